@@ -137,6 +137,14 @@ const broken: readonly (readonly [string, Rule, readonly (readonly SourceFile[])
     [source('src/a.ts', 'const mail = { ...{ from, to }, subject };')],
   ],
   [
+    'tables hold their rows alone',
+    rules.tablesHoldTheirRowsAlone,
+    [
+      source('src/a.ts', 'export const kinds: Readonly<Record<string, number>> = {'),
+      source('views/a.tsx', 'const kinds: Partial<Record<string, () => string>> = { a: () => "" };'),
+    ],
+  ],
+  [
     'failures are not swallowed',
     rules.failuresAreNotSwallowed,
     [

@@ -1,5 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { usageError } from '../config.ts';
+import { wordTable } from '../domain/word-table.ts';
 import { type CompletedCommand, shells, writeCompletion } from './completion.ts';
 
 export type Flags = Readonly<Record<string, string | undefined>>;
@@ -188,14 +189,14 @@ const userActions: readonly UserAction[] = ['add', 'list', 'password', 'disable'
 const tokenActions: readonly TokenAction[] = ['add', 'list', 'revoke'];
 const keyActions: readonly KeyAction[] = ['set', 'change', 'remove'];
 const keptActions: readonly KeptAction[] = ['list', 'verify'];
-const actions: Readonly<Record<string, readonly string[]>> = {
+const actions = wordTable<readonly string[]>({
   user: userActions,
   token: tokenActions,
   key: keyActions,
   kept: keptActions,
   config: ['dump'],
   completion: shells,
-};
+});
 
 function listCompleted(): CompletedCommand[] {
   return Object.entries(commands).map(([name, { summary, options }]) => ({

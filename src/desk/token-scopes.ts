@@ -1,10 +1,11 @@
 import type { TokenScope } from '../domain/token-scope.ts';
+import { wordTable } from '../domain/word-table.ts';
 import { AppError } from '../errors.ts';
 
 // What an API token can have done, and the scope that it takes. A command that stands nowhere here is refused to every
 // token, so a new one is denied until somebody decides.
 
-const scopes: Readonly<Record<string, TokenScope | 'any'>> = {
+const scopes = wordTable<TokenScope | 'any'>({
   noteTokenUse: 'any',
   beginIdempotentRequest: 'any',
   endIdempotentRequest: 'any',
@@ -53,7 +54,7 @@ const scopes: Readonly<Record<string, TokenScope | 'any'>> = {
   renewWebhookSecret: 'settings',
   testWebhook: 'settings',
   sendDeliveryAgain: 'settings',
-};
+});
 
 /** @returns the commands that some token may call */
 export function listTokenCommands(): string[] {
@@ -63,7 +64,7 @@ export function listTokenCommands(): string[] {
 /** @param granted what the token has; undefined where no token acts. @throws AppError forbidden */
 export function assertScope(command: string, granted: readonly TokenScope[] | undefined): void {
   if (granted === undefined) return;
-  const wanted = Object.hasOwn(scopes, command) ? scopes[command] : undefined;
+  const wanted = scopes[command];
   if (wanted === undefined) throw new AppError('forbidden', 'This cannot be done with an API token.');
   if (wanted === 'any' || granted.includes(wanted)) return;
   throw new AppError(

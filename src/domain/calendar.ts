@@ -1,4 +1,5 @@
 import { cleanLine } from './plain-text.ts';
+import { wordTable } from './word-table.ts';
 
 /** What a person needs to know of an appointment in a mail. Lines of text are clean and bounded. */
 export interface CalendarEvent {
@@ -16,12 +17,12 @@ export interface CalendarEvent {
 
 const mostEvents = 20;
 const mostCharacters = 300_000;
-const kinds: Readonly<Record<string, CalendarEvent['kind']>> = {
+const kinds = wordTable<CalendarEvent['kind']>({
   REQUEST: 'invitation',
   CANCEL: 'cancellation',
   REPLY: 'answer',
   COUNTER: 'answer',
-};
+});
 
 /**
  * Reads the appointments of an iCalendar object (RFC 5545); what is no appointment is left out.

@@ -1,3 +1,4 @@
+import { wordTable } from './word-table.ts';
 /** What a file is called that a person would not look up by its media type. */
 export type FileKind =
   | 'picture'
@@ -32,7 +33,7 @@ const byType: readonly (readonly [type: RegExp, kind: FileKind])[] = [
   [/^text\//, 'text'],
 ];
 
-const byEnding: Readonly<Record<string, FileKind>> = {
+const byEnding = wordTable<FileKind>({
   png: 'picture',
   jpg: 'picture',
   jpeg: 'picture',
@@ -71,7 +72,7 @@ const byEnding: Readonly<Record<string, FileKind>> = {
   avi: 'film',
   htm: 'page',
   html: 'page',
-};
+});
 
 /** @returns what the file is by its media type, else by how its name ends; undefined where neither tells */
 export function findFileKind({
@@ -82,7 +83,7 @@ export function findFileKind({
   readonly type: string;
 }): FileKind | undefined {
   const ending = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
-  const known = Object.hasOwn(byEnding, ending) ? byEnding[ending] : undefined;
+  const known = byEnding[ending];
   // Many programs send all that they do not know as bytes, and tables as text.
   if (/^application\/octet-stream$|^text\/plain$|^$/.test(type))
     return known ?? (type === 'text/plain' ? 'text' : undefined);

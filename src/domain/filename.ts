@@ -1,8 +1,9 @@
 import { trimEndOf } from './plain-text.ts';
+import { wordTable } from './word-table.ts';
 
 /** Names that Windows keeps for devices, whatever the extension. */
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
-const extensions: Record<string, string> = {
+const extensions = wordTable({
   'message/rfc822': 'eml',
   'message/global': 'eml',
   'text/calendar': 'ics',
@@ -20,7 +21,7 @@ const extensions: Record<string, string> = {
   'application/x-pkcs7-mime': 'p7m',
   'application/pgp-encrypted': 'asc',
   'application/ms-tnef': 'dat',
-};
+});
 
 /**
  * A name that is safe to show, to store beside others and to send as a download. Everything that could hide or
@@ -49,7 +50,7 @@ function isPath(name: string): boolean {
 }
 
 /** What people should know by its name. */
-const wholeNames: Readonly<Record<string, string>> = {
+const wholeNames = wordTable({
   'message/delivery-status': 'delivery-status.txt',
   'message/global-delivery-status': 'delivery-status.txt',
   'message/disposition-notification': 'read-receipt.txt',
@@ -63,14 +64,13 @@ const wholeNames: Readonly<Record<string, string>> = {
   'application/pkcs7-mime': 'smime.p7m',
   'application/x-pkcs7-mime': 'smime.p7m',
   'application/ms-tnef': 'winmail.dat',
-};
+});
 
 export function defaultFilename(type: string): string {
   const whole = wholeNames[type];
   if (whole !== undefined) return whole;
   const [family = 'file'] = type.split('/');
-  const stem =
-    { image: 'image', message: 'message', text: 'text', audio: 'audio', video: 'video' }[family] ?? 'file';
+  const stem = ['image', 'message', 'text', 'audio', 'video'].includes(family) ? family : 'file';
   return `${stem}.${extensions[type] ?? 'bin'}`;
 }
 

@@ -1,6 +1,8 @@
+import { wordTable } from './word-table.ts';
+
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 /** RFC 5322 section 4.3, and what real mail adds to it; minutes east of Greenwich. */
-const zones: Record<string, number> = {
+const zones = wordTable({
   ut: 0,
   gmt: 0,
   utc: 0,
@@ -22,7 +24,7 @@ const zones: Record<string, number> = {
   eest: 180,
   msk: 180,
   jst: 540,
-};
+});
 const pattern =
   /(\d{1,2})[\s-]+([a-z]{3})[a-z]*\.?[\s,-]+(\d{2,4})\s*,?\s+(\d{1,2})[:.](\d{1,2})(?:[:.](\d{1,2}))?(?:\.\d+)?\s*(am|pm)?\s*((?:gmt|utc?)?\s?[+-]\s?\d{1,4}(?::\d\d)?|[a-z]+ (?:standard|daylight) time|[a-z]{1,5})?/i;
 

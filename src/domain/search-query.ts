@@ -1,4 +1,5 @@
 import { ticketStates } from './ticket.ts';
+import { wordTable } from './word-table.ts';
 
 /** The parts of a message or ticket that a word can be asked of; `any` is all of them. */
 export type SearchField = 'any' | 'subject' | 'from' | 'to' | 'customer';
@@ -40,14 +41,14 @@ const termPattern = new RegExp(
   `(?<not>-)?(?:(?<operator>${operators}):\\s*)?(?:"(?<phrase>[^"]*)(?:"|$)|(?<word>[^\\s"]+))?`,
   'giu',
 );
-const examples: Readonly<Record<string, string>> = {
+const examples = wordTable({
   before: 'before:2026-03-31',
   after: 'after:2026-03-01',
   has: 'has:attachment',
   state: 'state:open',
   owner: 'owner:me',
   number: 'number:10023',
-};
+});
 
 /** Reads whatever was typed. Never throws: what is not understood comes back as one sentence. */
 export function readSearch(input: string): SearchInput {

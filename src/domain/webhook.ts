@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { FactKind, StoredFact } from './facts/fact.ts';
+import { wordTable } from './word-table.ts';
 
 // What programs are told of, in the shape of Standard Webhooks 1.0 (standardwebhooks.com).
 
@@ -139,7 +140,7 @@ function shapeBody({ shape, url: target }: WebhookTarget, { text, url, whole }: 
 
 const zeroWidthSpace = '\u200b';
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+const entities = wordTable({ '&': '&amp;', '<': '&lt;', '>': '&gt;' });
 
 function describeFact(fact: StoredFact, ticket: WebhookTicket | undefined, url: string) {
   const { id, at, kind, actor, data, ticketId, articleId, channelId, customerId, groupId, userId } = fact;

@@ -1,12 +1,13 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
+import { wordTable } from '../domain/word-table.ts';
 import { decodeEscaped, decodeUtf7 } from './charset-escapes.ts';
 import { findWideCharset, guessCharset } from './charset-evidence.ts';
 
 /** Labels that say nothing about bytes above 127. */
 const vague = new Set(['', 'usascii', 'ascii', 'ansix341968', 'utf8', 'utf8mb4', '7bit', '8bit', 'binary']);
 /** Labels seen in mail that neither decoder knows by that name. */
-const aliases: Record<string, string> = {
+const aliases = wordTable({
   cp932: 'shift_jis',
   ms932: 'shift_jis',
   cp936: 'gbk',
@@ -27,7 +28,7 @@ const aliases: Record<string, string> = {
   '129': 'euc-kr',
   '134': 'gbk',
   '136': 'big5',
-};
+});
 /** So many bytes above 127 must say the same before a label is not believed. */
 const leastProof = 20;
 const utf7 = new Set(['utf7', 'unicode11utf7', 'csunicode11utf7', 'xunicode20utf7', 'unicode20utf7']);

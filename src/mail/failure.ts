@@ -1,4 +1,5 @@
 import { RemoteError } from '../domain/failure.ts';
+import { wordTable } from '../domain/word-table.ts';
 
 /** What imapflow puts on its errors; none of it is promised. */
 interface LibraryError {
@@ -28,11 +29,11 @@ const closed = new Set([
 ]);
 
 /** What imapflow says without having asked the server, and nothing was sent then. */
-const ownWords: Readonly<Record<string, string>> = {
+const ownWords = wordTable({
   'Unsupported authentication mechanism': 'AUTH_MISSING',
   'No matching authentication method': 'AUTH_MISSING',
   'Login is disabled': 'LOGINDISABLED',
-};
+});
 
 /** A server may say whatever it likes, as long as it likes. */
 const longestText = 1000;

@@ -1,3 +1,5 @@
+import { wordTable } from '../domain/word-table.ts';
+
 /** Properties that change how text looks and nothing else: no positions, no images, no generated content, no animation. */
 const allowed = new Set(
   `color background-color direction unicode-bidi visibility overflow display float clear vertical-align box-sizing
@@ -63,7 +65,7 @@ function filterBackground(value: string): string {
 }
 
 /** The most that a length of these properties may be, in pixels; of any other, 3,000. */
-const most: Readonly<Record<string, number>> = {
+const most = wordTable({
   height: 2_000,
   'min-height': 2_000,
   'max-height': 20_000,
@@ -85,11 +87,11 @@ const most: Readonly<Record<string, number>> = {
   'border-top-width': 100,
   'border-bottom-width': 100,
   'border-spacing': 100,
-};
+});
 /** The least, where it is below nothing: what is pushed away further is not to be read any more. */
-const least: Readonly<Record<string, number>> = { 'letter-spacing': -2, 'word-spacing': -5 };
+const least = wordTable({ 'letter-spacing': -2, 'word-spacing': -5 });
 const lengths = /(-?(?:\d{1,12}(?:\.\d{0,12})?|\.\d{1,12}))(px|pt|pc|in|cm|mm|q|em|rem|ex|ch|ic|lh|rlh|%)?/gi;
-const pixels: Readonly<Record<string, number>> = {
+const pixels = wordTable({
   px: 1,
   pt: 4 / 3,
   pc: 16,
@@ -105,7 +107,7 @@ const pixels: Readonly<Record<string, number>> = {
   lh: 24,
   rlh: 24,
   '%': 1,
-};
+});
 
 function isWithinMeasure(property: string, value: string): boolean {
   if (/^(?:color|background-color|.*-color|font-family)$/.test(property)) return true;

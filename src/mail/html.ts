@@ -1,4 +1,5 @@
 import sanitize from 'sanitize-html';
+import { wordTable } from '../domain/word-table.ts';
 import { findFold } from './html-fold-marks.ts';
 import { filterStyle } from './html-style.ts';
 
@@ -45,13 +46,13 @@ const plainAttributes = new Set(
   `align valign width height bgcolor border bordercolor cellpadding cellspacing colspan rowspan span dir lang color face
   size nowrap start type hspace vspace clear noshade reversed value`.split(/\s+/),
 );
-export const renamedTags: Readonly<Record<string, string>> = {
+export const renamedTags = wordTable({
   body: 'div',
   details: 'div',
   summary: 'div',
   plaintext: 'pre',
   listing: 'pre',
-};
+});
 
 /** Their content is no text for a person, or is read by a browser in another way than here. */
 export const textlessTags: readonly string[] =

@@ -9,6 +9,7 @@ import {
   mostFound,
   type SearchedFolders,
 } from '../domain/mail-search.ts';
+import { wordTable } from '../domain/word-table.ts';
 import type { MailConnection } from './imap.ts';
 import type { SearchKeys } from './imap-search.ts';
 
@@ -81,14 +82,14 @@ function listKeys({ messageIds, sender, subject, since }: MailSearch): SearchKey
   return keys;
 }
 
-const ranks: Readonly<Record<string, number>> = {
+const ranks = wordTable({
   '\\Inbox': 1,
   '\\Junk': 2,
   '\\Trash': 3,
   '\\Archive': 4,
   '\\Sent': 6,
   '\\All': 7,
-};
+});
 
 /** What is being written is no mail that somebody waits for. */
 function chooseFolders(folders: readonly FolderFacts[], fetched: readonly string[]): FolderFacts[] {

@@ -1,4 +1,5 @@
 import { detectMimeType } from 'nodemailer/lib/mime-funcs';
+import { wordTable } from '../domain/word-table.ts';
 import type { HeaderLine } from './mime-header.ts';
 import { type Parameter, parseStructured } from './mime-parameters.ts';
 import { readEncoding } from './transfer-encoding.ts';
@@ -28,11 +29,11 @@ export interface MimePart {
 }
 
 /** What some programs write in place of a media type. */
-const shortTypes: Readonly<Record<string, string>> = {
+const shortTypes = wordTable({
   html: 'text/html',
   plain: 'text/plain',
   text: 'text/plain',
-};
+});
 
 /** What the header of a part says of it; its content is still to come. @param defaultType where no field names one */
 export function describePart(headerLines: readonly HeaderLine[], defaultType: string): MimePart {

@@ -1,3 +1,5 @@
+import { wordTable } from '../domain/word-table.ts';
+
 /** What can be read of RTF: the HTML that it was made from, or its words. */
 interface RtfContent {
   readonly html: string | undefined;
@@ -12,7 +14,7 @@ const hiddenGroups = new Set(
   mmathpr fldinst nonshppict`.split(/\s+/),
 );
 /** What control words stand for in a text. */
-const characters: Readonly<Record<string, string>> = {
+const characters = wordTable({
   par: '\n',
   line: '\n',
   sect: '\n',
@@ -27,7 +29,7 @@ const characters: Readonly<Record<string, string>> = {
   bullet: '•',
   endash: '–',
   emdash: '—',
-};
+});
 const codePages: Readonly<Record<number, string>> = {
   77: 'macintosh',
   128: 'shift_jis',

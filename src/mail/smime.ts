@@ -3,6 +3,7 @@ import { inflateSync } from 'node:zlib';
 import { isAddress, normalizeAddress } from '../domain/address.ts';
 import type { Signature } from '../domain/message.ts';
 import { cleanLine } from '../domain/plain-text.ts';
+import { wordTable } from '../domain/word-table.ts';
 import { type BerValue, joinOctets, readBer } from './ber.ts';
 
 /** What an application/pkcs7-mime part is (RFC 5652, RFC 8551). */
@@ -21,12 +22,12 @@ const oid = {
   messageDigest: '2a864886f70d010904',
   pss: '2a864886f70d01010a',
 } as const;
-const digests: Readonly<Record<string, string>> = {
+const digests = wordTable({
   '2b0e03021a': 'sha1',
   '608648016503040201': 'sha256',
   '608648016503040202': 'sha384',
   '608648016503040203': 'sha512',
-};
+});
 const sequence = 0x10;
 const set = 0x11;
 const octetString = 0x04;

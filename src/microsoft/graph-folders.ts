@@ -3,6 +3,7 @@ import { RemoteError } from '../domain/failure.ts';
 import { joinPath, splitPath } from '../domain/graph-path.ts';
 import type { FolderCounts, FolderFacts } from '../domain/mail-reading.ts';
 import { graphNumbering } from '../domain/mail-road.ts';
+import { wordTable } from '../domain/word-table.ts';
 import { type GraphClient, nameItem } from './graph-client.ts';
 import type { GraphCommand } from './graph-failure.ts';
 import { listRows } from './graph-rows.ts';
@@ -32,13 +33,13 @@ export interface GraphFolders {
 
 const selected = 'id,displayName,childFolderCount,totalItemCount,unreadItemCount';
 /** v1.0 has no wellKnownName, so the names are asked for one by one, and their ids compared. */
-const uses: Readonly<Record<string, string>> = {
+const uses = wordTable({
   sentitems: '\\Sent',
   drafts: '\\Drafts',
   deleteditems: '\\Trash',
   junkemail: '\\Junk',
   archive: '\\Archive',
-};
+});
 /** Deeper than anybody's tree: one whose folders are always new would have no end. */
 const deepest = 30;
 

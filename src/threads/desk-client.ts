@@ -5,6 +5,7 @@ import type { Commands } from '../desk/commands.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { ClockJump } from '../domain/clock-jump.ts';
 import type { DeskEvent } from '../domain/events.ts';
+import { wordTable } from '../domain/word-table.ts';
 import { AppError, toAppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { DeskOptions, DeskReport, DeskRequest } from './desk-protocol.ts';
@@ -44,11 +45,11 @@ export interface DeskClient {
 
 const answerMilliseconds = 60_000;
 /** A batch of files may hold several messages that each use up their parser's time. */
-const patience: Partial<Record<string, number>> = {
+const patience = wordTable({
   importFiles: 30 * 60_000,
   // Fetched again from a slow server, and read as long as is allowed, perhaps twice.
   retryQuarantined: 5 * 60_000,
-};
+});
 const endedMessage = 'The desk stopped before it answered; try again in a moment.';
 const silenceMilliseconds = 15_000;
 /** It beats every second. */

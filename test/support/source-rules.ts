@@ -147,6 +147,15 @@ export const viewsHoldNoScripts: Rule = (files) =>
 export const fieldsStandAlone: Rule = (files) =>
   without(files, /^$/, /(?<!\{)\.\.\.\{/, 'packs fields into a spread object: write them one by one');
 
+/** Whatever every object inherits, such as `constructor`, is found in a literal by whoever may choose the word. */
+export const tablesHoldTheirRowsAlone: Rule = (files) =>
+  without(
+    files,
+    /^src\/sandbox\//,
+    /^(?:export )?const \w+: (?:Readonly<|Partial<)*Record<string,.*= \{/m,
+    'has a table by words that is a plain object: expected wordTable (domain/word-table)',
+  );
+
 function without(files: readonly SourceFile[], except: RegExp, pattern: RegExp, what: string): string[] {
   return files
     .filter((file) => !except.test(file.path) && pattern.test(withoutComments(file.text)))

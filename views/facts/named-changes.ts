@@ -1,5 +1,6 @@
 import type { Fact } from '../../src/domain/facts/fact.ts';
 import type { Change, Value } from '../../src/domain/facts/shape.ts';
+import { wordTable } from '../../src/domain/word-table.ts';
 
 /** What is called what now, by id. */
 interface ThingNames {
@@ -9,14 +10,14 @@ interface ThingNames {
   readonly addresses: ReadonlyMap<number, string>;
 }
 
-const namesBehind: Readonly<Record<string, keyof ThingNames>> = {
+const namesBehind = wordTable<keyof ThingNames>({
   channelId: 'channels',
   groupId: 'groups',
   groupIds: 'groups',
   ownerId: 'users',
   localAdminId: 'users',
   emailAddressId: 'addresses',
-};
+});
 
 /** @returns the fact with names where its changes have ids; what has gone since keeps its number */
 export function nameChangedThings<F extends Fact>(fact: F, names: ThingNames): F {

@@ -1,3 +1,4 @@
+import { wordTable } from '../../src/domain/word-table.ts';
 import { nameLevel } from '../ticket-words.ts';
 import { shapeWords } from '../webhooks/webhook-words.ts';
 import { t } from '../words.ts';
@@ -13,7 +14,7 @@ export function nameChoice(field: string, value: string): string | undefined {
 }
 
 /** By the field of a setting; each is made when it is asked for. */
-const choices: Readonly<Record<string, ValueWords>> = {
+const choices = wordTable<ValueWords>({
   afterImport: {
     delete: () => t('No: delete each message after its import'),
     mark_read: () => t('Yes: mark it read'),
@@ -61,4 +62,4 @@ const choices: Readonly<Record<string, ValueWords>> = {
     smtp: () => t('Mail through a server of its own'),
     webhook: () => t('Webhook'),
   },
-};
+});

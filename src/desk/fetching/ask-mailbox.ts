@@ -11,6 +11,7 @@ import {
 } from '../../domain/mail-search.ts';
 import type { FolderKind, MailOnServer } from '../../domain/mailbox-answer.ts';
 import type { ParsedMessage } from '../../domain/message.ts';
+import { wordTable } from '../../domain/word-table.ts';
 import { deadlineError } from '../../mail/failure.ts';
 import { openMailbox } from '../channels/open-mailbox.ts';
 import type { Desk } from '../desk.ts';
@@ -139,12 +140,12 @@ function isOf(address: string, asked: string): boolean {
   return asked.startsWith('@') ? address.endsWith(asked) : address === asked;
 }
 
-const kinds: Readonly<Record<string, FolderKind>> = {
+const kinds = wordTable<FolderKind>({
   '\\Junk': 'junk',
   '\\Trash': 'deleted',
   '\\Archive': 'archive',
   '\\Sent': 'sent',
-};
+});
 /** What lies in the fetched folder comes by itself; what was sent was never received. */
 const fetchable: ReadonlySet<FolderKind> = new Set(['inbox', 'junk', 'deleted', 'archive', 'other']);
 

@@ -1,3 +1,4 @@
+import { wordTable } from '../word-table.ts';
 import type { ChannelFact } from './channel-facts.ts';
 import type { OldFact } from './old-ticket-events.ts';
 
@@ -17,7 +18,8 @@ export function readOldChannelEvent(
   kind: string,
   titles: readonly FailureTitle[],
 ): OldChannelFact | undefined {
-  if (Object.hasOwn(plain, text)) return plain[text];
+  const known = plain[text];
+  if (known !== undefined) return known;
   if (kind === 'failure') return readFailure(text, titles);
   for (const [pattern, read] of patterns) {
     const found = pattern.exec(text);
@@ -26,7 +28,7 @@ export function readOldChannelEvent(
   return undefined;
 }
 
-const plain: Readonly<Record<string, OldChannelFact>> = {
+const plain = wordTable<OldChannelFact>({
   'It works again.': { kind: 'channel.recovered', data: {} },
   'Access token refreshed.': { kind: 'channel.token_refreshed', data: {} },
   'Account and password saved.': { kind: 'channel.account_saved', data: {} },
@@ -42,7 +44,7 @@ const plain: Readonly<Record<string, OldChannelFact>> = {
   'Disabled.': { kind: 'channel.paused', data: {} },
   'Enabled.': { kind: 'channel.resumed', data: {} },
   'Fetch asked for.': { kind: 'channel.fetch_asked', data: {} },
-};
+});
 
 const patterns: readonly (readonly [
   pattern: RegExp,

@@ -1,8 +1,9 @@
+import { wordTable } from '../word-table.ts';
 import type { DeliveryProblem, deliveryProblems } from './delivery-problem.ts';
 
 // What versions before the stream of facts wrote of mail that came back.
 
-const oldProblems: Readonly<Record<string, (typeof deliveryProblems)[number]>> = {
+const oldProblems = wordTable<(typeof deliveryProblems)[number]>({
   'The address does not exist.': 'no_such_address',
   'The domain of the address does not exist or takes no mail.': 'no_such_domain',
   'The recipient’s server could not verify that the mail really comes from our domain.':
@@ -17,11 +18,11 @@ const oldProblems: Readonly<Record<string, (typeof deliveryProblems)[number]>> =
   'The recipient’s server is refusing mail for the moment.': 'refusing_for_now',
   'The recipient’s server refused the message by its rules.': 'refused_by_rules',
   'The server gave no reason.': 'no_reason_given',
-};
+});
 
 /** What cannot be read stays words. */
 export function readOldProblem(text: string): DeliveryProblem {
-  const code = Object.hasOwn(oldProblems, text) ? oldProblems[text] : undefined;
+  const code = oldProblems[text];
   if (code !== undefined) return { code };
   const start = 'The server said “';
   const end = '”.';

@@ -1,17 +1,18 @@
+import { wordTable } from '../word-table.ts';
 import type { MailLimit, QuarantineReason } from './quarantine-reason.ts';
 
 // What versions before the stream of facts wrote of a message in quarantine. What cannot be read stays words.
 
 const megabyte = 1024 * 1024;
 
-const plain: Readonly<Record<string, QuarantineReason>> = {
+const plain = wordTable<QuarantineReason>({
   'The message cannot be taken apart.': { code: 'broken' },
   'Exchange sent a placeholder instead of the message; the real one is asked for again.': {
     code: 'placeholder',
   },
   'It could not be stored; the log has the cause.': { code: 'not_stored' },
   'It was not read.': { code: 'not_read' },
-};
+});
 
 /** Each with what the message has, where it says so, and the most of it. */
 const limits: readonly (readonly [pattern: RegExp, limit: MailLimit])[] = [
@@ -31,7 +32,7 @@ const limits: readonly (readonly [pattern: RegExp, limit: MailLimit])[] = [
 ];
 
 export function readOldQuarantineReason(text: string): QuarantineReason {
-  const known = Object.hasOwn(plain, text) ? plain[text] : undefined;
+  const known = plain[text];
   return known ?? readLimit(text) ?? readOversized(text) ?? readDeath(text) ?? { code: 'words', text };
 }
 

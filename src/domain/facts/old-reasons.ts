@@ -1,13 +1,14 @@
+import { wordTable } from '../word-table.ts';
 import type { ArticleReason, LinkReason, ThreadClue } from './reason.ts';
 
 // What versions before the stream of facts wrote as words. What cannot be read stays words.
 
-const oldClues: Readonly<Record<string, ThreadClue>> = {
+const oldClues = wordTable<ThreadClue>({
   'In-Reply-To': 'in_reply_to',
   References: 'references',
   'subject tag': 'subject_tag',
   'undeliverable message': 'undeliverable',
-};
+});
 
 /** @param text '' for what was written here */
 export function readOldArticleReason(text: string): ArticleReason {
@@ -41,7 +42,7 @@ function readKnown(text: string): ArticleReason | undefined {
 }
 
 function readClue(word: string, make: (clue: ThreadClue) => ArticleReason): ArticleReason | undefined {
-  const clue = Object.hasOwn(oldClues, word) ? oldClues[word] : undefined;
+  const clue = oldClues[word];
   return clue === undefined ? undefined : make(clue);
 }
 

@@ -1,4 +1,5 @@
 import { type TicketPriority, type TicketState, ticketPriorities, ticketStates } from '../ticket.ts';
+import { wordTable } from '../word-table.ts';
 import type { AutoReplyRefusal, PlainAutoReplyRefusal } from './auto-reply-refusal.ts';
 import type { DeliveryFact } from './delivery-facts.ts';
 import { readOldProblem } from './old-problems.ts';
@@ -23,7 +24,8 @@ export function readOldTicketEvent(
     return { kind: 'ticket.oversized', data: { reason: readOldQuarantineReason(text) } };
   const by = openings[text];
   if (kind === 'opened' && by !== undefined) return { kind: 'ticket.opened', data: { number, by } };
-  if (Object.hasOwn(plain, text)) return plain[text];
+  const known = plain[text];
+  if (known !== undefined) return known;
   for (const [pattern, read] of patterns) {
     const found = pattern.exec(text);
     const fact = found === null ? undefined : read(found.slice(1).map((each) => each ?? ''));
@@ -32,12 +34,12 @@ export function readOldTicketEvent(
   return undefined;
 }
 
-const openings: Readonly<Record<string, 'agent_mail' | 'agent_note'>> = {
+const openings = wordTable<'agent_mail' | 'agent_note'>({
   'opened this ticket by a mail': 'agent_mail',
   'opened this ticket without a mail': 'agent_note',
-};
+});
 
-const plain: Readonly<Record<string, OldTicketFact>> = {
+const plain = wordTable<OldTicketFact>({
   'Reopened by an answer.': {
     kind: 'ticket.state_changed',
     data: { from: 'closed', to: 'open', because: 'reopened_by_mail' },
@@ -66,7 +68,7 @@ const plain: Readonly<Record<string, OldTicketFact>> = {
     kind: 'delivery.unknown',
     data: { because: 'program_ended' },
   },
-};
+});
 
 const other = (number = '') => ({ id: null, number: Number(number) });
 const named = (name = '') => ({ id: null, name });
@@ -175,7 +177,7 @@ function readAnswer([deed, from = '', to = '']: readonly string[]): OldTicketFac
   return isState(from) && isState(to) ? { kind: 'ticket.answered', data: { how, from, to } } : undefined;
 }
 
-const oldRefusals: Readonly<Record<string, PlainAutoReplyRefusal>> = {
+const oldRefusals = wordTable<PlainAutoReplyRefusal>({
   'the mail was imported from a file': 'file',
   'the mail was in quarantine': 'quarantine',
   'the server does not say when the mail came': 'undated',
@@ -190,7 +192,7 @@ const oldRefusals: Readonly<Record<string, PlainAutoReplyRefusal>> = {
   'a rule closed the ticket at once': 'closed_by_rule',
   'the address got one within the last hour': 'address_had_one',
   'the group has no address to send from': 'no_sending_address',
-};
+});
 
 function readRefusal([reason = '']: readonly string[]): OldTicketFact | undefined {
   const data = readRefusalReason(reason);
@@ -198,7 +200,7 @@ function readRefusal([reason = '']: readonly string[]): OldTicketFact | undefine
 }
 
 function readRefusalReason(reason: string): AutoReplyRefusal | undefined {
-  const code = Object.hasOwn(oldRefusals, reason) ? oldRefusals[reason] : undefined;
+  const code = oldRefusals[reason];
   if (code !== undefined) return { code };
   const sign = /^the mail must not be answered by a program \((.{1,500})\)$/s.exec(reason)?.[1];
   if (sign !== undefined) return { code: 'robot', sign };

@@ -1,4 +1,5 @@
 import { type Colour, readAttributeColour, readColour } from '../../domain/html/colour.ts';
+import { wordTable } from '../../domain/word-table.ts';
 import type { Style } from './cascade.ts';
 import type { HtmlElement } from './html-tree.ts';
 
@@ -80,7 +81,7 @@ function isNothing(value: string | undefined): boolean {
   return number >= 0 && number <= 1;
 }
 
-const words: Readonly<Record<string, number>> = {
+const words = wordTable({
   'xx-small': 9,
   'x-small': 10,
   small: 13,
@@ -88,8 +89,8 @@ const words: Readonly<Record<string, number>> = {
   large: 18,
   'x-large': 24,
   'xx-large': 32,
-};
-const units: Readonly<Record<string, number>> = {
+});
+const units = wordTable({
   px: 1,
   pt: 4 / 3,
   cm: 37.8,
@@ -97,7 +98,7 @@ const units: Readonly<Record<string, number>> = {
   in: 96,
   pc: 16,
   rem: 15,
-};
+});
 
 function readSize(value: string | undefined): Looks['size'] {
   if (value === undefined) return undefined;
