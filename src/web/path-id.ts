@@ -8,12 +8,12 @@ export function readPathId(c: WebRequest, name = 'id'): number {
 
 /** @returns the positive integer that names something. @throws AppError not_found for anything else */
 export function readNumber(text: string | undefined): number {
-  const number = findNumber(text ?? '');
+  const number = findNumber(text);
   if (number !== undefined) return number;
   throw new AppError('not_found', 'There is nothing at this address, or it is not for you.');
 }
 
 /** @returns the positive integer that was written down; undefined for anything else */
-export function findNumber(text: string): number | undefined {
+export function findNumber(text = ''): number | undefined {
   return /^\d{1,15}$/.test(text) ? Number(text) || undefined : undefined;
 }

@@ -7,7 +7,7 @@ import { parseRecipients } from '../../domain/recipients.ts';
 import { fillVariables, type VariableValues } from '../../domain/variables.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 import { assertGroup } from '../groups/group-choice.ts';
-import { readNumber, readPathId } from '../path-id.ts';
+import { findNumber, readNumber, readPathId } from '../path-id.ts';
 
 /** GET /canned-answers/:id/text?ticket=, or ?group=&to=&subject= before there is a ticket: the text, filled in. */
 export function sendCannedText(web: WebContext) {
@@ -18,7 +18,7 @@ export function sendCannedText(web: WebContext) {
       return c.text(await loadTicketText(web, c, ticket, readPathId(c)));
     }
     const typed = (name: string) => c.req.query(name) ?? '';
-    const groupId = Number(typed('group')) || 0;
+    const groupId = findNumber(typed('group')) ?? 0;
     await assertGroup(web, c, groupId);
     const form = { groupId, to: typed('to'), subject: typed('subject') };
     return c.text(await loadFirstText(web, c, form, readPathId(c)));

@@ -6,6 +6,7 @@ import { toAppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
+import { findNumber } from '../path-id.ts';
 import { describeSending } from './channel-health.ts';
 import { readChannelId } from './channel-setup.tsx';
 import { offersGraph } from './offers-graph.ts';
@@ -46,7 +47,9 @@ export function createStart(web: WebContext) {
   return async (c: WebRequest) => {
     const channelId = readChannelId(c);
     const form = await c.req.parseBody();
-    await web.desk.as(actorOf(c)).call('startChannel', { channelId, messages: Number(form.messages) || 0 });
+    await web.desk
+      .as(actorOf(c))
+      .call('startChannel', { channelId, messages: findNumber(String(form.messages ?? '')) ?? 0 });
     return redirectTo(c, `/channels/${channelId}`, { notice: t('The channel is started.') });
   };
 }

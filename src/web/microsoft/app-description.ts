@@ -12,7 +12,7 @@ import { findNumber } from '../path-id.ts';
 
 /** @returns which app is meant: a further one, one by its id, or undefined for the first */
 export function readShown(text: string | undefined): number | 'new' | undefined {
-  return text === 'new' ? 'new' : findNumber(text ?? '');
+  return text === 'new' ? 'new' : findNumber(text);
 }
 
 export function pathOfApp(appRegistrationId: number): string {

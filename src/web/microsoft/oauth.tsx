@@ -18,7 +18,7 @@ export function startSignIn(web: WebContext) {
     const channelId = isOfChannel ? Number(c.req.query('channel')) : undefined;
     const resource = c.req.query('resource') === 'graph' ? 'graph' : 'mail';
     const mailbox = kind === 'add_account' ? c.req.query('mailbox') : undefined;
-    const appRegistrationId = findNumber(c.req.query('app') ?? '');
+    const appRegistrationId = findNumber(c.req.query('app'));
     const { url } = await web.desk
       .as(actorOf(c))
       .call('beginSignIn', { kind, channelId, resource, mailbox, appRegistrationId });

@@ -9,6 +9,7 @@ import { type Viewer, viewerOf } from '../../db/ticket-access.ts';
 import { chooseOutboxView, outboxViews } from '../../domain/outbox-view.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 import { renderPage } from '../page.tsx';
+import { findNumber } from '../path-id.ts';
 import { describeDelivery } from './delivery-state.ts';
 
 const pageSize = 50;
@@ -33,9 +34,9 @@ export function showOutboxLink(web: WebContext) {
 async function loadList(web: WebContext, c: WebRequest): Promise<OutboxListProps> {
   const viewer = viewerOf(c.get('user'));
   const view = chooseOutboxView(c.req.query('view'));
-  const groupId = Number(c.req.query('group')) || undefined;
+  const groupId = findNumber(c.req.query('group'));
   const words = (c.req.query('q') ?? '').trim().slice(0, 200);
-  const before = Number(c.req.query('before')) || undefined;
+  const before = findNumber(c.req.query('before'));
   const found = await web.reads.listOutbox(viewer, { view, groupId, words, before, limit: pageSize });
   const answerable = new Set((await listGroupsOf(web.read, viewer, 'answer')).map(({ id }) => id));
   const query = new URLSearchParams({ view: view.name });

@@ -13,6 +13,7 @@ import { fieldsOf } from '../form-fields.ts';
 import { glance } from '../glance.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
+import { findNumber } from '../path-id.ts';
 
 const pageSize = 50;
 
@@ -70,10 +71,7 @@ async function describe(web: WebContext, c: WebRequest): Promise<QuarantineListP
 }
 
 function readPlace(query: URLSearchParams) {
-  const read = (name: string) => {
-    const text = query.get(name) ?? '';
-    return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
-  };
+  const read = (name: string) => findNumber(query.get(name) ?? undefined);
   return { channelId: read('channel'), beforeId: read('before') };
 }
 

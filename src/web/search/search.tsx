@@ -5,6 +5,7 @@ import type { SearchPlace } from '../../db/search.ts';
 import { viewerOf } from '../../db/ticket-access.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 import { renderPage } from '../page.tsx';
+import { findNumber } from '../path-id.ts';
 import type { createTicketCounts } from '../ticket-counts.ts';
 import { loadSavedViews } from './saved-views.tsx';
 
@@ -21,7 +22,7 @@ export async function renderSearch(
 ) {
   const user = c.get('user');
   const viewer = viewerOf(user);
-  const groupId = Number(c.req.query('group')) || undefined;
+  const groupId = findNumber(c.req.query('group'));
   const after = readPlace(c.req.query('after'));
   const result = await web.reads.searchTickets(viewer, { input, groupId, after, limit: pageSize });
   const [only] = result.kind === 'found' && isTicketNumber.test(input) ? result.hits : [];

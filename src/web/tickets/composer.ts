@@ -17,6 +17,7 @@ import { describeForward, quoteMail } from '../../domain/reply.ts';
 import { type Signature, signAsHtml, startText } from '../../domain/signature.ts';
 import { listCannedChoices } from '../canned-answers/canned-choices.ts';
 import type { WebContext, WebRequest } from '../context.ts';
+import { findNumber } from '../path-id.ts';
 import { listFileChoices, showDraftHtml } from './file-choices.ts';
 import { loadNews } from './news.ts';
 import { describeSuggestion, suggest } from './suggest-recipients.ts';
@@ -96,7 +97,7 @@ interface Form {
 /** Which mail is answered or forwarded, to whom, and what else the form needs: in two rounds of reads, three for an older mail. */
 async function loadAnswer(web: WebContext, c: WebRequest, ticket: Ticket, { asked, newest, typed }: Form) {
   const { id: userId, name } = c.get('user');
-  const first = Number(typed?.reply?.answers ?? asked.article) || undefined;
+  const first = findNumber(String(typed?.reply?.answers ?? asked.article));
   const askedSenders = listSenders(web.read, ticket, name);
   // Waited for below; its failure is seen there.
   askedSenders.catch(() => undefined);
@@ -143,7 +144,7 @@ function chooseAnswered(asked: Asked, kept: DraftFields, typed: ReplyValues | un
   const article = typed?.answers ?? (asked.isAsked ? asked.article : kept.answers);
   return {
     mode: typed?.mode ?? (asked.isAsked ? asked.mode : ofDraft),
-    article: Number(article) || undefined,
+    article: findNumber(String(article)),
   } as const;
 }
 
@@ -203,7 +204,7 @@ function readAsked(c: WebRequest): Asked {
   const answer = c.req.query('answer');
   return {
     mode: forward === undefined ? 'reply' : 'forward',
-    article: Number(forward ?? answer) || undefined,
+    article: findNumber(forward ?? answer),
     onlySender: c.req.query('to') === 'sender',
     withList: c.req.query('with') === 'list',
     isAsked: forward !== undefined || answer !== undefined,

@@ -6,7 +6,7 @@ import { loadFirstText, loadTicketText } from '../canned-answers/canned-texts.ts
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { assertGroup } from '../groups/group-choice.ts';
 import { redirectTo } from '../notice.ts';
-import { readNumber } from '../path-id.ts';
+import { findNumber, readNumber } from '../path-id.ts';
 import { type ComposeForm, keepFiles, readComposeForm, whereOf } from './compose-form.ts';
 import { getDraftPlace } from './drafts.tsx';
 
@@ -27,8 +27,8 @@ export function continueDraft(web: WebContext) {
 
 /** Another group has other addresses to send from, and another signature. */
 async function signFor(web: WebContext, c: WebRequest, fields: DraftFields): Promise<DraftFields> {
-  const former = Number(fields.signed) || 0;
-  const next = Number(fields.group) || 0;
+  const former = findNumber(fields.signed) ?? 0;
+  const next = findNumber(fields.group) ?? 0;
   await assertGroup(web, c, next);
   if (former === next) return fields;
   const written = { text: fields.text ?? '', html: fields.html ?? '' };
@@ -45,9 +45,9 @@ async function insertCanned(
   fields: DraftFields,
   { text }: ComposeForm,
 ): Promise<DraftFields> {
-  const id = Number(text('canned')) || 0;
+  const id = findNumber(text('canned')) ?? 0;
   if (id === 0) return fields;
-  const place = { groupId: Number(text('group')) || 0, to: text('to'), subject: text('subject') };
+  const place = { groupId: findNumber(text('group')) ?? 0, to: text('to'), subject: text('subject') };
   const inserted =
     text('kind') === 'new'
       ? await loadFirstText(web, c, place, id)

@@ -1,6 +1,7 @@
 import { orderFor, type TicketCursor } from '../../db/ticket-list.ts';
 import { chooseOrder, type ListOrder } from '../../domain/list-order.ts';
 import { chooseView, type TicketView, type TicketViewName } from '../../domain/ticket-view.ts';
+import { findNumber } from '../path-id.ts';
 
 /** Which list of tickets is asked for, and which page of it. */
 interface ListQuery {
@@ -15,7 +16,7 @@ export function readListQuery(query: (name: string) => string | undefined): List
   const view = chooseView(query('view'));
   return {
     view,
-    groupId: Number(query('group')) || undefined,
+    groupId: findNumber(query('group')),
     order: orderFor(view, chooseOrder(query('sort'))),
     after: readCursor(query('after')),
   };

@@ -18,6 +18,7 @@ import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { assertGroup } from '../groups/group-choice.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
+import { findNumber } from '../path-id.ts';
 import { readSendAt } from '../send-later.ts';
 import { type ComposeForm, keepFiles, readComposeForm, whereOf } from './compose-form.ts';
 import { listFileChoices, showDraftHtml } from './file-choices.ts';
@@ -39,7 +40,7 @@ export function createTicket(web: WebContext) {
   return async (c: WebRequest) => {
     const user = c.get('user');
     const form = await readComposeForm(c);
-    const groupId = Number(form.text('group')) || 0;
+    const groupId = findNumber(form.text('group')) ?? 0;
     await assertGroup(web, c, groupId);
     const place = { userId: user.id, ticketId: null, kind: 'new' } as const;
     let attach = form.attach;
@@ -67,7 +68,7 @@ function toFirstMail({ text, fields }: ComposeForm, attach: readonly string[]) {
     html: text('html'),
     attach,
     form: fields,
-    fromId: Number(text('from')) || undefined,
+    fromId: findNumber(text('from')),
     nextState: isSettableState(state) ? state : 'open',
     isSilent: text('silent') === 'on',
   } as const;

@@ -9,6 +9,7 @@ import { isSettableState } from '../../domain/ticket.ts';
 import { type ErrorCode, toAppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
+import { findNumber } from '../path-id.ts';
 import { readSendAt } from '../send-later.ts';
 import { type ComposeForm, keepFiles, readComposeForm, readReplyValues, whereOf } from './compose-form.ts';
 import { type ComposerDraft, readSeen } from './composer.ts';
@@ -98,9 +99,9 @@ function toReply(ticketId: number, reply: ReplyValues, form: ComposeForm, attach
     html,
     isQuoting,
     attach,
-    answers: Number(answers) || undefined,
+    answers: findNumber(answers),
     isForward: mode === 'forward',
-    fromId: Number(from) || undefined,
+    fromId: findNumber(from),
     form: form.fields,
     seen: readSeen(form.text('seen')),
     nextState: isSettableState(nextState) ? nextState : 'open',

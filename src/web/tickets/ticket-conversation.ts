@@ -25,7 +25,7 @@ export async function loadConversationProps(
   ticket: Ticket,
   access: Access,
 ): Promise<ConversationProps> {
-  const before = Number(c.req.query('before')) || undefined;
+  const before = findNumber(c.req.query('before'));
   const [stored, seen] = await Promise.all([
     loadConversation(web.read, ticket.id, before),
     findSeenArticle(web.read, c.get('user').id, ticket.id),
@@ -61,9 +61,9 @@ const mostOpen = 4;
 
 /** @param seen the newest article that the person has seen */
 function findPlace(c: WebRequest, seen: number, articles: readonly ArticleRow[]): Place {
-  const given = findNumber(c.req.query('open') ?? '');
+  const given = findNumber(c.req.query('open'));
   if (given !== undefined) {
-    return { openFrom: given, unreadFrom: findNumber(c.req.query('unread') ?? '') };
+    return { openFrom: given, unreadFrom: findNumber(c.req.query('unread')) };
   }
   const userId = c.get('user').id;
   // Who has never seen the ticket reads it as it stands: the newest first of all.

@@ -1,6 +1,7 @@
 import { Presence } from '../../../views/tickets/presence.tsx';
 import { findVisibleTicket, viewerOf } from '../../db/ticket-access.ts';
 import type { WebContext, WebRequest } from '../context.ts';
+import { findNumber } from '../path-id.ts';
 import { listPresent } from './presence.ts';
 import { getTicket } from './ticket-page.tsx';
 
@@ -25,7 +26,7 @@ export async function enterTicket(
   c: WebRequest,
   onChange: () => void,
 ): Promise<Stay | undefined> {
-  const number = Number(c.req.query('ticket')) || 0;
+  const number = findNumber(c.req.query('ticket')) ?? 0;
   if (number === 0) return undefined;
   const user = c.get('user');
   const ticket = await findVisibleTicket(web.read, viewerOf(user), number);

@@ -113,7 +113,7 @@ async function render(web: WebContext, c: WebRequest, { webhook, values, fields,
 }
 
 async function loadLog(web: WebContext, c: WebRequest, webhookId: number) {
-  const before = findNumber(c.req.query('before') ?? '');
+  const before = findNumber(c.req.query('before'));
   const rows = await listWebhookDeliveries(web.read, webhookId, { before, limit: pageSize });
   const shown = rows.slice(0, pageSize);
   const last = shown.at(-1);

@@ -531,6 +531,30 @@ test('every route has a row, and every row a route', () => {
   assert.deepEqual([...names].sort(), Object.keys(rows).sort());
 });
 
+test('a number that no number is, wherever an address has one, is as if it were not there', async () => {
+  const names = [
+    'after',
+    'answer',
+    'before',
+    'channel',
+    'forward',
+    'group',
+    'open',
+    'since',
+    'ticket',
+    'unread',
+  ];
+  const query = new URLSearchParams(names.map((name) => [name, 'Infinity']));
+  for (const [route, row] of Object.entries(rows)) {
+    const [method, path = ''] = route.split(' ');
+    if (method !== 'GET') continue;
+    const target = row.path?.() ?? path;
+    const answer = await house.visitors.admin.get(`${target}${target.includes('?') ? '&' : '?'}${query}`);
+    await answer.body?.cancel();
+    assert.ok(answer.status < 500, `${route}: ${answer.status}`);
+  }
+});
+
 describe('every route answers each visitor as its row says', () => {
   for (const [name, row] of Object.entries(rows)) {
     const [method = '', path = ''] = name.split(' ');
