@@ -25,6 +25,13 @@ export interface Assets {
   readonly icon: string;
 }
 
+interface LeftNotice {
+  readonly text: string;
+  /** It says why nothing was done. */
+  readonly isRefusal: boolean;
+  readonly undo: readonly string[];
+}
+
 interface LayoutProps {
   readonly title: string;
   readonly active: Section | undefined;
@@ -32,10 +39,10 @@ interface LayoutProps {
   readonly assets: Assets;
   readonly user: { readonly name: string; readonly isAdmin: boolean };
   readonly csrf: string;
-  /** How many of the desk's events the page knows of. */
-  readonly eventCount: number;
+  /** How many of the desk's events the page knows of; undefined where it follows none. */
+  readonly eventCount: number | undefined;
   /** What the page before has left, and what takes it back. */
-  readonly notice: { readonly text: string; readonly undo: readonly string[] } | undefined;
+  readonly notice: LeftNotice | undefined;
   /** The address of this page. */
   readonly url: string;
   /** What the person was told and has not read. */
@@ -76,7 +83,7 @@ export function Layout(props: LayoutProps) {
         <KeyboardButton />
         <SignOut user={props.user} csrf={props.csrf} />
       </header>
-      <div hidden hx-sse:connect={`/events?since=${eventCount}${ofTicket}`} />
+      {eventCount !== undefined && <div hidden hx-sse:connect={`/events?since=${eventCount}${ofTicket}`} />}
       {props.clockJump !== undefined && <ClockNotice jump={props.clockJump} />}
       {props.disk !== undefined && <DiskNotice warning={props.disk} />}
       <TroubleNotice troubles={props.troubles} strays={props.strays} isAdmin={props.user.isAdmin} />
@@ -90,9 +97,9 @@ export function Layout(props: LayoutProps) {
   );
 }
 
-function Flash(props: { text: string; undo: readonly string[]; url: string; csrf: string }) {
+function Flash(props: LeftNotice & { url: string; csrf: string }) {
   return (
-    <div class="flash" role="status">
+    <div class={props.isRefusal ? 'flash refusal' : 'flash'} role="status">
       {props.text}
       {props.undo.length > 0 && (
         <form method="post" action="/ticket-changes/undo">

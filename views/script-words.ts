@@ -8,6 +8,7 @@ export function listScriptWords(): string | undefined {
     'Canned answer…': t('Canned answer…'),
     'Canned answers': t('Canned answers'),
     'Search canned answers': t('Search canned answers'),
+    'No canned answer has these words.': t('No canned answer has these words.'),
     'The canned answer did not come; try again': t('The canned answer did not come; try again'),
     'Draft saved': t('Draft saved'),
     'The draft could not be saved; trying again': t('The draft could not be saved; trying again'),

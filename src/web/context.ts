@@ -48,7 +48,8 @@ export interface WebEnv {
     csrf: string;
     /** What the page knew that a form came from (domain/actor). */
     seen: number | undefined;
-    eventCount: number;
+    /** Undefined for whoever is to set up a second factor first. */
+    eventCount: number | undefined;
     countUnread: () => Promise<number>;
     countTroubled: () => Promise<number>;
     countQuarantine: () => Promise<number>;

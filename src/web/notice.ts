@@ -6,6 +6,8 @@ const name = 'notice';
 /** What the page before has left for the next one. */
 interface LeftNotice {
   readonly text: string;
+  /** It says why nothing was done. */
+  readonly isRefusal: boolean;
   /** What `undoTicketChanges` takes it back by. */
   readonly undo: readonly string[];
 }
@@ -14,10 +16,11 @@ interface LeftNotice {
 export function redirectTo(
   c: Context,
   url: string,
-  options: { notice?: string; undo?: readonly string[] } = {},
+  options: { notice?: string; isRefusal?: boolean; undo?: readonly string[] } = {},
 ): Response {
   if (options.notice !== undefined) {
-    const left = JSON.stringify([options.notice.slice(0, mostLetters), ...(options.undo ?? [])]);
+    const { notice, isRefusal = false, undo = [] } = options;
+    const left = JSON.stringify([notice.slice(0, mostLetters), isRefusal, ...undo]);
     const value = Buffer.from(left).toString('base64url');
     setCookie(c, name, value, { path: '/', httpOnly: true, sameSite: 'Lax', maxAge: 60 });
   }
@@ -32,10 +35,14 @@ export function takeNotice(c: Context): LeftNotice | undefined {
   const value = getCookie(c, name);
   if (value === undefined) return undefined;
   deleteCookie(c, name, { path: '/' });
-  const [text, ...undo] = readLeft(Buffer.from(value, 'base64url').toString('utf8'));
+  const [text, isRefusal, ...undo] = readLeft(Buffer.from(value, 'base64url').toString('utf8'));
   if (typeof text !== 'string') return undefined;
   const tokens = undo.filter((token) => typeof token === 'string' && /^[\w-]{1,40}$/.test(token));
-  return { text: text.slice(0, mostLetters), undo: tokens.slice(0, mostUndos) as string[] };
+  return {
+    text: text.slice(0, mostLetters),
+    isRefusal: isRefusal === true,
+    undo: tokens.slice(0, mostUndos) as string[],
+  };
 }
 
 function readLeft(text: string): unknown[] {

@@ -75,7 +75,7 @@ async function raiseFive(hands: Hands, page: Page) {
   await tickFive(hands, page, 14);
   await hands.choose(page.locator('#bulk-priority'), 'High');
   await hands.click(page.getByRole('button', { name: 'Set', exact: true }));
-  await flash(page, '5 tickets changed.');
+  await flash(page, '5 tickets have another priority.');
 }
 
 async function mergeByWords(hands: Hands, page: Page) {

@@ -224,14 +224,14 @@ async function link(hands: Hands, page: Page) {
 async function closeFive(hands: Hands, page: Page) {
   await tickFive(hands, page, 14);
   await hands.press('c');
-  await flash(page, '5 tickets changed.');
+  await flash(page, '5 tickets closed.');
 }
 
 async function assignFive(hands: Hands, page: Page) {
   await tickFive(hands, page, 14);
   await hands.choose(page.locator('#bulk-owner'), 'Grace Hopper');
   await hands.click(page.getByRole('button', { name: 'Assign', exact: true }));
-  await flash(page, '5 tickets changed.');
+  await flash(page, '5 tickets assigned.');
 }
 
 async function keepSearch(hands: Hands, page: Page) {

@@ -84,7 +84,7 @@ test('a whole list is closed with one press, and with another it is as before', 
   await page.goto(`${url}/tickets?view=open&sort=customer`);
   await page.getByLabel('Tick all on this page').check();
   await page.getByRole('button', { name: 'Close', exact: true }).click();
-  await page.getByText('tickets changed.').waitFor();
+  await page.getByText('tickets closed.').waitFor();
   await page.getByText('Everything is answered').waitFor();
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByText(/tickets are as before/).waitFor();

@@ -94,11 +94,15 @@ test('ticked tickets are put off, raised and merged together', { skip: noChromiu
   await tick();
   await page.locator('#bulk-priority').selectOption({ label: 'High' });
   await page.getByRole('button', { name: 'Set', exact: true }).click();
-  await page.getByText('2 tickets changed.').waitFor();
+  await page.getByText('2 tickets have another priority.').waitFor();
+  await tick();
+  await page.getByLabel('Tag', { exact: true }).fill('smoke');
+  await page.keyboard.press('Enter');
+  await page.getByText('2 tickets tagged.').waitFor();
   await tick();
   await page.locator('#bulk-snooze').selectOption({ label: 'Tomorrow morning' });
   await page.getByRole('button', { name: 'Wait', exact: true }).click();
-  await page.getByText('2 tickets changed.').waitFor();
+  await page.getByText('2 tickets wait.').waitFor();
   await page.goto(`${url}/tickets?view=waiting`);
   await tick();
   await page.getByRole('button', { name: 'Merge…' }).click();

@@ -49,7 +49,7 @@ test('ticked tickets are closed together, and ticks survive what happens meanwhi
   assert.deepEqual(await findBarriers(page), []);
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.getByRole('button', { name: 'Close', exact: true }).click();
-  await page.getByText('3 tickets changed.').waitFor();
+  await page.getByText('3 tickets closed.').waitFor();
   assert.equal(await rows().count(), 3);
 });
 

@@ -105,10 +105,10 @@ test('a translation that lost something is found', () => {
 
 test('numbers choose the words, in the language of the reader', () => {
   const say = (changed: number) =>
-    t('{changed} {changed, plural, one {ticket} other {tickets}} changed.', { changed });
-  assert.deepEqual([say(1), say(2)], ['1 ticket changed.', '2 tickets changed.']);
+    t('{changed} {changed, plural, one {ticket} other {tickets}} closed.', { changed });
+  assert.deepEqual([say(1), say(2)], ['1 ticket closed.', '2 tickets closed.']);
   const inGerman = forReader({ language: 'de', timeZone: '' }, () => [say(1), say(2)]);
-  assert.deepEqual(inGerman, ['1 Ticket geändert.', '2 Tickets geändert.']);
+  assert.deepEqual(inGerman, ['1 Ticket geschlossen.', '2 Tickets geschlossen.']);
 });
 
 test('values and the words around them are text, never HTML', () => {

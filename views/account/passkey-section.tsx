@@ -76,12 +76,10 @@ function PasskeyItem({ csrf, passkey }: { csrf: string; passkey: PasskeySectionP
 
 function PasswordRemoval({ csrf }: { csrf: string }) {
   return (
-    <form method="post" action="/account/password/removal" class="stack">
+    <form method="post" action="/account/password/removal" class="password-removal">
       <CsrfField token={csrf} />
       <p class="hint">{t('Your password lets you in, too, together with a second step.')}</p>
-      <button type="submit" class="quiet">
-        {t('Sign in by passkey only')}
-      </button>
+      <button type="submit">{t('Sign in by passkey only')}</button>
     </form>
   );
 }

@@ -10,7 +10,9 @@ interface SecondFactorPageProps {
   readonly passkeys: PasskeySectionProps['passkeys'];
   readonly hasPassword: boolean;
   /** Set up already; undefined where there is none. */
-  readonly current: { readonly createdAt: Date; readonly codesLeft: number } | undefined;
+  readonly current: { readonly createdAt: Date } | undefined;
+  /** Recovery codes that were not used yet. */
+  readonly codesLeft: number;
   /** An admin demands one of this person's role. */
   readonly isDemanded: boolean;
   readonly offer: TotpOffer;
@@ -32,18 +34,27 @@ export function SecondFactorPage(props: SecondFactorPageProps) {
           <p>{t('An admin demands a second factor of you. Set one up to go on.')}</p>
         </Notice>
       )}
-      {current !== undefined && (
-        <p class="lead">
-          {rich('Your authenticator app is set up since {time}; {codesLeft} of 10 recovery codes are left.', {
-            time: <Time at={current.createdAt} />,
-            codesLeft: current.codesLeft,
-          })}
-        </p>
-      )}
+      {(current !== undefined || passkeys.length > 0) && <Standing {...props} />}
       <PasskeySection {...props} error={fields.passkey} />
       <TotpForm csrf={csrf} hasOne={current !== undefined} offer={props.offer} fields={fields} />
       {current !== undefined && (!isDemanded || passkeys.length > 0) && <AppRemoval csrf={csrf} />}
     </>
+  );
+}
+
+function Standing({ current, codesLeft }: SecondFactorPageProps) {
+  return (
+    <p class="lead">
+      {current !== undefined && (
+        <>
+          {rich('Your authenticator app is set up since {time}.', {
+            time: <Time at={current.createdAt} />,
+          })}{' '}
+        </>
+      )}
+      {t('{codesLeft} of 10 recovery codes are left.', { codesLeft })}
+      {codesLeft < 3 && current !== undefined && <> {t('Setting up the app again gives new ones.')}</>}
+    </p>
   );
 }
 

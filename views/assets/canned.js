@@ -39,7 +39,10 @@
     for (const [name, value] of Object.entries({ ...marks, 'aria-expanded': 'true' })) {
       field.setAttribute(name, value);
     }
-    element.append(field, list);
+    const nothing = document.createElement('p');
+    nothing.className = 'hint';
+    nothing.textContent = inPageLanguage('No canned answer has these words.');
+    element.append(field, list, nothing);
     let found = answers;
     let at = 0;
 
@@ -48,6 +51,7 @@
       found = answers.filter((answer) => words.every((word) => answer.words.includes(word)));
       at = Math.max(0, Math.min(at, found.length - 1));
       list.replaceChildren(...found.map(createOption));
+      nothing.hidden = found.length > 0;
       mark();
     }
     function createOption({ id, name, start }, index) {

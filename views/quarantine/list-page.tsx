@@ -16,6 +16,7 @@ export interface QuarantineItem {
   readonly subject: string;
   readonly size: number;
   readonly createdAt: Date;
+  readonly triedAt: Date | null;
   readonly channelId: number | null;
   readonly channelName: string | null;
   readonly importGroup: string | null;
@@ -130,7 +131,10 @@ function Rows({ rows }: { rows: readonly QuarantineItem[] }) {
             <span>{sizeWords(row.size)}</span>
             <span>{describeSource(row)}</span>
             <Time at={row.createdAt} isRelative />
-            <span>{describeWhereabouts(row)}</span>
+            {row.channelId !== null && <span>{describeWhereabouts(row)}</span>}
+            {row.triedAt !== null && (
+              <span>{rich('tried again {time}', { time: <Time at={row.triedAt} isRelative /> })}</span>
+            )}
           </p>
           <p class="reason">{row.reason}</p>
         </li>

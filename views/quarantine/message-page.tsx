@@ -44,23 +44,19 @@ export function QuarantineMessagePage(props: QuarantineMessageProps) {
 }
 
 function Decided({ resolvedAt, ticketNumber, outcome }: QuarantineMessageProps) {
+  const time = resolvedAt !== null && <Time at={resolvedAt} isRelative />;
   return (
     <Notice tone="success">
       <p>
-        {rich('It is not in quarantine any more since {more}: {part}', {
-          more: resolvedAt !== null && <Time at={resolvedAt} isRelative />,
-          part:
-            ticketNumber === null ? (
-              t('it was {part}.', { part: outcome === 'duplicate' ? t('imported before') : t('discarded') })
-            ) : (
-              <>
-                {rich('it stands in <a>ticket {ticketNumber}</a>.', {
-                  ticketNumber,
-                  a: (words) => <a href={`/tickets/${ticketNumber}`}>{words}</a>,
-                })}
-              </>
-            ),
-        })}
+        {ticketNumber !== null
+          ? rich('It became an article of <a>ticket {ticketNumber}</a> {time}.', {
+              time,
+              ticketNumber,
+              a: (words) => <a href={`/tickets/${ticketNumber}`}>{words}</a>,
+            })
+          : outcome === 'duplicate'
+            ? rich('It turned out to be imported already, {time}.', { time })
+            : rich('It was discarded {time}.', { time })}
       </p>
     </Notice>
   );
@@ -93,7 +89,7 @@ function Steps(props: QuarantineMessageProps) {
 }
 
 function Facts(props: QuarantineMessageProps) {
-  const { id, kind, sender, size, createdAt, triedAt } = props;
+  const { id, kind, sender, size, createdAt, triedAt, channelId } = props;
   return (
     <section aria-labelledby="facts-heading">
       <h2 id="facts-heading">{t('The message')}</h2>
@@ -110,8 +106,12 @@ function Facts(props: QuarantineMessageProps) {
         </dd>
         <dt>{t('Last tried')}</dt>
         <dd>{triedAt === null ? t('not since') : <Time at={triedAt} isRelative />}</dd>
-        <dt>{t('On the server')}</dt>
-        <dd>{describeWhereabouts(props)}</dd>
+        {channelId !== null && (
+          <>
+            <dt>{t('On the server')}</dt>
+            <dd>{describeWhereabouts(props)}</dd>
+          </>
+        )}
       </dl>
       <p class="actions">
         <a class="button" href={`/quarantine/${id}/raw`} download>
@@ -148,8 +148,11 @@ function Effects({ kind, channelId }: Pick<QuarantineMessageProps, 'kind' | 'cha
       <li>
         <b>{t('Retry')}</b> {isHere ? t('reads it once more') : t('fetches it again from the server')}
         {kind === 'oversized' && t(', after the largest message was raised under ')}
-        {kind === 'oversized' && <a href="/settings/mail">{t('Settings, Incoming mail')}</a>}
-        {isHere && t(', after a limit was raised or Postroom was updated')}.
+        {kind === 'over_limit' && t(', after the limit was raised under ')}
+        {(kind === 'oversized' || kind === 'over_limit') && (
+          <a href="/settings/mail">{t('Settings, Incoming mail')}</a>
+        )}
+        {kind !== 'over_limit' && isHere && t(', after a limit was raised or Postroom was updated')}.
         {!isHere && channelId === null && t(' This one came from a file: import the file again instead.')}
       </li>
       <li>

@@ -27,6 +27,7 @@ export function BulkBar(props: BulkBarProps) {
   return (
     <form id="bulk" class="bulk-bar" method="post" action="/ticket-changes" aria-label={t('Ticked tickets')}>
       <Hidden csrf={csrf} back={back} seen={seen} />
+      {canAnswer && <EnterAction />}
       <span class="picked" role="status" id="picked-count" hx-morph-skip></span>
       {canAnswer ? (
         <>
@@ -41,6 +42,16 @@ export function BulkBar(props: BulkBarProps) {
         <Rest {...props} />
       </div>
     </form>
+  );
+}
+
+/** What Enter presses is the first button of a form: in the field of the tag it is to add the tag, and close nothing. */
+function EnterAction() {
+  return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: tabindex takes it out of the order; the same button stands beside the field.
+    <button type="submit" name="action" value="tag" class="visually-hidden" tabindex={-1} aria-hidden="true">
+      {t('Add tag')}
+    </button>
   );
 }
 

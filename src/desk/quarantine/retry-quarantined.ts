@@ -58,7 +58,7 @@ class Unreadable extends AppError {
   readonly found: Partial<Pick<QuarantineRow, 'kind' | 'reason'>>;
 
   constructor(found: Unreadable['found']) {
-    super('conflict', 'It still cannot be read; the reason stands beside it.');
+    super('conflict', 'It still cannot be read, for the reason below.');
     this.found = found;
   }
 }

@@ -45,7 +45,7 @@ export function createPasskey(web: WebContext) {
     try {
       const { codes } = await web.desk.as(actorOf(c)).call('addPasskey', input);
       if (codes.length === 0) return redirectTo(c, path, { notice: t('The passkey is added.') });
-      return renderPage(c, { title: t('Recovery codes') }, <RecoveryCodesPage codes={codes} />);
+      return renderPage(c, { title: t('Recovery codes') }, <RecoveryCodesPage codes={codes} of="passkey" />);
     } catch (error) {
       return renderSecondFactor(web, c, fieldsOf(error));
     }

@@ -24,7 +24,7 @@ export function createSecondFactor(web: WebContext) {
     try {
       const input = { code: form.text('code'), password: form.text('password') };
       const { codes } = await web.desk.as(actorOf(c)).call('confirmTotp', input);
-      return renderPage(c, { title: t('Recovery codes') }, <RecoveryCodesPage codes={codes} />);
+      return renderPage(c, { title: t('Recovery codes') }, <RecoveryCodesPage codes={codes} of="app" />);
     } catch (error) {
       return renderSecondFactor(web, c, fieldsOf(error));
     }
@@ -41,7 +41,7 @@ export function deleteSecondFactor(web: WebContext) {
       const { password: wrong, form } = fieldsOf(error);
       return renderSecondFactor(web, c, { form: form ?? wrong ?? '' });
     }
-    return redirectTo(c, '/account', { notice: t('The second factor is taken away.') });
+    return redirectTo(c, '/account', { notice: t('The authenticator app is taken away.') });
   };
 }
 
@@ -58,7 +58,8 @@ export async function renderSecondFactor(
   const page = (
     <SecondFactorPage
       csrf={c.get('csrf')}
-      current={factor === undefined ? undefined : { createdAt: factor.createdAt, codesLeft }}
+      current={factor === undefined ? undefined : { createdAt: factor.createdAt }}
+      codesLeft={codesLeft}
       isDemanded={(await loadFactorDemand(web.read))[role]}
       offer={{ ...offer, squares: encode(offer.address, { border: 3 }).data }}
       passkeys={await listPasskeys(web.read, id)}

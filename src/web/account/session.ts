@@ -50,18 +50,19 @@ export function requireUser(web: WebContext): MiddlewareHandler<WebEnv> {
     }
     web.callers.note(tokenHash, found.user.id);
     const [isShort, reader, seen] = await Promise.all([
-      !openPaths.has(c.req.path) && isShortOfFactor(web.read, found),
+      isShortOfFactor(web.read, found),
       findReader(web, c, found.user),
       // Before the page reads anything, too.
       c.req.method === 'GET' ? findNewestFact(web.read) : undefined,
     ]);
-    if (isShort) return sendTo(c, factorPath);
+    if (isShort && !openPaths.has(c.req.path)) return sendTo(c, factorPath);
     c.set('user', found.user);
     c.set('sessionHash', tokenHash);
     c.set('address', clientAddress(c, web));
     c.set('csrf', writeFormToken({ token: csrfToken(tokenHash), seen }));
     // Before the page reads anything: what happens while it is made comes by the event stream.
-    c.set('eventCount', web.desk.eventCount());
+    // Whoever is to set up a factor first gets no stream: its refusal would open the page anew, again and again.
+    c.set('eventCount', isShort ? undefined : web.desk.eventCount());
     setHeadParts(c, web, found.user);
     if (Date.now() - found.session.seenAt.getTime() > extendEveryMilliseconds) {
       // The page waits for no write: with a full disk it can still be read.

@@ -1,4 +1,5 @@
 import type { BulkBarProps } from '../../../views/tickets/bulk-bar.tsx';
+import { describeBulkChange } from '../../../views/tickets/bulk-words.ts';
 import { t } from '../../../views/words.ts';
 import { listAgents, listGroupsOf } from '../../db/group-access.ts';
 import { type Viewer, viewerOf } from '../../db/ticket-access.ts';
@@ -36,11 +37,12 @@ export function createTicketChanges(web: WebContext) {
         );
       }
       const undo = results.flatMap((result) => result.undo ?? []);
-      return redirectTo(c, back, { notice: describeResults(results), undo });
+      return redirectTo(c, back, { notice: describeResults(action, results), undo });
     } catch (error) {
       const { code, message } = toAppError(error);
       if (code !== 'invalid' && code !== 'not_found') throw error;
-      return redirectTo(c, back, { notice: t('Nothing was changed: {message}', { message }) });
+      const notice = t('Nothing was changed: {message}', { message });
+      return redirectTo(c, back, { notice, isRefusal: true });
     }
   };
 }
@@ -155,11 +157,11 @@ function readAction(text: (name: string) => string, c: WebRequest): BulkAction {
   }
 }
 
-/** @returns "3 tickets changed. 2 not changed: you can read … (#10003, #10004)" */
-function describeResults(results: readonly BulkResult[]): string {
+/** @returns "3 tickets closed. 2 not changed: you can read … (#10003, #10004)" */
+function describeResults(action: BulkAction, results: readonly BulkResult[]): string {
   const changed = results.reduce((sum, result) => sum + result.changed, 0);
   const unchanged = results.reduce((sum, result) => sum + result.unchanged, 0);
-  const parts = [t('{changed} {changed, plural, one {ticket} other {tickets}} changed.', { changed })];
+  const parts = [describeBulkChange(action, changed)];
   if (unchanged > 0)
     parts.push(t('{unchanged} {unchanged, plural, one {was} other {were}} so already.', { unchanged }));
   const refused = results.flatMap((result) => result.refused);

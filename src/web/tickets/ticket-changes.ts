@@ -134,7 +134,7 @@ async function orTellNews(
       'Nothing was changed, because of what happened meanwhile: {changes}. Do it again if it still fits.',
       { changes },
     );
-    return redirectTo(c, `/tickets/${ticket.number}`, { notice });
+    return redirectTo(c, `/tickets/${ticket.number}`, { notice, isRefusal: true });
   }
 }
 

@@ -69,7 +69,7 @@ export function showMerge(web: WebContext) {
     const { numbers, back } = await readTicked(web, c);
     if (numbers.length < 2 || numbers.length > mostMerged) {
       const notice = t('Nothing was merged: tick two to {mostMerged} tickets.', { mostMerged });
-      return redirectTo(c, back, { notice });
+      return redirectTo(c, back, { notice, isRefusal: true });
     }
     return renderMerge(web, c, { numbers, target: Math.min(...numbers), back });
   };

@@ -127,6 +127,11 @@ test('where one is demanded, whoever has none sets it up first and does nothing 
   for (const path of ['/tickets', '/account', '/events', '/notifications/bell']) {
     assert.equal((await person.get(path)).headers.get('location'), '/account/second-factor', path);
   }
+  // A stream that is refused would open the page anew, under the hand of who types the code.
+  const asked = await (await person.get('/account/second-factor')).text();
+  assert.match(asked, /An admin demands a second factor/);
+  assert.doesNotMatch(asked, /hx-sse:connect/);
+  assert.match(await (await boss.get('/account/second-factor')).text(), /hx-sse:connect/);
   const change = await person.post('/account/ended-sessions', { session: 'others' });
   assert.equal(change.headers.get('location'), '/account/second-factor');
   // Not by the desk's own door either.

@@ -53,12 +53,12 @@ describe('many tickets at once', () => {
     };
     assert.match(
       await post(visitors.reader, 'closed'),
-      /0 tickets changed\. Not changed: #10001\. You can read/,
+      /0 tickets closed\. Not changed: #10001\. You can read/,
     );
     assert.equal(await stateOf(10_001), 'open');
     assert.match(
       await post(visitors.answerer, 'closed'),
-      /1 ticket changed.*#10002\. There is no such ticket/,
+      /1 ticket closed.*#10002\. There is no such ticket/,
     );
     assert.equal(await stateOf(10_001), 'closed');
     assert.equal(await stateOf(10_002), 'new');
@@ -83,7 +83,7 @@ describe('many tickets at once', () => {
     assert.match(await change(admin, { ticket: '10003', action: 'group', group: '' }), /Choose one/);
     assert.match(
       await change(admin, { ticket: '10003', action: 'owner', owner: 'nobody' }),
-      /0 tickets changed/,
+      /0 tickets have no owner any more/,
     );
   });
 
@@ -91,9 +91,9 @@ describe('many tickets at once', () => {
     const { admin } = house.visitors;
     assert.match(
       await change(admin, { ticket: '10003', action: 'tag', tag: 'Billing, VIP' }),
-      /1 ticket changed/,
+      /1 ticket tagged/,
     );
-    assert.match(await change(admin, { ticket: '10003', action: 'mine' }), /1 ticket changed/);
+    assert.match(await change(admin, { ticket: '10003', action: 'mine' }), /1 ticket assigned/);
     const side = await (await admin.get('/tickets/10003/side')).text();
     assert.match(side, />billing</);
     assert.match(side, />vip</);
