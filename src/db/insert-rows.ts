@@ -1,7 +1,13 @@
+import { setImmediate } from 'node:timers/promises';
 import { getTableColumns, getTableName, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Tx } from './care/open.ts';
 
+/**
+ * A transaction with so many rows takes long: behind each of its statements this thread takes in what a server has sent
+ * meanwhile, and goes on with what it hands to the parser processes.
+ */
+const manyRows = 20;
 /** What one statement binds at most, below SQLite's own limit of 32,766. */
 const mostValues = 8_000;
 
@@ -22,6 +28,7 @@ export async function insertRows<Table extends SQLiteTable>(
     const part: readonly Record<string, unknown>[] = rows.slice(start, start + step);
     const values = part.flatMap((row) => columns.map(([name, column]) => toDriver(row[name], column)));
     await tx.run(readyStatement(describeInsert(table, columns, part.length, conflict), values));
+    if (part.length >= manyRows) await setImmediate();
   }
 }
 

@@ -1,4 +1,5 @@
 import { Console } from 'node:console';
+import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { ParseLimits } from '../mail/limits.ts';
 import {
@@ -13,8 +14,8 @@ import { type ParserTask, runTask } from '../mail/parser-task.ts';
 import { release } from '../mail/release.ts';
 import { UnreadableMail } from '../mail/unreadable.ts';
 
-/** How many messages of a batch are in work at once: the streams inside wait for one another otherwise. */
-const concurrency = 8;
+/** After so many messages the process looks whether more has come: whoever asks need not wait with the next batch until this one is read. */
+const readAtOnce = 8;
 
 /**
  * The parser process: a setup frame, then requests on standard input, answers on standard output, nothing else there.
@@ -57,12 +58,12 @@ function createAnswering(overdue: Float64Array) {
 }
 
 async function runBatch(tasks: readonly ParserTask[], limits: ParseLimits): Promise<ParserResult[]> {
-  const results: ParserResult[] = new Array(tasks.length);
-  const pending = tasks.entries();
-  const work = async () => {
-    for (const [index, task] of pending) results[index] = await runOne(task, limits);
-  };
-  await Promise.all(Array.from({ length: concurrency }, work));
+  const results: ParserResult[] = [];
+  for (const task of tasks) {
+    results.push(await runOne(task, limits));
+    // Pipes hold little, so that a batch and the answer before it pass through them only in many turns.
+    if (process.stdout.writableLength > 0 || results.length % readAtOnce === 0) await setImmediate();
+  }
   return results;
 }
 

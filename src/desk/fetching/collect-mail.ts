@@ -59,7 +59,7 @@ export async function collectMail(
 ): Promise<Collected> {
   const opened = await mailbox.openFolder(channel.folder);
   const key = { channelId: channel.id, folder: opened.path, numbering: opened.numbering };
-  const cursor = await openFolder(desk, key);
+  const cursor = await openFolder(desk, key, opened.messages);
   const { comparesAll, retriesPlaceholders } = options;
   const listed = await mailbox.list({ cursor, isComplete: comparesAll, onlyUnread: channel.onlyUnread });
   const beat = () => options.onProgress({ done: 0, total: listed.places.length });
@@ -101,7 +101,7 @@ async function noteAsked(desk: Desk, placeholders: readonly { quarantineId: numb
 }
 
 /** @returns from where to list; '' when the server names its messages anew */
-async function openFolder(desk: Desk, key: FolderKey): Promise<Cursor> {
+async function openFolder(desk: Desk, key: FolderKey, messages: number): Promise<Cursor> {
   const known = await findChannelFolder(desk.read, key.channelId, key.folder, roadOf(key.numbering));
   if (known?.numbering === key.numbering) return known.cursor;
   await desk.write(async (tx) => {
@@ -109,6 +109,8 @@ async function openFolder(desk: Desk, key: FolderKey): Promise<Cursor> {
     await markGoneElsewhere(tx, key, desk.now());
   });
   if (known !== undefined) desk.log.warn('the server names its messages anew', { ...key });
+  // There is something to read, and the process needs a while to start.
+  if (messages > 0) desk.parser.prepare();
   return '';
 }
 

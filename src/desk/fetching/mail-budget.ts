@@ -77,7 +77,8 @@ function admit(budget: Budget): void {
   }
 }
 
-const bytesInFlight = 24 * 1024 * 1024;
+/** Three usual batches and a bit: one is stored, one read and one fetched. */
+const bytesInFlight = 34 * 1024 * 1024;
 /** A batch of messages, with the memory that each takes in addition to its bytes. */
 const usualBatch = 6.5 * 1024 * 1024;
 
