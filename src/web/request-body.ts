@@ -26,6 +26,9 @@ const firstRoom = megabyte;
 /** Of everything in a form that is no file: a message is cut to a million characters. */
 const mostTextBytes = 4 * megabyte;
 const multipart = /^\s*multipart\/form-data\b/i;
+/** As browsers and programs write it. Any other spelling could name one boundary here, and another where the form is read. */
+const multipartType =
+  /^\s*multipart\/form-data\s*;\s*(?:charset="?[\w-]{1,20}"?\s*;\s*)?boundary=("?)(?<boundary>[^";\s]{1,200})\1\s*$/i;
 const formType = /^\s*(?:multipart\/form-data|application\/x-www-form-urlencoded)\b/i;
 
 /** How much of bodies may be in memory at the same time, of everybody and of one address. */
@@ -192,10 +195,13 @@ async function readWithin(
  */
 function measureForm(body: Uint8Array, type: string): { fields: number; textBytes: number } {
   if (!formType.test(type)) return { fields: 0, textBytes: 0 };
-  const boundary = /boundary="?([^";]{1,200})/i.exec(type)?.[1];
+  const boundary = multipartType.exec(type)?.groups?.boundary;
   const isMultipart = multipart.test(type);
   if (isMultipart && boundary === undefined) {
-    throw new AppError('invalid', 'The form is sent as multipart/form-data without a boundary.');
+    throw new AppError(
+      'invalid',
+      'The form is sent without a boundary that can be read; expected multipart/form-data; boundary=…',
+    );
   }
   const separator = isMultipart ? `--${boundary}` : '&';
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
@@ -211,11 +217,13 @@ function measureForm(body: Uint8Array, type: string): { fields: number; textByte
   return measured;
 }
 
-/** RFC 7578 section 4.2: what comes of a file names it, or at least has the word. */
+/** RFC 7578 section 4.2: what comes of a file names it, or at least has the word, outside of other names. */
 function isFile(part: Buffer): boolean {
   const head = part.subarray(0, mostPartHead);
   const end = head.indexOf('\r\n\r\n');
-  return /;\s*filename\*?=/i.test(head.toString('latin1', 0, end < 0 ? head.length : end));
+  const lines = head.toString('latin1', 0, end < 0 ? head.length : end).split('\r\n');
+  const [field = '', ...others] = lines.filter((line) => /^content-disposition:/i.test(line));
+  return others.length === 0 && /;\s*filename\*?=/i.test(field.replace(/"[^"]*"/g, '""'));
 }
 
 /** What is read here stays with the request, for whoever needs it. @throws AppError invalid */

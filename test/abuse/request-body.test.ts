@@ -74,6 +74,16 @@ test('more than a thousand fields are refused before they are read, in both kind
   const parts = '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'.repeat(1_100);
   const type = { 'content-type': 'multipart/form-data; boundary=x' };
   assert.equal(await send('/drafts', `${parts}--x--`, { ...type, cookie: admin.cookie }), 413);
+  // Nor where another boundary is named beside the one that counts.
+  for (const spelling of [
+    'multipart/form-data; charset=utf-8; boundary="x"',
+    'multipart/form-data; aboundary=y; boundary=x',
+    'multipart/form-data; a="boundary=y"; boundary=x',
+    'multipart/form-data; boundary=x; a=b',
+  ]) {
+    const headers = { 'content-type': spelling, cookie: admin.cookie };
+    assert.ok([400, 413].includes(await send('/drafts', `${parts}--x--`, headers)), spelling);
+  }
 });
 
 test('a form of much text is refused before it is read, one with a large file is not', async () => {
@@ -81,7 +91,14 @@ test('a form of much text is refused before it is read, one with a large file is
   const content = 'a'.repeat(5 * 1024 * 1024);
   const part = (more: string) =>
     `--x\r\nContent-Disposition: form-data; name="text"${more}\r\n\r\n${content}\r\n`;
-  assert.equal(await send('/drafts', `${part('')}--x--`, type), 413);
+  for (const more of [
+    '',
+    '; name="; filename=a.txt"',
+    '\r\nContent-Type: text/plain; filename=a.txt',
+    '; filename="a.txt"\r\nContent-Disposition: form-data; name="text"',
+  ]) {
+    assert.equal(await send('/drafts', `${part(more)}--x--`, type), 413, more);
+  }
   // Refused for its missing token, so it was read.
   assert.equal(await send('/drafts', `${part('; filename="a.txt"')}--x--`, type), 403);
 });
