@@ -115,9 +115,10 @@ async function ask(
   rules: ParseRules,
 ): Promise<Reply> {
   const { promise, resolve } = Promise.withResolvers<Reply>();
-  const asked = { resolve, rules };
+  const id = state.answered + state.asked.length + 1;
+  const asked = { id, count: tasks.length, resolve, rules };
   state.asked.push(asked);
-  write(child.stdin, { id: state.answered + state.asked.length, tasks, ...rules });
+  write(child.stdin, { id, tasks, ...rules });
   void ended.then(() => {
     const isUnderWay = state.asked[0] === asked;
     resolve(isUnderWay ? describeDeath(child.exitCode, child.signalCode, state) : { kind: 'not tried' });
@@ -127,20 +128,22 @@ async function ask(
   return reply;
 }
 
-/** The time of a batch begins when it is its turn; a process without any ends after a while. */
+/** The time of a batch begins when it is its turn; a process without any ends after a while, and is ended after as long again. */
 function restartTimer(child: Child, state: State, idleMilliseconds: number): void {
   clearTimeout(state.timer);
   const [first] = state.asked;
   state.since = performance.now();
   state.timer =
     first === undefined
-      ? setTimeout(endIdle, idleMilliseconds, child, state).unref()
+      ? setTimeout(endIdle, idleMilliseconds, child, state, idleMilliseconds).unref()
       : setTimeout(end, first.rules.timeoutMilliseconds, child, state, 'time');
 }
 
-function endIdle(child: Child, state: State): void {
+/** What a message has left running in it may keep it from ending, and from hearing that it should. */
+function endIdle(child: Child, state: State, patience: number): void {
   state.isAlive = false;
   child.stdin.end();
+  state.timer = setTimeout(end, patience, child, state, undefined).unref();
 }
 
 function end(child: Child, state: State, reason: Death | undefined): void {
@@ -149,9 +152,18 @@ function end(child: Child, state: State, reason: Death | undefined): void {
   child.kill('SIGKILL');
 }
 
+/** A batch that it was given. */
+interface Asked {
+  readonly id: number;
+  /** Of messages. */
+  readonly count: number;
+  readonly rules: ParseRules;
+  resolve(reply: Reply): void;
+}
+
 interface State {
   /** In the order they are answered; the first one is being read. */
-  asked: { resolve(reply: Reply): void; rules: ParseRules }[];
+  asked: Asked[];
   answered: number;
   isAlive: boolean;
   killedFor: Death | undefined;
@@ -187,14 +199,29 @@ function watchEnd(child: Child, state: State, onAnswer: () => void): Promise<voi
 async function readAnswers(child: Child, state: State, onAnswer: () => void): Promise<void> {
   try {
     await readFrames(child.stdout, (frame) => {
+      const results = readResults(frame, state.asked[0]);
       state.answered++;
-      state.asked.shift()?.resolve({ kind: 'answered', results: (frame as ParserAnswer).results });
+      state.asked.shift()?.resolve({ kind: 'answered', results });
       onAnswer();
     });
   } catch (error) {
     state.errors += String(error);
     child.kill('SIGKILL');
   }
+}
+
+/** @throws RangeError for what answers nothing that was asked: the process is not itself any more */
+function readResults(frame: unknown, asked: Asked | undefined): readonly ParserResult[] {
+  const { id, results } = (frame ?? {}) as Partial<ParserAnswer>;
+  if (asked === undefined || id !== asked.id) throw new RangeError('An answer that nobody has asked for.');
+  if (!Array.isArray(results) || results.length !== asked.count || !results.every(isResult)) {
+    throw new RangeError(`An answer that is none for ${asked.count} messages.`);
+  }
+  return results;
+}
+
+function isResult(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && ('ok' in value || 'error' in value);
 }
 
 function write(stream: Writable, payload: unknown): void {

@@ -145,14 +145,17 @@ describe('a message that its process does not survive', () => {
     }
   });
 
-  test('crashes alone; its neighbours are read', async () => {
+  test('crashes alone or answers with what is no answer; its neighbours are read', async () => {
     const pool = createParserPool({ ...settings, command: process.execPath, args: ['-e', stuckParser] });
     try {
-      const outcomes = await pool.parse([mail('one'), Buffer.from('CRASH'), mail('three')]);
-      assert.deepEqual(
-        outcomes.map((outcome) => (outcome.kind === 'killed' ? outcome.reason.code : outcome.kind)),
-        ['rejected', 'killed_by_crash', 'rejected'],
-      );
+      for (const fault of ['CRASH', 'LIE: none', 'LIE: twice', 'LIE: other', 'LIE: short', 'LIE: shape']) {
+        const outcomes = await pool.parse([mail('one'), Buffer.from(fault), mail('three')]);
+        assert.deepEqual(
+          outcomes.map((outcome) => (outcome.kind === 'killed' ? outcome.reason.code : outcome.kind)),
+          ['rejected', 'killed_by_crash', 'rejected'],
+          fault,
+        );
+      }
     } finally {
       await pool.close();
     }
@@ -286,6 +289,25 @@ describe('the life of a pool', () => {
     }
   });
 
+  test('one that does not end with its input is ended, and another takes its place', async () => {
+    const args = ['-e', `${stuckParser}\nsetInterval(() => undefined, 1000);`];
+    const pool = createParserPool({
+      ...settings,
+      command: process.execPath,
+      args,
+      size: 1,
+      idleMilliseconds: 50,
+    });
+    try {
+      await pool.parse([mail('one')]);
+      await new Promise((resolve) => setTimeout(resolve, 80));
+      const [outcome] = await pool.parse([mail('two')]);
+      assert.equal(outcome?.kind, 'rejected');
+    } finally {
+      await pool.close();
+    }
+  });
+
   test('close leaves no process and refuses what is under way and what comes later', async () => {
     const pool = createParserPool({ ...settings, command: process.execPath, args: ['-e', stuckParser] });
     const under = assert.rejects(pool.parse([Buffer.from('STUCK')]), { code: 'unavailable' });
@@ -327,7 +349,12 @@ const stuckParser = `
       if (texts.includes('CRASH WHEN USED') && answered > 0) process.abort();
       answered++;
       if (texts.includes('STUCK')) for (;;);
-      const body = serialize({ id: frame.id, results: texts.map(() => ({ error: { code: 'invalid', message: 'No.' } })) });
+      const lie = texts.find((text) => text.startsWith('LIE: '))?.slice(5);
+      const results = texts.map(() => (lie === 'shape' ? null : { error: { code: 'invalid', message: 'No.' } }));
+      if (lie === 'short') results.pop();
+      if (lie === 'twice') results.push(...results);
+      const answer = { id: lie === 'other' ? frame.id + 1 : frame.id, results };
+      const body = serialize(lie === 'none' ? undefined : answer);
       const head = Buffer.alloc(8);
       head.writeUInt32BE(body.length);
       head.writeUInt32BE(body.length, 4);
