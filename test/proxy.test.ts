@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer as createPlain, setGlobalProxyFromEnv } from 'node:http';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer as createNet, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import { createServer } from 'node:tls';
 import { readConfig } from '../src/config.ts';
@@ -123,6 +123,32 @@ test('TLS ends at the server, not at the proxy', async () => {
     (error: unknown) => findFailure(error),
   );
   assert.equal(failure && diagnose(failure).code, 'network_certificate_untrusted');
+});
+
+test('a server behind the proxy that never agrees on TLS, or hangs up, is waited for no longer than any other', async () => {
+  const patience = { connect: 200, signIn: 200, silence: 200, send: 200 };
+  for (const [answer, code] of [
+    [() => undefined, 'network_timeout'],
+    [(socket: Socket) => socket.end(), 'network_closed'],
+  ] as const) {
+    const server = createNet((socket) => {
+      socket.on('error', () => socket.destroy());
+      answer(socket);
+    });
+    server.listen(0, 'localhost');
+    await once(server, 'listening');
+    const target = {
+      host: 'localhost',
+      port: (server.address() as AddressInfo).port,
+      security: 'tls',
+    } as const;
+    const failure = await openSmtp({ server: target, proxy, ...account, patience }).then(
+      () => assert.fail('it was let in'),
+      (error: unknown) => findFailure(error),
+    );
+    assert.equal(failure && diagnose(failure).code, code);
+    server.close();
+  }
 });
 
 test('the sign-in goes through HTTPS_PROXY, and past it to the hosts of NO_PROXY', async () => {

@@ -53,17 +53,35 @@ export function openTunnel(proxy: string, target: Target, milliseconds: number):
   });
 }
 
-/** Encrypts a line that is open. @throws RemoteError network, with Node's code */
-export function encryptTunnel(socket: Socket, { host }: Target, ca: string | undefined): Promise<Socket> {
+/** Encrypts a line that is open. @throws RemoteError network, with Node's code; the line is closed then */
+export function encryptTunnel(
+  socket: Socket,
+  { host }: Target,
+  ca: string | undefined,
+  milliseconds: number,
+): Promise<Socket> {
   const servername = isIP(host) > 0 ? {} : { servername: host };
   return new Promise((resolve, reject) => {
     const encrypted = connect({ socket, minVersion: 'TLSv1.2', ...servername, ...trustAuthority(ca) });
-    encrypted.once('secureConnect', () => resolve(encrypted));
-    encrypted.once('error', (error: Error & { code?: string }) => {
-      const { code = 'ECONNRESET', message } = error;
-      const failure = { origin: 'network', code, command: 'CONNECT', text: message } as const;
-      reject(new RemoteError(failure, { cause: error }));
+    const fail = (code: string, text: string, cause?: unknown) => {
+      clearTimeout(deadline);
+      encrypted.destroy();
+      socket.destroy();
+      const failure = { origin: 'network', code, command: 'CONNECT', text } as const;
+      reject(new RemoteError(failure, { cause }));
+    };
+    const deadline = setTimeout(
+      () => fail('ETIMEDOUT', `TLS was not agreed within ${milliseconds / 1000} seconds.`),
+      milliseconds,
+    );
+    encrypted.once('secureConnect', () => {
+      clearTimeout(deadline);
+      resolve(encrypted);
     });
+    encrypted.once('error', (error: Error & { code?: string }) => {
+      fail(error.code ?? 'ECONNRESET', error.message, error);
+    });
+    encrypted.once('close', () => fail('ECONNRESET', 'The line was closed before TLS was agreed.'));
   });
 }
 

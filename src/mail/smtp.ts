@@ -86,7 +86,7 @@ export async function openSmtp(options: SmtpOptions): Promise<SmtpSession> {
 /** The way through a proxy, with TLS upon it where that is there from the first byte. */
 async function openWay(proxy: string, { server, ca }: SmtpServer, longest: number): Promise<Socket> {
   const tunnel = await openTunnel(proxy, server, longest);
-  return server.security === 'tls' ? encryptTunnel(tunnel, server, ca) : tunnel;
+  return server.security === 'tls' ? encryptTunnel(tunnel, server, ca, longest) : tunnel;
 }
 
 /** Without encryption only where the admin has said so for this server. */
