@@ -30,15 +30,23 @@ export interface MailAccountSettings {
   readonly authority: string | null;
 }
 
-/** @returns the settings, or what is wrong with each field */
+/** Where a stored password belongs. */
+interface MailAccountPlace {
+  readonly userName: string;
+  readonly imapHost: string;
+  readonly smtpHost: string;
+}
+
+/** @returns the settings, or what is wrong with each field. @param stored of the account that is changed */
 export function readMailAccount(
   input: MailAccountInput,
-  hasPassword: boolean,
+  stored: MailAccountPlace | undefined,
 ): { readonly settings: MailAccountSettings } | { readonly fields: Record<string, string> } {
   const address = input.address.trim().toLowerCase();
   const fields: Record<string, string> = {};
   if (!/^[^\s@]+@[^\s@]+$/.test(address)) fields.address = 'Expected an address like info@example.com.';
-  if (input.password === '' && !hasPassword) fields.password = 'Enter the password of the mailbox.';
+  const hasPassword = input.password !== '';
+  if (!hasPassword && stored === undefined) fields.password = 'Enter the password of the mailbox.';
   const imap = readMailServer(input.imapHost, input.imapPort, input.imapSecurity);
   const smtp = readMailServer(input.smtpHost, input.smtpPort, input.smtpSecurity);
   addServerFields(fields, 'imap', imap);
@@ -47,6 +55,11 @@ export function readMailAccount(
   if (authority !== '' && !isPem(authority)) fields.authority = expectedPem;
   if ('wrong' in imap || 'wrong' in smtp || Object.keys(fields).length > 0) return { fields };
   const userName = input.userName.trim() === '' ? address : input.userName.trim();
+  if (!hasPassword && stored !== undefined && !isSamePlace(stored, { userName, imap, smtp })) {
+    return {
+      fields: { password: 'Enter the password: the stored one is handed to no other server or user name.' },
+    };
+  }
   const name = input.name.trim() === '' ? address : input.name.trim();
   return {
     settings: {
@@ -59,6 +72,15 @@ export function readMailAccount(
       authority: authority === '' ? null : authority,
     },
   };
+}
+
+/** Whoever changes an account may not know its password: a server of his own would tell it him. */
+function isSamePlace(
+  stored: MailAccountPlace,
+  { userName, imap, smtp }: Pick<MailAccountSettings, 'userName' | 'imap' | 'smtp'>,
+): boolean {
+  const isSameServer = isSameHost(stored.imapHost, imap.host) && isSameHost(stored.smtpHost, smtp.host);
+  return isSameServer && stored.userName === userName;
 }
 
 export const expectedPem =

@@ -64,7 +64,7 @@ export const saveMailAccount = defineCommand({
   async work(work, { channelId: knownId, savesAnyway, ...input }): Promise<SavedMailAccount> {
     const { desk } = work;
     const stored = knownId === undefined ? undefined : await getMailAccount(desk.read, knownId);
-    const read = readMailAccount(input, stored !== undefined);
+    const read = readMailAccount(input, stored);
     if ('fields' in read) {
       throw new AppError('invalid', 'The account was not saved; see the marked fields.', {
         fields: read.fields,

@@ -145,6 +145,11 @@ test('the password is on no page and in no log line; empty keeps it', { skip }, 
   assert.equal(changed.headers.get('location'), `/channels/${channelId}`);
   const [row] = await query(postroom, 'SELECT password FROM mail_accounts');
   assert.equal(row?.password, dovecot.password);
+  for (const elsewhere of [{ imapHost: 'localhost' }, { smtpHost: 'localhost' }, { userName: 'other' }]) {
+    const form = account({ password: '', ...elsewhere, savesAnyway: 'on' });
+    const refused = await admin.post(`/channels/${channelId}/account`, form);
+    assert.match(await refused.text(), /the stored one is handed to no other server or user name/);
+  }
   for (const path of [`/channels/${channelId}/account`, `/channels/${channelId}`, '/channels']) {
     assert.doesNotMatch(await pageOf(path), new RegExp(dovecot.password), path);
   }
