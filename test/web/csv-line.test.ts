@@ -24,6 +24,8 @@ const cells: readonly (readonly [cell: string, written: string])[] = [
   ['{"name":"=1","by":-1}', '{""name"":""=1"",""by"":-1}'],
   ['"=1+1', `""'=1+1`],
   [';;=1', ";;'=1"],
+  [`${' '.repeat(50)}=1`, `${' '.repeat(50)}'=1`],
+  [`;${'\t\v "'.repeat(20)}=1`, `;${'\t\v ""'.repeat(20)}'=1`],
 ];
 for (const [cell, written] of cells) {
   test(`${JSON.stringify(cell)} is no formula`, () => {
