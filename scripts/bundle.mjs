@@ -24,7 +24,7 @@ export const entries = [
  * through; a smaller one takes no measurable time, and 50 MB less while mail is imported. The other limit is far above what
  * any part needs; the nearer it is, the sooner V8 looks through what is old.
  */
-export const v8Options = ['--max-semi-space-size=4', '--max-old-space-size=1024'];
+export const v8Options = ['--min-semi-space-size=4', '--max-semi-space-size=4', '--max-old-space-size=1024'];
 
 const shared = {
   bundle: true,

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync
 import { basename, dirname, join, resolve } from 'node:path';
 import { Script } from 'node:vm';
 import { bundleForExecutable, entries, v8Options } from './bundle.mjs';
+import { recordCode } from './record-code.mjs';
 import { getParts, hostTarget, prepareNode } from './targets.mjs';
 
 /**
@@ -20,13 +21,16 @@ export async function buildExecutable(target, output, entryPoints = entries, isR
     const parts = getParts(target);
     const { main, assets } = await bundleForExecutable(folder, target, entryPoints);
     // V8's cache fits only the kind of machine that made it, and differs each time.
+    const embedded = { ...assets, 'libsql.node': parts.addon };
     const caches = target === hostTarget && !isReproducible ? writeCodeCaches(assets) : {};
+    const isProgram = entryPoints === entries && target === hostTarget && !isReproducible;
+    if (isProgram) Object.assign(caches, await recordCode(embedded, folder));
     const config = {
       // Node keeps this path inside: a bare name makes the same sources give the same bytes.
       main: basename(main),
       executable: prepareNode(target, parts.node),
       output: unfinished,
-      assets: { ...assets, ...caches, 'libsql.node': parts.addon },
+      assets: { ...embedded, ...caches },
       disableExperimentalSEAWarning: true,
       // Options meant for another Node on the machine must not change this program.
       execArgvExtension: 'none',

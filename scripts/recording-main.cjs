@@ -1,0 +1,30 @@
+// What record-code.mjs starts in place of src/main.ts: the program by the stock Node, with bundles from a folder, keeping what
+// V8 has compiled by the time it is asked for. Runs in the main thread and in each thread that the program starts.
+const { existsSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
+const { createRequire } = require('node:module');
+const { join } = require('node:path');
+const { Script } = require('node:vm');
+const { isMainThread } = require('node:worker_threads');
+
+const { RECORD_FROM: assets, RECORD_TO: folder } = process.env;
+const name = isMainThread ? 'program' : process.argv[2];
+const ownRequire = createRequire(process.execPath);
+/** As node:sea answers in the executable. */
+const sea = {
+  isSea: () => true,
+  getAssetKeys: () => [],
+  getAsset: (key) => readFileSync(join(assets, key), 'utf8'),
+  getRawAsset: (key) => new Uint8Array(readFileSync(join(assets, key))).buffer,
+};
+globalThis.require = Object.assign((id) => (id === 'node:sea' ? sea : ownRequire(id)), ownRequire);
+
+const script = new Script(readFileSync(join(assets, `${name}.js`), 'latin1'), { filename: `${name}.js` });
+script.runInThisContext();
+const look = setInterval(() => {
+  if (!existsSync(join(folder, 'now'))) return;
+  clearInterval(look);
+  const file = join(folder, `${name}.cache`);
+  writeFileSync(`${file}.part`, script.createCachedData());
+  renameSync(`${file}.part`, file);
+}, 10);
+look.unref();
