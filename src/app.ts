@@ -3,31 +3,20 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
-import { getRequestListener } from '@hono/node-server';
+import { type Closers, createClosers } from './closers.ts';
 import { startControlSocket } from './commands/control-socket.ts';
 import type { Config } from './config.ts';
 import { fitKey } from './db/care/fit-key.ts';
 import { takeInstanceLock } from './db/care/instance-lock.ts';
 import { removeOldCopies, removeOldPartials } from './db/care/leftovers.ts';
-import { openReader, type Reader } from './db/care/open.ts';
-import { listClouds } from './desk/microsoft/clouds.ts';
+import type { Reader } from './db/care/open.ts';
 import { AppError } from './errors.ts';
 import type { Log } from './log.ts';
 import { type DeskClient, startDesk } from './threads/desk-client.ts';
 import { createDeskOptions } from './threads/desk-options.ts';
 import { createFileJobs } from './threads/file-jobs.ts';
-import { createReaderClient } from './threads/reader-client.ts';
-import { createAdmission } from './web/admission.ts';
-import { createCallers } from './web/callers.ts';
+import { type PreparedThread, prepareThread } from './threads/thread-caller.ts';
 import { limitConnections } from './web/connection-limit.ts';
-import type { WebContext } from './web/context.ts';
-import { takeDeskTurns } from './web/desk-turns.ts';
-import { createDiskWatch } from './web/disk-watch.ts';
-import { createPace } from './web/pace.ts';
-import { createPresence } from './web/presence.ts';
-import { takeReadTurns } from './web/read-turns.ts';
-import { createRoutes } from './web/routes.ts';
-import { createViewCounts } from './web/view-counts.ts';
 
 export interface App {
   /** Where it listens. */
@@ -41,27 +30,31 @@ export interface App {
   stop(): Promise<void>;
 }
 
-/** Wires the whole program and listens. @throws AppError conflict, unavailable, invalid */
-export async function startApp(config: Config, log: Log): Promise<App> {
+/**
+ * Wires the whole program and listens.
+ * @param desk the desk's thread, which loads its code meanwhile @throws AppError conflict, unavailable, invalid
+ */
+export async function startApp(
+  config: Config,
+  log: Log,
+  desk = prepareThread('desk-thread', 'desk'),
+): Promise<App> {
   const closers = createClosers();
+  closers.add(() => desk.discard());
   try {
-    return await wire(config, log, closers);
+    return await wire(config, log, desk, closers);
   } catch (error) {
     await closers.close().catch((failure: unknown) => log.error('not closed', { error: failure }));
     throw error;
   }
 }
 
-async function wire(given: Config, log: Log, closers: Closers): Promise<App> {
+async function wire(given: Config, log: Log, prepared: PreparedThread, closers: Closers): Promise<App> {
   const { dataPath } = given;
   const lock = await takeInstanceLock(dataPath, given);
   closers.add(() => lock.release());
   const config = { ...given, key: await fitKey({ path: dataPath, key: given.key }) };
-  const names = [
-    ...(await removeOldPartials(dirname(dataPath), new Date())),
-    ...(await removeOldCopies(dataPath, new Date())),
-  ];
-  if (names.length > 0) log.info('removed what killed work on the data file left', { names });
+  await removeLeftovers(dataPath, log);
   // The port is taken before anything else, because the default public address carries it.
   const web: { admit?: RequestListener } = {};
   const server = await listen(config, (incoming, outgoing) => {
@@ -71,79 +64,35 @@ async function wire(given: Config, log: Log, closers: Closers): Promise<App> {
   closers.add(() => closeServer(server));
   const { port } = server.address() as AddressInfo;
   const publicUrl = config.publicUrl ?? `http${config.tls === undefined ? '' : 's'}://localhost:${port}`;
-  const desk = await startDesk(createDeskOptions(config, publicUrl), log);
-  closers.add(() => desk.stop());
+  const starting = startDesk(createDeskOptions(config, publicUrl), log, { prepared }).then((desk) => {
+    closers.add(() => desk.stop());
+    return desk;
+  });
+  // The pages' code is loaded while the desk opens the file.
+  const [desk, { wireWeb }] = await Promise.all([starting, import('./wire-web.ts')]);
   // A new data file is there by now.
   await lock.follow();
-  const { read, reads } = await openReads(config, closers);
   const jobs = createFileJobs(config);
   const control = await startControlSocket(config.dataPath, desk, jobs, log);
   closers.add(() => control.close());
   // Who waits for a backup still gets its answer.
   closers.add(() => jobs.stop());
-  const context = createWebContext(config, { desk, log, publicUrl, read, reads });
-  const routes = createRoutes(context);
-  const serve = getRequestListener(routes.fetch);
-  web.admit = createAdmission(context, { streams: routes.streams, serve });
+  const { read, admit, close } = await wireWeb(config, { desk, log, publicUrl }, closers);
+  web.admit = admit;
   // First of all at the end: nobody may come in while the rest closes.
   closers.add(() => closeServer(server));
-  closers.add(() => routes.close());
+  closers.add(close);
   const token = await desk.as({ kind: 'desk', duty: 'sign_in' }).call('issueSetupToken', {});
   const setupUrl = token === undefined ? undefined : `${publicUrl}/setup?token=${token}`;
   return { port, publicUrl, setupUrl, desk, read, stop: closers.close };
 }
 
-async function openReads(
-  { dataPath, key }: Config,
-  closers: Closers,
-): Promise<Pick<WebContext, 'read' | 'reads'>> {
-  const reader = await openReader({ path: dataPath, key });
-  closers.add(() => reader.close());
-  const longReader = createReaderClient({ dataPath, key });
-  closers.add(() => longReader.stop());
-  return { read: reader.read, reads: takeReadTurns(longReader.reads) };
-}
-
-function createWebContext(
-  config: Config,
-  parts: Pick<WebContext, 'desk' | 'log' | 'publicUrl' | 'read' | 'reads'>,
-): WebContext {
-  return {
-    ...parts,
-    desk: takeDeskTurns(parts.desk),
-    trustProxy: config.trustProxy,
-    isEncrypted: config.key !== undefined,
-    clouds: () => listClouds(config),
-    presence: createPresence(),
-    viewCounts: createViewCounts(),
-    pace: createPace(),
-    callers: createCallers(),
-    disk: createDiskWatch(config.dataPath, () => parts.desk.diskFailure()),
-  };
-}
-
-/** What has been opened, to be closed in the opposite order. */
-interface Closers {
-  add(close: () => Promise<unknown> | unknown): void;
-  /** @throws the first failure, after all have been closed */
-  close(): Promise<void>;
-}
-
-function createClosers(): Closers {
-  const closers: Parameters<Closers['add']>[0][] = [];
-  return {
-    add(close) {
-      closers.push(close);
-    },
-    async close() {
-      const failures: unknown[] = [];
-      // What cannot be closed keeps nothing else open.
-      for (const close of closers.splice(0).reverse()) {
-        await Promise.try(close).catch((error: unknown) => failures.push(error));
-      }
-      if (failures.length > 0) throw failures[0];
-    },
-  };
+async function removeLeftovers(dataPath: string, log: Log): Promise<void> {
+  const names = [
+    ...(await removeOldPartials(dirname(dataPath), new Date())),
+    ...(await removeOldCopies(dataPath, new Date())),
+  ];
+  if (names.length > 0) log.info('removed what killed work on the data file left', { names });
 }
 
 const mostWaitingLines = 2_048;

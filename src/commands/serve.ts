@@ -1,6 +1,7 @@
 import { type Config, type Environment, maskConfig, readConfig } from '../config.ts';
 import { toAppError } from '../errors.ts';
 import { createLog, type Log } from '../log.ts';
+import { prepareThread } from '../threads/thread-caller.ts';
 import type { Flags } from './command-line.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -10,8 +11,10 @@ export async function serve(flags: Flags, env: Environment, terminal: Terminal):
   const log = createLog(config.logLevel);
   warnOfMissingTrust(config, log);
   const signal = nextSignal();
+  // Two processors load the program in nearly half the time of one.
+  const desk = prepareThread('desk-thread', 'desk');
   const { startApp } = await import('../app.ts');
-  const app = await startApp(config, log);
+  const app = await startApp(config, log, desk);
   log.info('listening', { url: app.publicUrl, port: app.port, data: config.dataPath });
   terminal.stdout.write(`Postroom is at ${app.publicUrl}\n`);
   if (app.setupUrl !== undefined) terminal.stdout.write(`Create the first admin: ${app.setupUrl}\n`);

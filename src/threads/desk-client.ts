@@ -9,7 +9,7 @@ import { wordTable } from '../domain/word-table.ts';
 import { AppError, toAppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { DeskOptions, DeskReport, DeskRequest } from './desk-protocol.ts';
-import { createThreadCaller, type ThreadCaller } from './thread-caller.ts';
+import { createThreadCaller, type PreparedThread, type ThreadCaller } from './thread-caller.ts';
 
 type Given<Name extends keyof Commands> =
   Commands[Name] extends Command<string, infer Each, unknown> ? Each : never;
@@ -66,6 +66,8 @@ const mostRecentEvents = 200;
 interface DeskClientOptions {
   /** Milliseconds between two looks whether the desk has sent something. */
   readonly checkMilliseconds?: number;
+  /** A desk thread that has been started already. */
+  readonly prepared?: PreparedThread;
 }
 
 /**
@@ -79,7 +81,7 @@ export async function startDesk(
 ): Promise<DeskClient> {
   const events = new EventEmitter();
   events.setMaxListeners(0);
-  const thread = keepRunning(options, log, (event) => events.emit('event', event));
+  const thread = keepRunning(options, log, clientOptions.prepared, (event) => events.emit('event', event));
   await thread.ready;
   const interval = clientOptions.checkMilliseconds ?? checkMilliseconds;
   const watch = setInterval(() => thread.endIfStuck(), interval).unref();
@@ -132,8 +134,8 @@ interface ThreadState {
   fileIdentity: string | undefined;
 }
 
-function keepRunning(options: DeskOptions, log: Log, onEvent: (event: DeskEvent) => void): DeskThread {
-  const state: ThreadState = {
+function createThreadState(): ThreadState {
+  return {
     isReady: false,
     wasReady: false,
     isStopping: false,
@@ -146,12 +148,22 @@ function keepRunning(options: DeskOptions, log: Log, onEvent: (event: DeskEvent)
     clockJump: undefined,
     fileIdentity: undefined,
   };
+}
+
+function keepRunning(
+  options: DeskOptions,
+  log: Log,
+  prepared: PreparedThread | undefined,
+  onEvent: (event: DeskEvent) => void,
+): DeskThread {
+  const state = createThreadState();
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
   const caller = createThreadCaller<DeskRequest>({
     thread: 'desk-thread',
     name: 'desk',
+    prepared,
     // The thread that follows a crashed one opens the same file, and makes no new one.
-    workerData: () => ({ ...options, fileIdentity: state.fileIdentity }),
+    greeting: () => ({ ...options, fileIdentity: state.fileIdentity }),
     endedMessage,
     onReport(report: DeskReport) {
       noteReport(state, report, onEvent);

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts';
+import { findNativeAddon } from '../db/care/native-addon.ts';
 import { selfCommand } from '../sea.ts';
 import type { DeskOptions } from './desk-protocol.ts';
 
@@ -11,6 +12,7 @@ export function createDeskOptions(
   return {
     dataPath: config.dataPath,
     key: config.key,
+    nativeAddon: findNativeAddon(),
     logLevel: config.logLevel,
     publicUrl,
     cloudPath: config.cloudPath,

@@ -4,12 +4,14 @@ import type { DeskEvent } from '../domain/events.ts';
 import type { ProxySettings } from '../domain/proxy.ts';
 import type { LogLevel } from '../log.ts';
 
-/** What the desk thread is started with. */
+/** What the desk thread is told first. */
 export interface DeskOptions {
   readonly dataPath: string;
   /** Which file it has to be (db/care/file-identity), where an earlier thread has had it open. */
   readonly fileIdentity?: string | undefined;
   readonly key: string | undefined;
+  /** Where the main thread has put the database library; undefined in a checkout. */
+  readonly nativeAddon: string | undefined;
   readonly logLevel: LogLevel;
   readonly publicUrl: string;
   readonly cloudPath: string | undefined;

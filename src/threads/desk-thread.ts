@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { setGlobalProxyFromEnv } from 'node:http';
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort } from 'node:worker_threads';
 import { letters } from '../../views/letters/letters.ts';
 import { backUpBeforeUpdate } from '../db/care/backup-before-update.ts';
+import { useNativeAddon } from '../db/care/native-addon.ts';
 import { type DataFile, openDataFile } from '../db/care/open.ts';
 import { findSetting, putSetting } from '../db/settings.ts';
 import type { Command } from '../desk/command.ts';
@@ -14,19 +16,17 @@ import { createMemory } from '../desk/memory.ts';
 import { followFacts } from '../desk/telling/follow-facts.ts';
 import type { ProxySettings } from '../domain/proxy.ts';
 import { AppError } from '../errors.ts';
-import { createLog } from '../log.ts';
+import { createLog, type Log } from '../log.ts';
 import type { ParseRules } from '../mail/parser-child.ts';
 import { createParserPool, defaultRules } from '../mail/parser-pool.ts';
 import { createScheduler } from '../scheduler.ts';
 import type { DeskOptions, DeskReport, DeskRequest } from './desk-protocol.ts';
 import { answerRequest, type Request } from './thread-caller.ts';
 
-// The desk thread owns every write. It answers requests, reports events, and stops when it is asked to.
+// The desk thread owns every write. It is told what to open, answers requests, reports events, and stops when it is asked to.
 
 const port = parentPort;
 if (port === null) throw new AppError('internal', 'The desk runs as a thread of the program only.');
-const options = workerData as DeskOptions;
-const log = createLog(options.logLevel, undefined, { thread: 'desk' });
 const report = (message: DeskReport) => port.postMessage(message);
 
 /** Of what a person waits for. */
@@ -45,17 +45,17 @@ function useWebProxy({ web, exempt }: ProxySettings): void {
 void main(port);
 
 async function main(parent: MessagePort): Promise<void> {
+  const [options] = (await once(parent, 'message')) as [DeskOptions];
+  const log = createLog(options.logLevel, undefined, { thread: 'desk' });
   useWebProxy(options.proxies);
-  const where = { path: options.dataPath, key: options.key };
-  const kept = await backUpBeforeUpdate(where);
-  if (kept !== undefined) log.warn('data file is updated, the earlier one is kept', { kept });
-  const file = await openDataFile(where, options.fileIdentity);
+  const file = await openFile(options, log);
   const parsers = {
     parser: createParserPool({ ...options.parser, log }),
     renderer: createParserPool({ ...options.parser, rules: renderRules, log }),
   };
   let duties: Duties = noDuties;
-  const desk = createDesk(file, parsers, await loadSecret(file), (channelId) => duties.wake(channelId));
+  const secret = await loadSecret(file);
+  const desk = createDesk(options, log, file, { ...parsers, secret, wake: (id) => duties.wake(id) });
   const door = createDoor(desk);
   if (!options.isIdle) duties = startDuties(desk, createScheduler({ log }));
   const heartbeat = setInterval(() => {
@@ -70,7 +70,8 @@ async function main(parent: MessagePort): Promise<void> {
   parent.on('message', async ({ id, body }: Request<DeskRequest>) => {
     const isStop = body.command === 'stop';
     const run = isStop ? close : () => perform(door, body);
-    parent.postMessage(await answerRequest(id, run, (error) => logFailure(body.command, error)));
+    const logFailure = (error: unknown) => log.error('command failed', { command: body.command, error });
+    parent.postMessage(await answerRequest(id, run, logFailure));
     if (!isStop) return;
     clearInterval(heartbeat);
     parent.close();
@@ -78,11 +79,19 @@ async function main(parent: MessagePort): Promise<void> {
   report({ kind: 'ready' });
 }
 
+async function openFile(options: DeskOptions, log: Log): Promise<DataFile> {
+  useNativeAddon(options.nativeAddon);
+  const where = { path: options.dataPath, key: options.key };
+  const kept = await backUpBeforeUpdate(where);
+  if (kept !== undefined) log.warn('data file is updated, the earlier one is kept', { kept });
+  return openDataFile(where, options.fileIdentity);
+}
+
 function createDesk(
+  { publicUrl, cloudPath, proxies }: DeskOptions,
+  log: Log,
   { read, write, disk }: DataFile,
-  parsers: Pick<Desk, 'parser' | 'renderer'>,
-  secret: Uint8Array,
-  wake: Desk['wake'],
+  parts: Pick<Desk, 'parser' | 'renderer' | 'secret' | 'wake'>,
 ): Desk {
   const publish: Desk['publish'] = (event) => report({ kind: 'event', event });
   return {
@@ -91,13 +100,11 @@ function createDesk(
     log,
     now: () => new Date(),
     publish,
-    wake,
-    ...parsers,
+    ...parts,
     letters,
-    publicUrl: options.publicUrl,
-    cloudPath: options.cloudPath,
-    proxies: options.proxies,
-    secret,
+    publicUrl,
+    cloudPath,
+    proxies,
     memory: createMemory(),
     disk,
   };
@@ -108,10 +115,6 @@ async function perform(door: Door, request: DeskRequest): Promise<unknown> {
   const known = byName.get(command);
   if (known !== undefined && actor !== undefined) return door.as(actor).call(known, input);
   throw new AppError('internal', `The desk knows no command "${command}".`);
-}
-
-function logFailure(command: string, error: unknown): void {
-  log.error('command failed', { command, error });
 }
 
 async function loadSecret(data: DataFile): Promise<Uint8Array> {

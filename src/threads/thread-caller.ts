@@ -45,14 +45,45 @@ interface Deadline {
 interface ThreadCallerOptions {
   readonly thread: Parameters<typeof startThread>[0];
   readonly name: string;
-  /** A function where each start of the thread has its own. */
-  readonly workerData: unknown;
+  readonly workerData?: unknown;
+  /** What each start of the thread is told first. */
+  readonly greeting?: () => unknown;
+  /** Taken for the first start. */
+  readonly prepared?: PreparedThread | undefined;
   /** What is said to whoever waits for an answer when the thread ends. */
   readonly endedMessage: string;
   /** Called with everything that the thread says and that is no answer. */
   readonly onReport?: (report: never) => void;
   /** @param failure what it threw, where it ended by that */
   readonly onExit?: (code: number, failure: unknown) => void;
+}
+
+/** A thread that loads its code while nobody knows yet what it is to work on: its greeting will say so. */
+export interface PreparedThread {
+  /** @returns undefined where it was taken before, or has ended */
+  take(): Worker | undefined;
+  /** Ends it where nobody has taken it. */
+  discard(): Promise<void>;
+}
+
+export function prepareThread(thread: Parameters<typeof startThread>[0], name: string): PreparedThread {
+  let waiting: Worker | undefined = startThread(thread, { name });
+  const forget = () => {
+    waiting = undefined;
+  };
+  // The one that is started in its place fails in the same way, and whoever starts that is told.
+  waiting.on('error', forget).on('exit', forget);
+  const take = () => {
+    const taken = waiting?.off('error', forget).off('exit', forget);
+    forget();
+    return taken;
+  };
+  return {
+    take,
+    async discard() {
+      await take()?.terminate();
+    },
+  };
 }
 
 interface Pending {
@@ -94,13 +125,13 @@ export function createThreadCaller<Body>(options: ThreadCallerOptions): ThreadCa
 }
 
 function run(
-  { thread, name, workerData, endedMessage, onReport, onExit }: ThreadCallerOptions,
+  { thread, name, workerData, greeting, prepared, endedMessage, onReport, onExit }: ThreadCallerOptions,
   pending: Map<number, Pending>,
   forget: () => void,
 ): RunningThread {
   const { promise: exit, resolve } = Promise.withResolvers<void>();
-  const given: unknown = typeof workerData === 'function' ? workerData() : workerData;
-  const worker = startThread(thread, { workerData: given, name });
+  const worker = prepared?.take() ?? startThread(thread, { workerData, name });
+  if (greeting !== undefined) worker.postMessage(greeting());
   let failure: unknown;
   worker.on('message', (message: Answer | { kind: string }) => {
     if (message.kind === 'answer') settle(pending, message as Answer);

@@ -7,6 +7,7 @@ import { readConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { startDesk } from '../../src/threads/desk-client.ts';
 import { createDeskOptions } from '../../src/threads/desk-options.ts';
+import { prepareThread } from '../../src/threads/thread-caller.ts';
 import { startTestApp } from '../support/app.ts';
 import { runInDesk } from '../support/in-desk-thread.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -54,6 +55,22 @@ test('a data file that is moved away while it is open is missed, and nothing is 
     assert.equal((await postroom.app.desk.as({ kind: 'command_line' }).call('listUsers', {})).length, 1);
   } finally {
     await postroom.stop();
+  }
+});
+
+test('a desk whose thread has ended before it was told of a file takes another thread', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'postroom-prepared-'));
+  const config = readConfig({ data: join(folder, 'postroom.db') }, {});
+  const prepared = prepareThread('desk-thread', 'desk');
+  await prepared.discard();
+  assert.equal(prepared.take(), undefined);
+  const options = createDeskOptions(config, 'http://localhost', { isIdle: true });
+  const desk = await startDesk(options, createLog('error'), { prepared });
+  try {
+    assert.deepEqual(await desk.as({ kind: 'command_line' }).call('listUsers', {}), []);
+  } finally {
+    await desk.stop();
+    rmSync(folder, { recursive: true, force: true });
   }
 });
 

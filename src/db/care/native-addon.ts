@@ -40,6 +40,16 @@ export function prepareNativeAddon(...fallbackFolders: string[]): void {
   );
 }
 
+/** @returns where the addon lies that this process has prepared */
+export function findNativeAddon(): string | undefined {
+  return getEnvironmentData(pathKey) as string | undefined;
+}
+
+/** For a thread that was started before the addon was prepared. */
+export function useNativeAddon(path: string | undefined): void {
+  if (path !== undefined) setEnvironmentData(pathKey, path);
+}
+
 /** What the bundled `libsql` package binds to: each function loads the addon at its first call, so a process that opens no file never does. */
 export const nativeAddon: Native = new Proxy<Native>(
   {},
@@ -58,8 +68,8 @@ function loadNativeAddon(): Native {
   if (loaded) return loaded;
   prepareNativeAddon();
   if (loaded) return loaded;
-  const path = getEnvironmentData(pathKey);
-  if (typeof path !== 'string') {
+  const path = findNativeAddon();
+  if (path === undefined) {
     throw new AppError('internal', 'The main thread did not prepare the database library for its threads.');
   }
   loaded = openAddon(path);
