@@ -15,6 +15,7 @@ export const settingsPages = () =>
     { name: 'language', href: '/settings/language', label: t('Language') },
     { name: 'webhooks', href: '/settings/webhooks', label: t('Webhooks') },
     { name: 'mcp', href: '/settings/mcp', label: t('MCP server') },
+    { name: 'backups', href: '/settings/backups', label: t('Backups') },
     { name: 'zammad', href: '/settings/zammad', label: t('Coming from Zammad') },
     { name: 'audit', href: '/settings/audit', label: t('Audit log') },
   ] as const;

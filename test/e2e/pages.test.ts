@@ -68,6 +68,7 @@ const pages: Readonly<Record<string, string | (() => string) | (() => Promise<st
   '/settings/webhooks/new': '/settings/webhooks/new',
   '/settings/webhooks/:id{[0-9]+}': '/settings/webhooks/1',
   '/settings/sign-in': '/settings/sign-in',
+  '/settings/backups': '/settings/backups',
   '/settings/zammad': '/settings/zammad',
   '/settings/users': '/settings/users',
   '/settings/users/new': '/settings/users/new',

@@ -52,7 +52,7 @@ const apart = [
   // Intl writes these in the reader's language.
   /^[\d.,]+ (?:Sek|Min|Std)\.$/,
   /\.example\b|@example\.com$|^(?:(?:Demo Admin|An Agent|Brightwater Support|Support|Sandbox|node|Postroom)[:, ]*)+$|\p{Script=Cyrillic}/u,
-  /^(?:INBOX|IMAP|SMTP|STARTTLS|TLS|UTC|X-Priority|Ticket#|Europe\/Berlin|(?:\d+ )?[\d.,]+ [kM]B,?|: (?:IMAP|SMTP))$/,
+  /^(?:INBOX|IMAP|SMTP|STARTTLS|TLS|UTC|X-Priority|Ticket#|Europe\/Berlin|(?:\d+ )?[\d.,]+ [kMG]B,?|: (?:IMAP|SMTP))$/,
   /^\/|^https?:|^\[?#?[\w.]*[\d-]{4,}[\w-]*,?\]?$|^[a-z_]+[:.][a-z_.,: ]+$|^[a-z]+ [0-9a-f]{8}-|[0-9a-f]{8}-[0-9a-f]{4}|\{\{/,
   /^(?:send|settings|facts|metrics|page|tell|command_line|fetch:\d+|ticket\.\w+|smtp\.example\.com)$/,
   /^(?:Microsoft 365|Microsoft Teams|Microsoft Graph|Slack|Mattermost|ntfy|RE2|Entra)$/,
@@ -62,6 +62,8 @@ const apart = [
   // What filled-desk makes, and a message as it came.
   /The old account|A box in a box|^Shop\b|Invoices|invoice|^For accounting|^Thanks\b|^Dear Kai Moor/,
   /ECONNREFUSED/,
+  // Lines for a terminal.
+  /^postroom (?:backup|restore) /,
   /^(?:From|Subject|Message-ID|MIME-Version|Content-Type)$|^multipart\/mixed/,
 ];
 /** Folders of the mailbox. */

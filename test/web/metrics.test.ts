@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { insertGroup } from '../../src/db/groups.ts';
+import { putLastBackup } from '../../src/db/last-backup.ts';
 import { noteBackup } from '../../src/desk/settings/note-backup.ts';
 import { openApi } from '../support/api-client.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../support/ticket-desk.ts';
@@ -40,9 +41,17 @@ test('from elsewhere the metrics take a token with their scope, of an admin and 
 test('the last backup is named, or said to be unknown', async () => {
   const { token } = await openApi(desk, admin.id, ['metrics']);
   assert.match((await ask(token)).text, /^postroom_backup_last_seconds Nan$/m);
+  const page = async () => (await admin.get('/settings/backups')).text();
+  assert.match(await page(), /notice warning.*No backup is known/s);
   await desk.door.as({ kind: 'command_line' }).call(noteBackup, {});
   const [, seconds] = /^postroom_backup_last_seconds ([\d.]+)$/m.exec((await ask(token)).text) ?? [];
   assert.ok(Math.abs(Date.now() / 1000 - Number(seconds)) < 60, seconds ?? 'none');
+  assert.match(await page(), /notice success.*The last backup was written/s);
+  const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000);
+  await desk.desk.write((tx) => putLastBackup(tx, hoursAgo(25)));
+  assert.doesNotMatch(await page(), /older than a day/);
+  await desk.desk.write((tx) => putLastBackup(tx, hoursAgo(27)));
+  assert.match(await page(), /notice warning.*older than a day/s);
 });
 
 test('the guide, the rules and the dashboard name metrics that there are, and the guide names each', async () => {

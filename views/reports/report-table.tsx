@@ -35,7 +35,7 @@ export function ReportTable({ report: { rows, total }, by, nameOf }: Props) {
       )}
       <p class="hint">
         {t(
-          'Days are those of UTC. Times run from the opening of a ticket: half of the tickets took no longer than the first figure, nine of ten no longer than the second. Tickets that were closed when they came are not counted, and merged ones not as closed.',
+          'Days are those of UTC. A ticket counts on the day on which it came in here; lists show when its mail was written. Times run from the opening of a ticket: half of the tickets took no longer than the first figure, nine of ten no longer than the second. Tickets that were closed when they came are not counted, and merged ones not as closed.',
         )}
       </p>
     </>

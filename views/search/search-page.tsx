@@ -122,8 +122,12 @@ function Nothing({ input, isFirstPage }: { input: string; isFirstPage: boolean }
       <Icon name="search" />
       <h2>{isFirstPage ? t('Nothing found for “{input}”', { input }) : t('Nothing older')}</h2>
       <p>{t('All states were looked through: messages, notes, customers, file names and numbers.')}</p>
-      <a href="/tickets?view=all">{t('Show all tickets')}</a>
-      <a href={`/trace?${new URLSearchParams({ q: input })}`}>{t('Where is my mail?')}</a>
+      <p>
+        <a href="/tickets?view=all">{t('Show all tickets')}</a>
+      </p>
+      <p>
+        <a href={`/trace?${new URLSearchParams({ q: input })}`}>{t('Where is my mail?')}</a>
+      </p>
     </div>
   );
 }

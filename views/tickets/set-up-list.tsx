@@ -71,6 +71,6 @@ const stepPages: Readonly<Record<SetUpStep, string | undefined>> = {
   consent: '/settings/microsoft',
   account: '/channels/new',
   mail: '/channels',
-  backup: '/settings/users',
+  backup: '/settings/backups',
   answer: undefined,
 };

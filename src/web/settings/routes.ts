@@ -6,6 +6,7 @@ import {
   showAlertSettings,
 } from './alert-settings.tsx';
 import { saveAuditDays, sendAudit, showAudit } from './audit.tsx';
+import { showBackups } from './backups.tsx';
 import { saveDeskLanguage, showDeskLanguage } from './language.tsx';
 import { saveMailSettings, showMailSettings } from './mail-settings.tsx';
 import { saveMcpSettings, showMcpSettings } from './mcp-settings.tsx';
@@ -23,6 +24,7 @@ export function addSettingRoutes(app: WebApp, web: WebContext): void {
   app.get('/settings/audit', showAudit(web));
   app.get('/settings/audit/file', sendAudit(web));
   app.post('/settings/audit/retention', saveAuditDays(web));
+  app.get('/settings/backups', showBackups(web));
   app.get('/settings/language', showDeskLanguage(web));
   app.post('/settings/language', saveDeskLanguage(web));
   app.get('/settings/mail', showMailSettings(web));

@@ -98,6 +98,7 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /settings/audit/retention': { policy: 'admin', fields: () => ({ days: '365' }) },
   'POST /mcp': { policy: 'public', status: 401 },
   'GET /settings/language': { policy: 'admin' },
+  'GET /settings/backups': { policy: 'admin' },
   'GET /settings/zammad': { policy: 'admin' },
   'GET /settings/mcp': { policy: 'admin' },
   'POST /settings/alerts/secrets': { policy: 'admin', status: 200 },
