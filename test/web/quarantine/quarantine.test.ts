@@ -161,7 +161,10 @@ test('a retry says why it fails, and makes the article once the limit allows it'
   assert.match((await articleOf('crowded')).text, /The words of crowded/);
   await collect();
   assert.equal(countMaildir(folder()), 4, 'now it may go from the server');
-  assert.match(await (await admin.get(`/quarantine/${id}`)).text(), /stands in <a href="\/tickets\//);
+  assert.match(
+    await (await admin.get(`/quarantine/${id}`)).text(),
+    /became an article of <a href="\/tickets\//,
+  );
   await assertSound();
 });
 
