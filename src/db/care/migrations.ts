@@ -66,6 +66,7 @@ import recipientsLimit from '../../../migrations/0064_recipients_limit.sql?text'
 import customerIndex from '../../../migrations/0065_customer_index.sql?text';
 import articleBlocks from '../../../migrations/0066_article_blocks.sql?text';
 import signatures from '../../../migrations/0067_signatures.sql?text';
+import leanIndexes from '../../../migrations/0068_lean_indexes.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
@@ -139,6 +140,7 @@ export const migrations: readonly string[] = [
   customerIndex,
   articleBlocks,
   signatures,
+  leanIndexes,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

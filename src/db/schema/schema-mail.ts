@@ -20,15 +20,11 @@ export const channelFolders = sqliteTable(
 );
 
 /** Bytes kept whole: raw mail and attachments, in chunks of 1 MB (one large insert would take six times its size in memory). */
-export const blobs = sqliteTable(
-  'blobs',
-  {
-    id: id(),
-    sha256: text('sha256').notNull(),
-    size: integer('size').notNull(),
-  },
-  (table) => [index('blobs_by_hash').on(table.sha256)],
-);
+export const blobs = sqliteTable('blobs', {
+  id: id(),
+  sha256: text('sha256').notNull(),
+  size: integer('size').notNull(),
+});
 
 export const blobChunks = sqliteTable(
   'blob_chunks',
@@ -77,7 +73,7 @@ export const receipts = sqliteTable(
       .on(table.channelId, table.folder, table.numbering, table.itemId)
       .where(sql`${table.itemId} IS NOT NULL`),
     index('receipts_by_message_id').on(table.messageId),
-    index('receipts_by_digest').on(table.channelId, table.digest),
+    index('receipts_by_digest').on(table.channelId, table.digest).where(sql`${table.messageId} IS NULL`),
     index('receipts_by_hash').on(table.channelId, table.sha256),
     index('receipts_by_time').on(table.channelId, table.storedAt),
     index('receipts_unsettled').on(table.channelId, table.settledAt),
