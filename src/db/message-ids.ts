@@ -1,6 +1,7 @@
-import { and, eq, gte, lt } from 'drizzle-orm';
+import { and, eq, gte, lt, sql } from 'drizzle-orm';
 import type { Article } from './article-read.ts';
 import type { Reader, Tx } from './care/open.ts';
+import { listEndsOfEach, usualRows } from './ends-of-each.ts';
 import { insertRows } from './insert-rows.ts';
 import { isOneOf } from './one-of.ts';
 import { articles, messageIds } from './schema/schema-tickets.ts';
@@ -17,13 +18,37 @@ export interface IdentifiedArticle extends MessageIdRow {
   readonly authors: readonly string[];
 }
 
+/** Of one Message-ID, so many of the oldest and of the newest articles. */
+const endsOfOne = 16;
+
+/** @returns in the order in which they were stored; of a Message-ID that very many articles have, the oldest and the newest */
 export async function listArticlesByMessageId(
   db: Reader,
   ids: readonly string[],
 ): Promise<IdentifiedArticle[]> {
   if (ids.length === 0) return [];
+  const most = usualRows(ids);
+  const { messageId, articleId } = messageIds;
+  const rows = await selectIdentified(db)
+    .where(isOneOf(messageId, ids))
+    .limit(most + 1);
+  if (rows.length <= most) return rows.map(describe);
+  const ends = await listEndsOfEach(db, {
+    values: ids,
+    rows: sql`${messageIds} WHERE ${messageId} = wanted.value`,
+    id: sql`${messageIds}.rowid`,
+    order: sql`${articleId}`,
+    most: endsOfOne,
+  });
+  const found = await selectIdentified(db)
+    .where(sql`${messageIds}.rowid IN (SELECT value FROM json_each(${JSON.stringify(ends)}))`)
+    .orderBy(articleId);
+  return found.map(describe);
+}
+
+function selectIdentified(db: Reader) {
   const { messageId, articleId, ticketId } = messageIds;
-  const rows = await db
+  return db
     .select({
       messageId,
       articleId,
@@ -34,13 +59,20 @@ export async function listArticlesByMessageId(
       replyTo: articles.replyTo,
     })
     .from(messageIds)
-    .innerJoin(articles, eq(articles.id, messageIds.articleId))
-    .where(isOneOf(messageIds.messageId, ids));
-  return rows.map(({ direction, fromAddress, replyTo, ...row }) => ({
+    .innerJoin(articles, eq(articles.id, messageIds.articleId));
+}
+
+function describe({
+  direction,
+  fromAddress,
+  replyTo,
+  ...row
+}: Awaited<ReturnType<typeof selectIdentified>>[number]): IdentifiedArticle {
+  return {
     ...row,
     isOurs: direction === 'out',
     authors: [fromAddress, ...replyTo.map(({ address }) => address)],
-  }));
+  };
 }
 
 /**

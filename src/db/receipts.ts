@@ -4,6 +4,7 @@ import type { Place } from '../domain/mail-reading.ts';
 import { roadOf } from '../domain/mail-road.ts';
 import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './care/open.ts';
+import { listEndsOfEach, usualRows } from './ends-of-each.ts';
 import { insertRows } from './insert-rows.ts';
 import { isOneOf } from './one-of.ts';
 import { receipts } from './schema/schema-mail.ts';
@@ -89,10 +90,12 @@ function isAtOneOf({ numbering }: FolderKey, places: readonly Place[]): SQL {
   return between(receipts.uid, first, last);
 }
 
+/** Of one message, so many of the oldest and of the newest receipts. */
+const endsOfOne = 50;
+
 /** In any channel: whether it counts is for the caller to say. */
 export async function listReceiptsByMessageId(db: Reader, ids: readonly string[]): Promise<KnownReceipt[]> {
-  if (ids.length === 0) return [];
-  return selectKnown(db).where(isOneOf(receipts.messageId, ids));
+  return listKnown(db, ids, receipts.messageId, undefined);
 }
 
 /** Of a channel's messages without a Message-ID. */
@@ -101,10 +104,8 @@ export async function listReceiptsByHash(
   channelId: number | null,
   hashes: readonly string[],
 ): Promise<KnownReceipt[]> {
-  if (hashes.length === 0 || channelId === null) return [];
-  return selectKnown(db).where(
-    and(eq(receipts.channelId, channelId), isNull(receipts.messageId), isOneOf(receipts.sha256, hashes)),
-  );
+  if (channelId === null) return [];
+  return listKnown(db, hashes, receipts.sha256, namelessOf(channelId));
 }
 
 /** Of a channel's messages without a Message-ID, by what they say. */
@@ -113,10 +114,35 @@ export async function listReceiptsByDigest(
   channelId: number | null,
   digests: readonly string[],
 ): Promise<KnownReceipt[]> {
-  if (digests.length === 0 || channelId === null) return [];
-  return selectKnown(db).where(
-    and(eq(receipts.channelId, channelId), isOneOf(receipts.digest, digests), isNull(receipts.messageId)),
-  );
+  if (channelId === null) return [];
+  return listKnown(db, digests, receipts.digest, namelessOf(channelId));
+}
+
+function namelessOf(channelId: number): SQL | undefined {
+  return and(eq(receipts.channelId, channelId), isNull(receipts.messageId));
+}
+
+/** @returns those with one of these values, the oldest first; of one that very many have, the oldest and the newest */
+async function listKnown(
+  db: Reader,
+  values: readonly string[],
+  column: typeof receipts.messageId | typeof receipts.sha256 | typeof receipts.digest,
+  rule: SQL | undefined,
+): Promise<KnownReceipt[]> {
+  if (values.length === 0) return [];
+  const most = usualRows(values);
+  const rows = await selectKnown(db)
+    .where(and(rule, isOneOf(column, values)))
+    .limit(most + 1);
+  if (rows.length <= most) return rows;
+  const ends = await listEndsOfEach(db, {
+    values,
+    rows: sql`${receipts} WHERE ${and(rule, sql`${column} = wanted.value`)}`,
+    id: sql`${receipts.id}`,
+    order: sql`${receipts.id}`,
+    most: endsOfOne,
+  });
+  return selectKnown(db).where(isOneOf(receipts.id, ends)).orderBy(receipts.id);
 }
 
 /** Stored, and the server has not been told yet; by id, after that one. Placeholders wait with the action `keep`. */

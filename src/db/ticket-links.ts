@@ -1,4 +1,4 @@
-import { and, eq, or } from 'drizzle-orm';
+import { and, eq, or, sql } from 'drizzle-orm';
 import type { Reader, Tx } from './care/open.ts';
 import { isOneOf } from './one-of.ts';
 import { ticketLinks } from './schema/schema-tickets.ts';
@@ -13,14 +13,23 @@ export async function insertTicketLinks(tx: Tx, rows: readonly TicketLink[]): Pr
       .onConflictDoNothing();
 }
 
-/** In whichever direction they stand. */
-export async function listTicketLinks(db: Reader, ticketIds: readonly number[]): Promise<TicketLink[]> {
+/** As it stands in the rows; the index of these links has the same words. */
+const acrossGroups = sql`substr(${ticketLinks.reason}, 1, 21) = '{"code":"other_group"'`;
+
+/** Those between tickets of different groups in which one conversation goes on, in whichever direction they stand. */
+export async function listGroupLinks(
+  db: Reader,
+  ticketIds: readonly number[],
+): Promise<Pick<TicketLink, 'ticketId' | 'linkedTicketId'>[]> {
   if (ticketIds.length === 0) return [];
   const { ticketId, linkedTicketId } = ticketLinks;
-  return db
-    .select()
-    .from(ticketLinks)
-    .where(or(isOneOf(ticketId, ticketIds), isOneOf(linkedTicketId, ticketIds)));
+  const listFrom = (column: typeof ticketId | typeof linkedTicketId) =>
+    db
+      .select({ ticketId, linkedTicketId })
+      .from(ticketLinks)
+      .where(and(acrossGroups, isOneOf(column, ticketIds)));
+  const links = [...(await listFrom(ticketId)), ...(await listFrom(linkedTicketId))];
+  return [...new Map(links.map((link) => [`${link.ticketId} ${link.linkedTicketId}`, link])).values()];
 }
 
 export async function hasTicketLink(db: Reader, first: number, second: number): Promise<boolean> {

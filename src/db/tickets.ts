@@ -1,5 +1,6 @@
-import { and, count, eq, gt, ne, notExists, or, sql } from 'drizzle-orm';
+import { and, eq, ne, notExists, or, sql } from 'drizzle-orm';
 import type { Reader, Tx } from './care/open.ts';
+import { listEndsOfEach } from './ends-of-each.ts';
 import { insertRows } from './insert-rows.ts';
 import { isOneOf } from './one-of.ts';
 import { ticketMerges } from './schema/schema-teamwork.ts';
@@ -64,18 +65,29 @@ export async function listOpenTickets(db: Reader, ids: readonly number[]): Promi
   return rows.map(({ id }) => id);
 }
 
+/** Of a ticket with more messages, so many of the oldest and of the newest say who belongs to it. */
+const endsOfTicket = 500;
+
 /** Everybody who wrote or got a public article of these tickets. */
 export async function listTicketPeople(
   db: Reader,
   ticketIds: readonly number[],
 ): Promise<{ ticketId: number; addresses: string[] }[]> {
   if (ticketIds.length === 0) return [];
-  const { ticketId, fromAddress, to, cc } = articles;
-  const rows = await db
-    .select({ ticketId, fromAddress, to, cc, envelopeTo: outbox.envelopeTo })
-    .from(articles)
-    .leftJoin(outbox, eq(outbox.articleId, articles.id))
-    .where(sql`${isOneOf(ticketId, ticketIds)} AND ${articles.kind} = 'email'`);
+  const isEmail = eq(articles.kind, 'email');
+  const large = await listLongTickets(db, ticketIds);
+  const others = large.length === 0 ? ticketIds : ticketIds.filter((id) => !large.includes(id));
+  const rows = await selectPeople(db).where(and(isOneOf(articles.ticketId, others), isEmail));
+  if (large.length > 0) {
+    const ends = await listEndsOfEach(db, {
+      values: large,
+      rows: sql`${articles} WHERE ${articles.ticketId} = wanted.value AND ${isEmail}`,
+      id: sql`${articles.id}`,
+      order: sql`${articles.id}`,
+      most: endsOfTicket,
+    });
+    rows.push(...(await selectPeople(db).where(isOneOf(articles.id, ends))));
+  }
   return rows.map((row) => ({
     ticketId: row.ticketId,
     addresses: [
@@ -87,22 +99,44 @@ export async function listTicketPeople(
   }));
 }
 
-/** @returns how many tickets each customer has opened since then with mail that is no older, by address. */
+/** What is the same in many messages of a ticket is given once. */
+function selectPeople(db: Reader) {
+  const { ticketId, fromAddress, to, cc } = articles;
+  return db
+    .selectDistinct({ ticketId, fromAddress, to, cc, envelopeTo: outbox.envelopeTo })
+    .from(articles)
+    .leftJoin(outbox, eq(outbox.articleId, articles.id));
+}
+
+async function listLongTickets(db: Reader, ticketIds: readonly number[]): Promise<number[]> {
+  const rows = await db.all<{
+    id: number;
+  }>(sql`SELECT value AS id FROM json_each(${JSON.stringify(ticketIds)})
+    WHERE EXISTS (SELECT 1 FROM ${articles} WHERE ${articles.ticketId} = value LIMIT 1 OFFSET ${2 * endsOfTicket})`);
+  return rows.map(({ id }) => id);
+}
+
+/** So many tickets of one customer are looked at. */
+const recentOfOne = 2_000;
+
+/**
+ * @param asked.most so many are enough to know
+ * @returns how many tickets each customer has opened since then with mail that is no older, by address
+ */
 export async function countRecentTickets(
   db: Reader,
   people: readonly { readonly id: number; readonly email: string }[],
-  since: Date,
+  { since, most }: { readonly since: Date; readonly most: number },
 ): Promise<Map<string, number>> {
   if (people.length === 0) return new Map();
-  const ids = people.map(({ id }) => id);
-  const rows = await db
-    .select({ customerId: tickets.customerId, count: count() })
-    .from(tickets)
-    .where(
-      and(isOneOf(tickets.customerId, ids), gt(tickets.createdAt, since), gt(tickets.lastArticleAt, since)),
-    )
-    .groupBy(tickets.customerId);
-  const byId = new Map(rows.map((row) => [row.customerId, row.count]));
+  const ids = JSON.stringify(people.map(({ id }) => id));
+  const rows = await db.all<{ id: number; count: number }>(sql`SELECT value AS id,
+      (SELECT count(*) FROM (SELECT 1 FROM (SELECT created_at FROM tickets
+          WHERE customer_id = value AND last_article_at > ${since.getTime()}
+          ORDER BY last_article_at DESC LIMIT ${Math.max(most, recentOfOne)})
+        WHERE created_at > ${since.getTime()} LIMIT ${most})) AS count
+    FROM json_each(${ids})`);
+  const byId = new Map(rows.map((row) => [row.id, row.count]));
   return new Map(people.map(({ id, email }) => [email, byId.get(id) ?? 0]));
 }
 

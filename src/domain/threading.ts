@@ -49,8 +49,8 @@ export interface KnownTicket {
   /** What its group does with a follow-up on a closed ticket. */
   readonly onClosed: 'reopen' | 'new';
   readonly mergedInto: number | undefined;
-  /** Everybody who belongs: the customer, senders and recipients of its public articles, agents who may see it. */
-  readonly participants: readonly string[];
+  /** Everybody who belongs, by `normalizeAddress`: the customer, senders and recipients of its public articles, agents. */
+  readonly participants: Pick<ReadonlySet<string>, 'has'>;
 }
 export interface ThreadLookups {
   readonly articles: readonly KnownArticle[];
@@ -93,21 +93,22 @@ export function decideThread(
   options: ThreadOptions,
 ): ThreadDecision {
   let refused: KnownTicket | undefined;
-  for (const hint of listHints(facts, lookups, options)) {
-    const found = findTicket(hint.ticketId, lookups);
+  const known = orderKnown(facts, lookups);
+  for (const hint of listHints(facts, known, options)) {
+    const found = known.tickets.get(hint.ticketId);
     if (found === undefined) continue;
-    const ticket = findHead(found, lookups);
+    const ticket = findHead(found, known);
     const isTrusted = hint.isProof || options.isSenderTrusted === true;
     const counterpart = hint.isProof
       ? undefined
-      : findTicket(ticket.counterpartId ?? found.counterpartId, lookups);
+      : known.tickets.get(ticket.counterpartId ?? found.counterpartId ?? 0);
     const mayJoin = (each: KnownTicket) => isTrusted || (hint.mayJoin && belongs(facts, each));
     if (counterpart !== undefined && mayJoin(counterpart)) return join(facts, counterpart, hint.clue);
     if (lookups.holders.length > 0 && ticket.groupId !== lookups.groupId) continue;
     if (mayJoin(found) || mayJoin(ticket)) return join(facts, ticket, hint.clue);
     refused ??= ticket;
   }
-  const holder = findTicket(lookups.holders[0], lookups);
+  const holder = known.tickets.get(lookups.holders[0] ?? 0);
   if (holder !== undefined) {
     return { kind: 'new', linkedTo: holder.ticketId, because: { code: 'other_group', of: refer(holder) } };
   }
@@ -119,8 +120,21 @@ function refer({ ticketId, number }: KnownTicket): TicketRef {
   return { id: ticketId, number };
 }
 
-function findTicket(id: number | undefined, { tickets }: ThreadLookups): KnownTicket | undefined {
-  return tickets.find(({ ticketId }) => ticketId === id);
+/** What is known, in the order in which it is asked for: one message may name a hundred others, and each of them many tickets. */
+interface Known {
+  readonly tickets: ReadonlyMap<number, KnownTicket>;
+  readonly articles: ReadonlyMap<string, readonly KnownArticle[]>;
+  /** Who wrote the message and who gets it, by `normalizeAddress`. */
+  readonly people: ReadonlySet<string>;
+}
+
+function orderKnown({ from, to, cc }: ThreadFacts, { tickets, articles }: ThreadLookups): Known {
+  const named = articles.length === 0 ? [] : [from, ...to, ...cc];
+  return {
+    tickets: new Map(tickets.map((ticket) => [ticket.ticketId, ticket])),
+    articles: Map.groupBy(articles, ({ messageId }) => messageId),
+    people: new Set(named.flatMap((who) => (who === undefined ? [] : [normalizeAddress(who.address)]))),
+  };
 }
 
 /** What points to a ticket. */
@@ -133,12 +147,11 @@ interface Hint {
   readonly mayJoin: boolean;
 }
 
-function* listHints(facts: ThreadFacts, lookups: ThreadLookups, options: ThreadOptions): Generator<Hint> {
-  const byId = new Map(lookups.articles.map((article) => [article.messageId, article]));
+function* listHints(facts: ThreadFacts, known: Known, options: ThreadOptions): Generator<Hint> {
   const ownTicket = (id: string) => {
     const verified = verifyMessageId(options.secret, id)?.ticketId;
-    const known = byId.get(id);
-    return verified ?? (known?.isOurs && !looksLikeOwnMessageId(id) ? known.ticketId : undefined);
+    const last = known.articles.get(id)?.at(-1);
+    return verified ?? (last?.isOurs && !looksLikeOwnMessageId(id) ? last.ticketId : undefined);
   };
   for (const id of facts.bounceOf) {
     const ticketId = ownTicket(id);
@@ -151,16 +164,15 @@ function* listHints(facts: ThreadFacts, lookups: ThreadLookups, options: ThreadO
   // From here on nothing proves that the sender has seen a message of ours.
   const isCredible = !facts.isFromHouse && facts.verdict !== 'failed';
   for (const number of findTicketNumbers(facts.subject, options.tag)) {
-    const ticket = lookups.tickets.find((candidate) => candidate.number === number);
+    const ticket = known.tickets.values().find((candidate) => candidate.number === number);
     if (ticket !== undefined) {
       yield { ticketId: ticket.ticketId, clue: 'subject_tag', isProof: false, mayJoin: isCredible };
     }
   }
   for (const [id, clue] of nearestFirst(facts)) {
-    for (const article of lookups.articles.toReversed()) {
-      if (article.messageId !== id || article.isOurs) continue;
-      if (!countsAsForeign(facts, article, lookups, options)) continue;
-      const mayJoin = isCredible && concernsAuthor(facts, article);
+    for (const article of known.articles.get(id)?.toReversed() ?? []) {
+      if (article.isOurs || !countsAsForeign(facts, article, known, options)) continue;
+      const mayJoin = isCredible && concernsAuthor(known, article);
       yield { ticketId: article.ticketId, clue, isProof: false, mayJoin };
     }
   }
@@ -170,11 +182,8 @@ function* listHints(facts: ThreadFacts, lookups: ThreadLookups, options: ThreadO
  * Whoever goes on a conversation is the author of what he refers to, or writes to him too. Else somebody has sent us the
  * identifier of a message that is not his, so that the answers to it come to his own ticket.
  */
-function concernsAuthor({ from, to, cc }: ThreadFacts, { authors }: KnownArticle): boolean {
-  const people = [from, ...to, ...cc].flatMap((who) =>
-    who === undefined ? [] : [normalizeAddress(who.address)],
-  );
-  return authors.some((author) => people.includes(normalizeAddress(author)));
+function concernsAuthor({ people }: Known, { authors }: KnownArticle): boolean {
+  return authors.some((author) => people.has(normalizeAddress(author)));
 }
 
 // RFC 5322 section 3.6.4: the last reference is the parent, the first the root of the thread.
@@ -188,27 +197,26 @@ function nearestFirst(facts: ThreadFacts): (readonly [string, ThreadClue])[] {
 function countsAsForeign(
   facts: ThreadFacts,
   article: KnownArticle,
-  { tickets }: ThreadLookups,
+  { tickets }: Known,
   { foreignReferences, tag }: ThreadOptions,
 ): boolean {
   if (foreignReferences !== 'same_subject') return foreignReferences === 'on';
-  const subject = tickets.find((ticket) => ticket.ticketId === article.ticketId)?.subject;
+  const subject = tickets.get(article.ticketId)?.subject;
   return subject !== undefined && normalizeSubject(subject, tag) === normalizeSubject(facts.subject, tag);
 }
 
 /** The ticket in which the messages of one stand now, as far as it is known here. */
-function findHead(ticket: KnownTicket, lookups: ThreadLookups): KnownTicket {
-  const byId = new Map(lookups.tickets.map((each) => [each.ticketId, each]));
+function findHead(ticket: KnownTicket, { tickets }: Known): KnownTicket {
   const targetOf = (id: number) => {
-    const target = byId.get(id)?.mergedInto;
-    return target !== undefined && byId.has(target) ? target : undefined;
+    const target = tickets.get(id)?.mergedInto;
+    return target !== undefined && tickets.has(target) ? target : undefined;
   };
-  return byId.get(followMerges(ticket.ticketId, targetOf)) ?? ticket;
+  return tickets.get(followMerges(ticket.ticketId, targetOf)) ?? ticket;
 }
 
 function belongs(facts: ThreadFacts, ticket: KnownTicket): boolean {
   const sender = facts.from === undefined ? '' : normalizeAddress(facts.from.address);
-  return sender !== '' && ticket.participants.some((address) => normalizeAddress(address) === sender);
+  return sender !== '' && ticket.participants.has(sender);
 }
 
 function join(facts: ThreadFacts, ticket: KnownTicket, by: ThreadClue): ThreadDecision {

@@ -27,7 +27,7 @@ function ticket(ticketId: number, more: Partial<KnownTicket> = {}): KnownTicket 
     isClosed: false,
     onClosed: 'reopen',
     mergedInto: undefined,
-    participants: ['anna@example.com'],
+    participants: new Set(['anna@example.com']),
     ...more,
   };
 }
@@ -63,8 +63,8 @@ const lookups: ThreadLookups = {
     ticket(2, { subject: 'Other matter' }),
     ticket(3, { isClosed: true }),
     ticket(4, { isClosed: true, onClosed: 'new' }),
-    ticket(5, { mergedInto: 6, participants: ['old@example.com'] }),
-    ticket(6, { mergedInto: 1, participants: [] }),
+    ticket(5, { mergedInto: 6, participants: new Set(['old@example.com']) }),
+    ticket(6, { mergedInto: 1, participants: new Set([]) }),
     ticket(7, { mergedInto: 8 }),
     ticket(8, { mergedInto: 7 }),
   ],

@@ -111,7 +111,7 @@ describe('for all inputs', () => {
                 isClosed: false,
                 onClosed: 'reopen',
                 mergedInto: undefined,
-                participants: ['anna@example.com'],
+                participants: new Set(['anna@example.com']),
               },
             ],
           },

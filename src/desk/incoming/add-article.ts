@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { normalizeAddress } from '../../domain/address.ts';
 import type { Authorship } from '../../domain/automatic.ts';
 import type { ArticleReason } from '../../domain/facts/reason.ts';
 import type { ParsedMessage } from '../../domain/message.ts';
@@ -40,7 +41,7 @@ export function addArticle(opening: Opening, ticket: BatchTicket, labels: Articl
   addMessageId(opening, { articleId: id, ticketId: ticket.id, isOurs: isSent });
   addAttachments(opening, id);
   for (const address of [message.from, ...message.to, ...message.cc]) {
-    if (address !== undefined) ticket.people.add(address.address);
+    if (address !== undefined) ticket.people.add(normalizeAddress(address.address));
   }
   return id;
 }

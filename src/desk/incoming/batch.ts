@@ -14,7 +14,7 @@ import type { ReadMail } from './read-mail.ts';
 export const rateWindowMilliseconds = 3_600_000;
 
 export interface BatchTicket extends TicketFacts {
-  /** Everybody who belongs: the customer, senders and recipients of its mail, the agents. */
+  /** Who belongs, beside the agents, by `normalizeAddress`: the customer, senders and recipients of its mail. */
   readonly people: Set<string>;
   /** Of a ticket that this batch opens. */
   readonly record?: TicketRecord;
@@ -36,6 +36,10 @@ export interface Batch {
   /** Receipts of messages without a Message-ID, by what they say. */
   readonly nameless: ReadonlyMap<string, KnownReceipt[]>;
   readonly articles: Map<string, IdentifiedArticle[]>;
+  /** By article, the digests of the messages that are it. */
+  readonly digests: Map<number, Set<string>>;
+  /** The addresses of agents, who belong to every ticket, by `normalizeAddress`. */
+  readonly agents: ReadonlySet<string>;
   readonly tickets: Map<number, BatchTicket>;
   readonly ticketIds: Map<number, number>;
   /** By ticket, those of other groups in which the same conversation goes on. */
@@ -90,7 +94,7 @@ export function lookUpThread(
       // Old conversations stay in one ticket, though the tickets of imported old mail are closed.
       onClosed: isArchived ? 'reopen' : (batch.followUps.get(groupId) ?? 'reopen'),
       mergedInto: mergedInto ?? undefined,
-      participants: [...people],
+      participants: { has: (address) => people.has(address) || batch.agents.has(address) },
     })),
   };
 }
@@ -118,6 +122,18 @@ function withRelated({ tickets, counterparts }: Batch, found: readonly number[])
 /** @returns the ticket in which the messages of one stand now */
 export function findHead(ticketId: number, { tickets }: Batch): number {
   return followMerges(ticketId, (id) => tickets.get(id)?.mergedInto);
+}
+
+/** @param articleId of the article that a message with this digest is */
+export function noteDigest(
+  { digests }: Pick<Batch, 'digests'>,
+  articleId: number | null,
+  digest: string | null,
+): void {
+  if (articleId === null || digest === null) return;
+  const known = digests.get(articleId);
+  if (known === undefined) digests.set(articleId, new Set([digest]));
+  else known.add(digest);
 }
 
 /** Two tickets of different groups in which one conversation goes on. */

@@ -52,10 +52,8 @@ export function groupFor({ rules }: ReadMail, { channel }: StoreContext): number
 
 /** @returns the articles that are this very message, in whichever group's ticket they stand now */
 export function listHolders({ message, identities }: ReadMail, batch: Batch): IdentifiedArticle[] {
-  const isSame = ({ messageId, articleId }: IdentifiedArticle) =>
-    batch.receipts
-      .get(messageId)
-      ?.some((receipt) => receipt.articleId === articleId && receipt.digest === message?.digest);
+  const isSame = ({ articleId }: IdentifiedArticle) =>
+    message !== undefined && batch.digests.get(articleId)?.has(message.digest);
   return identities
     .flatMap((id) => batch.articles.get(id) ?? [])
     .filter((article) => article.isOurs || isSame(article))

@@ -6,7 +6,7 @@ import {
   listReceiptsByMessageId,
 } from '../../db/receipts.ts';
 import { eraseMessageId } from '../../domain/erased-message-id.ts';
-import type { Batch } from './batch.ts';
+import { type Batch, noteDigest } from './batch.ts';
 import type { ReadMail } from './read-mail.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -16,7 +16,7 @@ export async function loadKnownReceipts(
   channelId: number | null,
   key: StoreContext['key'],
   mails: readonly ReadMail[],
-): Promise<Pick<Batch, 'places' | 'receipts' | 'nameless'>> {
+): Promise<Pick<Batch, 'places' | 'receipts' | 'nameless' | 'digests'>> {
   const ids = mails.flatMap(({ identities }) => identities).flatMap((id) => [id, eraseMessageId(id)]);
   const nameless = mails.filter(({ message }) => message?.messageId === undefined);
   const hashes = nameless.map(({ mail }) => mail.sha256);
@@ -26,12 +26,15 @@ export async function loadKnownReceipts(
     ...(await listReceiptsByHash(tx, channelId, hashes)),
   ];
   const places = mails.map(({ mail }) => mail.place);
+  const digestsOf = { digests: new Map<number, Set<string>>() };
+  for (const { articleId, digest } of known) noteDigest(digestsOf, articleId, digest);
   return {
     // Files have no places; what was imported is known by its bytes (desk/import-files).
     places:
       key.channelId === null
         ? new Set()
         : await listReceiptedPlaces(tx, { ...key, channelId: key.channelId }, places),
+    ...digestsOf,
     receipts: Map.groupBy(known, ({ messageId, sha256 }) => messageId ?? sha256),
     nameless: Map.groupBy(await listReceiptsByDigest(tx, channelId, digests), ({ digest }) => digest ?? ''),
   };

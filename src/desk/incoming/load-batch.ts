@@ -6,8 +6,9 @@ import { listArticlesByMessageId } from '../../db/message-ids.ts';
 import { listNoticesByMessageId } from '../../db/notification-mails.ts';
 import { listWaiting } from '../../db/quarantine.ts';
 import { reserveIds } from '../../db/row-ids.ts';
-import { listTicketLinks } from '../../db/ticket-links.ts';
+import { listGroupLinks } from '../../db/ticket-links.ts';
 import { countRecentTickets, listTicketFacts, listTicketPeople, nextTicketNumber } from '../../db/tickets.ts';
+import { normalizeAddress } from '../../domain/address.ts';
 import { listThreadKeys } from '../../domain/threading.ts';
 import { type Batch, linkGroups, rateWindowMilliseconds, unknownSender } from './batch.ts';
 import { loadGivenAutoReplies } from './given-auto-replies.ts';
@@ -18,7 +19,7 @@ import type { StoreContext } from './store-context.ts';
 /** @returns what deciding about these messages needs to know, in a few queries for all of them */
 export async function loadBatch(
   tx: Tx,
-  { channel, key, thread, sender, now }: StoreContext,
+  { channel, key, thread, sender, policy, now }: StoreContext,
   mails: readonly ReadMail[],
 ): Promise<Batch> {
   const keys = mails.flatMap(({ facts }) => (facts === undefined ? [] : [listThreadKeys(facts, thread)]));
@@ -27,7 +28,7 @@ export async function loadBatch(
   const { articles, noticeIds } = await loadIdentified(tx, referred);
   const replaced = mails.flatMap(({ mail }) => mail.replaces?.quarantineId ?? []);
   const ticketIds = [...articles.values()].flat().map(({ ticketId }) => ticketId);
-  const { tickets, counterparts } = await loadTickets(tx, sender.agentAddresses, {
+  const { tickets, counterparts } = await loadTickets(tx, {
     ids: unique([...ticketIds, ...keys.flatMap((each) => each.ticketIds)]),
     numbers: unique(keys.flatMap((each) => each.ticketNumbers)),
   });
@@ -47,7 +48,8 @@ export async function loadBatch(
     counterparts,
     ticketIds: new Map([...tickets.values()].map(({ id, number }) => [number, id])),
     customers: new Map(customers.map((customer) => [customer.email, customer])),
-    recentTickets: await countRecentTickets(tx, customers, since),
+    recentTickets: await countRecentTickets(tx, customers, { since, most: policy.ticketsPerHour }),
+    agents: new Set(sender.agentAddresses.map(normalizeAddress)),
     undeliverable: new Set((await listUndeliverable(tx, senders)).map(({ address }) => address)),
     noticeIds,
     ...rules,
@@ -79,25 +81,26 @@ async function loadGroupRules(tx: Tx): Promise<Pick<Batch, 'followUps' | 'bounce
 
 async function loadTickets(
   tx: Tx,
-  agents: readonly string[],
   { ids, numbers }: { ids: readonly number[]; numbers: readonly number[] },
 ): Promise<Pick<Batch, 'tickets' | 'counterparts'>> {
   const known = await listWithMerged(tx, ids, numbers);
   const counterparts = new Map<number, number[]>();
-  const links = await listTicketLinks(
+  const links = await listGroupLinks(
     tx,
     known.map(({ id }) => id),
   );
-  for (const { ticketId, linkedTicketId, reason } of links) {
-    if (reason.code === 'other_group') linkGroups({ counterparts }, ticketId, linkedTicketId);
-  }
-  const further = [...counterparts.keys()].filter((id) => !known.some((ticket) => ticket.id === id));
+  for (const { ticketId, linkedTicketId } of links) linkGroups({ counterparts }, ticketId, linkedTicketId);
+  const isKnown = new Set(known.map(({ id }) => id));
+  const further = [...counterparts.keys()].filter((id) => !isKnown.has(id));
   const facts = [...known, ...(await listWithMerged(tx, further, []))];
   const tickets = new Map(
-    facts.map((ticket) => [ticket.id, { ...ticket, people: new Set([ticket.customerEmail, ...agents]) }]),
+    facts.map((ticket) => [
+      ticket.id,
+      { ...ticket, people: new Set([normalizeAddress(ticket.customerEmail)]) },
+    ]),
   );
   for (const { ticketId, addresses } of await listTicketPeople(tx, [...tickets.keys()])) {
-    for (const address of addresses) tickets.get(ticketId)?.people.add(address);
+    for (const address of addresses) tickets.get(ticketId)?.people.add(normalizeAddress(address));
   }
   return { tickets, counterparts };
 }
@@ -106,8 +109,9 @@ async function loadTickets(
 async function listWithMerged(tx: Tx, ids: readonly number[], numbers: readonly number[]) {
   const facts = await listTicketFacts(tx, ids, numbers);
   for (;;) {
+    const isHere = new Set(facts.map(({ id }) => id));
     const targets = unique(facts.flatMap(({ mergedInto }) => mergedInto ?? []));
-    const missing = targets.filter((target) => !facts.some(({ id }) => id === target));
+    const missing = targets.filter((target) => !isHere.has(target));
     const found = await listTicketFacts(tx, missing, []);
     if (found.length === 0) return facts;
     facts.push(...found);

@@ -1,3 +1,4 @@
+import { normalizeAddress } from '../../domain/address.ts';
 import { verifyMessageId } from '../../domain/message-id.ts';
 import type { BatchTicket } from './batch.ts';
 import { changeTicket } from './change-ticket.ts';
@@ -20,6 +21,8 @@ export function noteBounce(opening: Opening, ticket: BatchTicket, reportArticleI
     (id) => verifyMessageId(context.thread.secret, id)?.ticketId === ticket.id,
   );
   const isLost = (isProven || isOfTicket) && !opening.isArchived;
+  const belongs = (who: string) =>
+    ticket.people.has(normalizeAddress(who)) || batch.agents.has(normalizeAddress(who));
   const lost = isLost ? { lost: { articleId: isOfTicket ? original.articleId : null } } : {};
   for (const { address, status, state, problem, isPermanent, retriesUntil } of bounce.recipients) {
     rows.bounces.push({
@@ -30,7 +33,7 @@ export function noteBounce(opening: Opening, ticket: BatchTicket, reportArticleI
       state,
       problem,
       retriesUntil: retriesUntil ?? null,
-      marksAddress: isPermanent && (isProven || isOfTicket) && ticket.people.has(address),
+      marksAddress: isPermanent && (isProven || isOfTicket) && belongs(address),
       at: context.now(),
     });
     const about = { ticketId: ticket.id, articleId: reportArticleId };

@@ -1,4 +1,5 @@
 import type { TicketRecord } from '../../db/tickets.ts';
+import { normalizeAddress } from '../../domain/address.ts';
 import { findStaleness } from '../../domain/auto-reply.ts';
 import type { ArticleReason } from '../../domain/facts/reason.ts';
 import type { ThreadDecision } from '../../domain/threading.ts';
@@ -105,7 +106,7 @@ function openTicket(opening: Opening): BatchTicket {
   };
   rows.tickets.push(record);
   if (isBlocked) noteBlocked(opening, record.id);
-  const people = new Set([customer.email, ...context.sender.agentAddresses]);
+  const people = new Set([normalizeAddress(customer.email)]);
   const ticket: BatchTicket = { record, people, ...record, customerEmail: customer.email, mergedInto: null };
   batch.tickets.set(ticket.id, ticket);
   batch.ticketIds.set(ticket.number, ticket.id);

@@ -1,7 +1,7 @@
 import type { Receipt } from '../../db/receipts.ts';
 import type { Place } from '../../domain/mail-reading.ts';
 import type { ParsedMessage } from '../../domain/message.ts';
-import type { Batch } from './batch.ts';
+import { type Batch, noteDigest } from './batch.ts';
 import { findEarlier, findMoved } from './find-earlier.ts';
 import { findNotice } from './find-notice.ts';
 import { openArticle } from './open-article.ts';
@@ -136,4 +136,5 @@ function rememberReceipt(receipt: Receipt, { channel }: StoreContext, batch: Bat
   const article = { fromAddress: null, subject: null, sentAt: null };
   known.push({ ...receipt, ...article, groupId: channel.groupId });
   batch.receipts.set(key, known);
+  noteDigest(batch, receipt.articleId, receipt.digest);
 }
