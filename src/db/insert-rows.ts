@@ -11,16 +11,18 @@ const manyRows = 20;
 /** What one statement binds at most, below SQLite's own limit of 32,766. */
 const mostValues = 8_000;
 
+type Conflict = 'ignore' | `ON CONFLICT (${string}) ${string}`;
+
 /**
  * Inserts rows as drizzle's own builder does, where very many are inserted: that one walks a tree of objects for each
  * value, which took a quarter of the time of an import.
- * @param conflict `ignore` leaves out rows that are there already
+ * @param conflict `ignore` leaves out rows that are there already; or what SQL is to do with them
  */
 export async function insertRows<Table extends SQLiteTable>(
   tx: Tx,
   table: Table,
   rows: readonly Table['$inferInsert'][],
-  conflict?: 'ignore',
+  conflict?: Conflict,
 ): Promise<void> {
   const columns = Object.entries<SQLiteColumn>(getTableColumns(table));
   const step = Math.max(1, Math.floor(mostValues / columns.length));
@@ -36,13 +38,13 @@ function describeInsert(
   table: SQLiteTable,
   columns: readonly [string, SQLiteColumn][],
   rowCount: number,
-  conflict: 'ignore' | undefined,
+  conflict: Conflict | undefined,
 ): string {
   const names = columns.map(([, { name }]) => `"${name}"`).join(', ');
   const row = `(${columns.map(() => '?').join(', ')})`;
   const rows = Array.from({ length: rowCount }, () => row).join(', ');
-  const ending = conflict === 'ignore' ? ' ON CONFLICT DO NOTHING' : '';
-  return `INSERT INTO "${getTableName(table)}" (${names}) VALUES ${rows}${ending}`;
+  const ending = conflict === 'ignore' ? 'ON CONFLICT DO NOTHING' : (conflict ?? '');
+  return `INSERT INTO "${getTableName(table)}" (${names}) VALUES ${rows} ${ending}`;
 }
 
 function toDriver(value: unknown, column: SQLiteColumn): unknown {

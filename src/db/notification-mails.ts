@@ -1,6 +1,7 @@
 import { and, asc, count, desc, eq, gt, inArray, isNull, lt, lte, ne, or, sql } from 'drizzle-orm';
 import type { NotificationKind } from '../domain/notification.ts';
 import type { Reader, Tx } from './care/open.ts';
+import { insertRows } from './insert-rows.ts';
 import type { IdentifiedArticle } from './message-ids.ts';
 import type { NewNotification } from './notifications.ts';
 import { groups, users } from './schema/schema.ts';
@@ -42,13 +43,13 @@ export async function queueNotificationMails(
     .from(notificationMailChoices)
     .where(inArray(notificationMailChoices.userId, userIds));
   const wanted = new Set(choices.map(({ userId, kind }) => `${userId} ${kind}`));
-  for (const { userId, ticketId, at } of told.filter((each) => wanted.has(`${each.userId} ${each.kind}`))) {
-    const nextAttemptAt = new Date(at.getTime() + collectMilliseconds);
-    await tx
-      .insert(notificationMails)
-      .values({ userId, ticketId, state: 'due', attempts: 0, nextAttemptAt, createdAt: at })
-      .onConflictDoNothing();
-  }
+  const rows = told
+    .filter((each) => wanted.has(`${each.userId} ${each.kind}`))
+    .map(({ userId, ticketId, at }) => {
+      const nextAttemptAt = new Date(at.getTime() + collectMilliseconds);
+      return { userId, ticketId, state: 'due' as const, attempts: 0, nextAttemptAt, createdAt: at };
+    });
+  await insertRows(tx, notificationMails, rows, 'ignore');
 }
 
 /** What can be sent now, and what was being sent when the program ended. */

@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { NotificationKind } from '../domain/notification.ts';
 import type { Reader, Tx } from './care/open.ts';
+import { insertRows } from './insert-rows.ts';
 import { isOneOf } from './one-of.ts';
 import { users } from './schema/schema.ts';
 import { groupAccess } from './schema/schema-access.ts';
@@ -11,20 +12,14 @@ import { listFollowers } from './ticket-followers.ts';
 
 export type NewNotification = Omit<typeof notifications.$inferInsert, 'id' | 'readAt'>;
 
-const rowsPerStatement = 500;
-
 /** What a person is told twice while it is unread counts once, with its newest date. */
 export async function insertNotifications(tx: Tx, rows: readonly NewNotification[]): Promise<void> {
-  for (let at = 0; at < rows.length; at += rowsPerStatement) {
-    await tx
-      .insert(notifications)
-      .values(rows.slice(at, at + rowsPerStatement))
-      .onConflictDoUpdate({
-        target: [notifications.userId, notifications.ticketId, notifications.kind],
-        targetWhere: sql`read_at IS NULL`,
-        set: { at: sql`excluded.at`, actorId: sql`excluded.actor_id` },
-      });
-  }
+  await insertRows(
+    tx,
+    notifications,
+    rows,
+    'ON CONFLICT (user_id, ticket_id, kind) WHERE read_at IS NULL DO UPDATE SET at = excluded.at, actor_id = excluded.actor_id',
+  );
 }
 
 /** The newest first. What the viewer may not see any more is left out. */
