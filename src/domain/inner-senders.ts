@@ -151,6 +151,7 @@ const senderLabel =
 
 /** The address stands behind the name of its field, or below it; or it is the only one of somebody else. */
 function findFormAddress(message: InnerFacts): Address | undefined {
+  if (!message.text.includes('@')) return undefined;
   const lines = listLines(message.text);
   const candidates = listNearAddresses(lines);
   if (candidates.length === 0) return undefined;
@@ -195,9 +196,10 @@ function findOnlyStranger(lines: readonly string[], message: InnerFacts): Addres
   for (const line of lines.slice(0, mostFormLines)) {
     const found = line.includes('@') ? readAddress(line) : undefined;
     if (found !== undefined && !houses.has(domainOf(found.address))) strangers.set(found.address, found);
+    if (strangers.size > 1) return undefined;
   }
-  const [only, ...more] = strangers.values();
-  return more.length > 0 ? undefined : only;
+  const [only] = strangers.values();
+  return only;
 }
 
 function hasWords(line: string): boolean {
@@ -208,7 +210,7 @@ function listLines(text: string): string[] {
   return text
     .slice(0, mostCharacters)
     .split('\n', mostLines)
-    .map((line) => line.slice(0, longestLine));
+    .map((line) => (line.length > longestLine ? line.slice(0, longestLine) : line));
 }
 
 function readAddress(value: string): Address | undefined {

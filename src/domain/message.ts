@@ -133,7 +133,9 @@ export interface ParsedMessage {
 
 /** @param name lower-case. @returns the value of the first field of that name. */
 export function findHeader(message: Pick<ParsedMessage, 'headers'>, name: string): string | undefined {
-  return message.headers.find((field) => field[0] === name)?.[1];
+  // Asked some forty times of each message: without a function for each field.
+  for (const field of message.headers) if (field[0] === name) return field[1];
+  return undefined;
 }
 
 /** @param name lower-case. @returns the values of all fields of that name, in order. */

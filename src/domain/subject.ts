@@ -36,8 +36,7 @@ export function stripPrefixes(subject: string): string {
 
 /** @returns what two messages of one conversation have in common: no prefixes, no tag, no case, single blanks. */
 export function normalizeSubject(subject: string, tag: TagOptions = defaultTag): string {
-  const bare = subject.replace(tagPattern(tag, 'g'), ' ');
-  return stripPrefixes(bare).replace(/\s+/g, ' ').trim().toLowerCase();
+  return stripPrefixes(withoutTags(subject, tag)).replace(/\s+/g, ' ').trim().toLowerCase();
 }
 
 const forwardPrefix = new RegExp(`^(?:${forwards})\\s*[:：]`, 'iu');
@@ -55,6 +54,7 @@ export function isPerhapsForwardSubject(subject: string): boolean {
 
 /** @returns the ticket numbers tagged in the subject, each once, in order. */
 export function findTicketNumbers(subject: string, tag: TagOptions = defaultTag): number[] {
+  if (!hasDigit.test(subject)) return [];
   const numbers = [...subject.matchAll(tagPattern(tag, 'g'))].map((match) => Number(match[1] ?? match[2]));
   return [...new Set(numbers)].filter((number) => Number.isSafeInteger(number) && number > 0);
 }
@@ -66,8 +66,15 @@ export function replySubject(subject: string, number: number, tag: TagOptions = 
 
 /** @returns the subject with this ticket's tag in front and no other tag or reply prefix. */
 export function addTag(subject: string, number: number, tag: TagOptions = defaultTag): string {
-  const bare = stripPrefixes(subject.replace(tagPattern(tag, 'g'), ' ').replace(/\s+/g, ' '));
+  const bare = stripPrefixes(withoutTags(subject, tag).replace(/\s+/g, ' '));
   return `[${tag.hook}${number}] ${bare}`.trim();
+}
+
+/** A tag has a number, and to make its pattern costs more than all else that is asked of a subject. */
+const hasDigit = /\d/;
+
+function withoutTags(subject: string, tag: TagOptions): string {
+  return hasDigit.test(subject) ? subject.replace(tagPattern(tag, 'g'), ' ') : subject;
 }
 
 // Without brackets only behind a hook that reads like a word: a hook `#` would take every `#1` for a ticket.

@@ -55,16 +55,18 @@ interface Runs {
 
 function measureRuns(bytes: Buffer): Runs {
   let [total, alone, count, length] = [0, 0, 0, 0];
-  for (let at = 0; at <= bytes.length; at++) {
-    if ((bytes[at] ?? 0) > 0x7f) length++;
-    else if (length > 0) {
-      total += length;
-      count++;
+  const end = bytes.length;
+  for (let at = 0; at < end; at++) {
+    if ((bytes[at] ?? 0) > 0x7f) {
+      length++;
+      total++;
+      if (length === 1) count++;
+    } else {
       if (length === 1) alone++;
       length = 0;
     }
   }
-  return { bytes: total, alone, count };
+  return { bytes: total, alone: length === 1 ? alone + 1 : alone, count };
 }
 
 const kana = /[\u3041-\u30fe]/g;

@@ -46,8 +46,33 @@ export function readHtml(html: string): HtmlReading {
   return { text: finishText(reading.writer), sources: reading.sources };
 }
 
+/**
+ * Leaves out attributes whose names are not as long as `src`, `alt` and `href`, which are all that is asked for: most
+ * are others, and each would become a property of an object.
+ */
+class BriefParser extends Parser {
+  #isRead = false;
+
+  override onattribname(start: number, end: number): void {
+    this.#isRead = end - start === 3 || end - start === 4;
+    if (this.#isRead) super.onattribname(start, end);
+  }
+
+  override onattribdata(start: number, end: number): void {
+    if (this.#isRead) super.onattribdata(start, end);
+  }
+
+  override onattribentity(codePoint: number): void {
+    if (this.#isRead) super.onattribentity(codePoint);
+  }
+
+  override onattribend(...how: Parameters<Parser['onattribend']>): void {
+    if (this.#isRead) super.onattribend(...how);
+  }
+}
+
 function readInto(reading: Reading, html: string, depth: number): void {
-  const parser = new Parser({
+  const parser = new BriefParser({
     onopentag(name, attributes) {
       if (name === 'iframe') reading.framed = '';
       else enter(reading, name, attributes);

@@ -14,6 +14,9 @@ const bodies = [
   'a<iframe src="https://x.test"><noscript>no</noscript><b>inside</b></iframe>b<iframe>never closed <i>words</i>',
   '<img src=cid:a alt="Logo &amp; name">&nbsp;<hr>&lt;b&gt; 😀 &#8364;',
   '<p>a<p>b<div>c</p>d</div></b></i>e',
+  `<a title="x > y & z" HREF='https://a.test/?b=1&amp;c="2"' href=https://b.test class=k>one</a> <a name=href>two</a>`,
+  '<a>t<form action=a><form href="https://no.test" alt=no>in</form></a><img width=1 alt=one alt="two" src=cid:x>',
+  '<img alt="a &quot;b&quot; &amp; &lt;c&gt; &unknown; &#x41 d"> <a href="https://a.test/&copy=1&lt">text &copy &notit; & <</a> &',
 ];
 
 describe('a body read in one pass', () => {

@@ -9,7 +9,7 @@ export function watchProcessTree(except?: number, intervalMilliseconds = 20, roo
   const children = new Map<number, number>();
   let peak = 0;
   let found: number[] = [];
-  // Who belongs to the tree is asked less often: it means to read about every process of the machine.
+  // Who belongs to the tree is asked less often: it means to read about every thread.
   const find = () => {
     found = listDescendants(root, except);
   };
@@ -35,17 +35,22 @@ export function watchProcessTree(except?: number, intervalMilliseconds = 20, roo
   };
 }
 
+/** Asked of each process alone: to read what all processes of the machine say would be counted as theirs. */
 function listDescendants(root: number, except: number | undefined): number[] {
-  const parents = new Map<number, number>();
-  for (const name of readdirSync('/proc')) {
-    if (/^\d+$/.test(name)) parents.set(Number(name), Number(readStat(Number(name))[1] ?? 0));
+  const own = listChildren(root).filter((pid) => pid !== except);
+  return own.flatMap((pid) => [pid, ...listDescendants(pid, except)]);
+}
+
+/** proc_pid_task(5): which a thread has started; empty when the process is gone. */
+function listChildren(pid: number): number[] {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`);
+    return threads.flatMap((thread) =>
+      readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1').split(' ').filter(Boolean).map(Number),
+    );
+  } catch {
+    return [];
   }
-  const isBelow = (pid: number): boolean => {
-    if (pid === except) return false;
-    const parent = parents.get(pid);
-    return parent !== undefined && (parent === root || isBelow(parent));
-  };
-  return [...parents.keys()].filter(isBelow);
 }
 
 /** @returns the fields of /proc/pid/stat behind the command's name, which may hold blanks; empty when it is gone. */
