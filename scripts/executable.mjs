@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync
 import { basename, dirname, join, resolve } from 'node:path';
 import { Script } from 'node:vm';
 import { bundleForExecutable, entries, v8Options } from './bundle.mjs';
+import { draftPlaces, notePlaces } from './note-places.mjs';
 import { recordCode } from './record-code.mjs';
 import { getParts, hostTarget, prepareNode } from './targets.mjs';
 
@@ -20,17 +21,18 @@ export async function buildExecutable(target, output, entryPoints = entries, isR
   try {
     const parts = getParts(target);
     const { main, assets } = await bundleForExecutable(folder, target, entryPoints);
+    const embedded = { ...assets, 'libsql.node': parts.addon, 'places.json': draftPlaces(folder) };
     // V8's cache fits only the kind of machine that made it, and differs each time.
-    const embedded = { ...assets, 'libsql.node': parts.addon };
-    const caches = target === hostTarget && !isReproducible ? writeCodeCaches(assets) : {};
-    const isProgram = entryPoints === entries && target === hostTarget && !isReproducible;
-    if (isProgram) Object.assign(caches, await recordCode(embedded, folder));
+    if (target === hostTarget && !isReproducible) {
+      Object.assign(embedded, writeCodeCaches(assets));
+      if (entryPoints === entries) Object.assign(embedded, await recordCode(embedded, folder));
+    }
     const config = {
       // Node keeps this path inside: a bare name makes the same sources give the same bytes.
       main: basename(main),
       executable: prepareNode(target, parts.node),
       output: unfinished,
-      assets: { ...embedded, ...caches },
+      assets: embedded,
       disableExperimentalSEAWarning: true,
       // Options meant for another Node on the machine must not change this program.
       execArgvExtension: 'none',
@@ -39,6 +41,7 @@ export async function buildExecutable(target, output, entryPoints = entries, isR
     const configFile = join(folder, 'sea.json');
     writeFileSync(configFile, JSON.stringify(config));
     run(process.execPath, ['--build-sea', configFile], folder);
+    if (target.startsWith('linux')) notePlaces(unfinished, embedded);
     if (target.startsWith('darwin') && process.platform === 'darwin')
       run('codesign', ['--sign', '-', config.output]);
     renameSync(unfinished, output);

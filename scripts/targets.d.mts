@@ -1,1 +1,2 @@
 export const hostTarget: string;
+export function getParts(target: string): { node: string; addon: string };

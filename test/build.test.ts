@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { v8Options } from '../scripts/bundle.mjs';
 import { buildExecutable } from '../scripts/executable.mjs';
-import { hostTarget } from '../scripts/targets.mjs';
+import { getParts, hostTarget } from '../scripts/targets.mjs';
 
 const fixtures = 'test/support/executable';
 
@@ -53,6 +53,15 @@ describe('an executable in an empty folder, without a Node on the path', () => {
     assert.ok(facts.heapMegabytes >= 1024 && facts.heapMegabytes < 1100, String(facts.heapMegabytes));
     assert.equal(run('start', temporary, 'reproducible').facts.caches, 0);
     assert.equal(run('both', temporary, 'reproducible').facts.thread, 'wrote');
+  });
+
+  test('an asset lies where the executable looks for it in its own file', (t) => {
+    if (process.platform !== 'linux') return t.skip('platform: only Linux gives a process its own file');
+    const { places } = run('start').facts;
+    for (const name of ['desk-thread.js', 'program.js', 'program.cache']) assert.ok(places[name] > 0, name);
+    const addon = readFileSync(getParts(hostTarget).addon);
+    const found = readFileSync(join(root, 'probe')).subarray(places['libsql.node']);
+    assert.equal(addon.equals(found.subarray(0, addon.length)), true);
   });
 
   test('no word of the command line is an option of the runtime: file names are hostile, too', () => {

@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { writeAsset } from '../../sea.ts';
 
 /** Process numbers mean nothing on another machine or in another container that shares the folder. */
 const machine = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 const prefix = 'postroom-addon-';
 
-/** Writes `bytes` as libsql.node in a new folder under `parent` that only this user may enter. @returns its path */
-export function createAddonFile(parent: string, bytes: Uint8Array): string {
+/** Writes the embedded addon as libsql.node in a new folder under `parent` that only this user may enter. @returns its path */
+export function createAddonFile(parent: string): string {
   const folder = mkdtempSync(join(parent, `${prefix}${machine}-${process.pid}-`));
   const path = join(folder, 'libsql.node');
-  writeFileSync(path, bytes, { mode: 0o500, flag: 'wx' });
+  writeAsset('libsql.node', path, 0o500);
   return path;
 }
 

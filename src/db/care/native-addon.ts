@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
 import { AppError } from '../../errors.ts';
-import { embeddedAsset } from '../../sea.ts';
+import { hasAssets } from '../../sea.ts';
 import { createAddonFile, removeAbandonedFolders, removeFolder } from './addon-file.ts';
 
 type Native = Record<string, (...args: unknown[]) => unknown>;
@@ -19,14 +19,12 @@ let loaded: Native | undefined;
  * @param fallbackFolders tried after the temporary folder, for machines that forbid execution there: the data file's
  */
 export function prepareNativeAddon(...fallbackFolders: string[]): void {
-  if (!isMainThread || loaded) return;
-  const bytes = embeddedAsset('libsql.node');
-  if (!bytes) return;
+  if (!isMainThread || loaded || !hasAssets()) return;
   const failures: string[] = [];
   let cause: unknown;
   for (const folder of [tmpdir(), ...fallbackFolders]) {
     try {
-      loaded = loadFrom(folder, bytes);
+      loaded = loadFrom(folder);
       return;
     } catch (error) {
       cause = error;
@@ -76,9 +74,9 @@ function loadNativeAddon(): Native {
   return loaded;
 }
 
-function loadFrom(folder: string, bytes: Uint8Array): Native {
+function loadFrom(folder: string): Native {
   removeAbandonedFolders(folder);
-  const path = createAddonFile(folder, bytes);
+  const path = createAddonFile(folder);
   try {
     const native = openAddon(path);
     setEnvironmentData(pathKey, path);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { getAssetKeys, getRawAsset } from 'node:sea';
+import { getAsset, getAssetKeys, getRawAsset } from 'node:sea';
 import { getHeapStatistics } from 'node:v8';
 import { Script } from 'node:vm';
 import { createClient } from '@libsql/client/sqlite3';
@@ -37,6 +37,7 @@ async function describeStart() {
   const heapMegabytes = Math.round(getHeapStatistics().heap_size_limit / 1024 / 1024);
   return {
     caches: names.length,
+    places: JSON.parse(getAsset('places.json', 'utf8')),
     isTaken,
     heapMegabytes,
     options: process.execArgv,
