@@ -61,8 +61,8 @@ export interface Memory {
   readonly microsoftLogIns: Map<string, MicrosoftLogIn>;
   /** Challenges that a passkey has answered, with until when they would count (milliseconds): none works twice. */
   readonly usedChallenges: Map<string, number>;
-  /** By user: the secret that his app was shown and that no code has confirmed yet. */
-  readonly totpOffers: Map<number, string>;
+  /** By session: the secret that its person was shown and that no code has confirmed yet. */
+  readonly totpOffers: Map<string, TotpOffer>;
   /** Passwords are hashed two at a time: each takes 19 MiB and a thread for some 30 milliseconds. */
   readonly hashQueue: LimitFunction;
   /** When somebody asked for something last, in milliseconds of the program's clock. */
@@ -132,6 +132,12 @@ export interface Trace {
   readonly until: number;
   lines: string[];
   characters: number;
+}
+
+interface TotpOffer {
+  readonly secret: string;
+  /** On the clock of `performance`. */
+  readonly until: number;
 }
 
 interface SignInStep {

@@ -41,9 +41,9 @@ export const offerTotp = defineCommand({
   needs: 'nothing',
   async work(work): Promise<{ secret: string; address: string }> {
     const user = await getUser(work.desk.read, work.person());
+    const secret = findOffer(work) ?? createTotpSecret();
     const { totpOffers } = work.desk.memory;
-    const secret = totpOffers.get(user.id) ?? createTotpSecret();
-    totpOffers.set(user.id, secret);
+    totpOffers.set(keyOf(work), { secret, until: performance.now() + offerMilliseconds });
     return { secret, address: totpAddress(secret, user.email, new URL(work.desk.publicUrl).host) };
   },
 });
@@ -60,7 +60,7 @@ export const confirmTotp = defineCommand({
     const { desk, actor } = work;
     const user = await getUser(desk.read, work.person());
     await assertPassword(work, password);
-    const secret = desk.memory.totpOffers.get(user.id);
+    const secret = findOffer(work);
     const step = secret === undefined ? undefined : findTotpStep(secret, code, desk.now());
     if (secret === undefined || step === undefined) {
       throw refuseToChange({
@@ -79,7 +79,7 @@ export const confirmTotp = defineCommand({
       }
       act.record({ userId: user.id, kind: 'user.factor_added', data: { factor: 'totp' } });
     });
-    desk.memory.totpOffers.delete(user.id);
+    desk.memory.totpOffers.delete(keyOf(work));
     return { codes };
   },
 });
@@ -142,6 +142,20 @@ export const demandSecondFactor = defineCommand({
     act.record({ kind: 'setting.changed', data: { setting: 'second_factor', changes } });
   },
 });
+
+/** How long a secret is offered again, as when its page is shown once more with a mistake. */
+const offerMilliseconds = 60 * 60_000;
+
+function findOffer(work: Work): string | undefined {
+  const { totpOffers } = work.desk.memory;
+  for (const [key, { until }] of totpOffers) if (until < performance.now()) totpOffers.delete(key);
+  return totpOffers.get(keyOf(work))?.secret;
+}
+
+/** Of the session, not of its person: whoever has stolen another session of his would know the secret beforehand. */
+function keyOf({ actor, person }: Work): string {
+  return (actor.kind === 'user' ? actor.sessionHash : undefined) ?? `user ${person()}`;
+}
 
 /** @throws AppError invalid (with fields), unavailable after too many wrong ones */
 async function assertPassword(work: Work, password: string): Promise<void> {

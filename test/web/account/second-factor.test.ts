@@ -106,6 +106,8 @@ test('setting up takes the password and a code of the app, and ends the other se
   const here = await running.signIn('agent');
   const elsewhere = await running.signIn('agent');
   const key = await readKey(here);
+  assert.equal(await readKey(here), key);
+  assert.notEqual(await readKey(elsewhere), key, 'who sits elsewhere must not know it');
   const wrong = [
     { code: codeOf(key), password: 'not it at all' },
     { code: '123456', password },
