@@ -1,9 +1,9 @@
 import type { FetchMessageObject, FetchQueryObject, ImapFlow } from 'imapflow';
 import type { LargeMessage } from '../domain/mail-reading.ts';
 import { readNumber } from './imap-folders.ts';
-import { type FetchRow, takeRows } from './imap-rows.ts';
+import { type FetchRow, readTime, takeRows } from './imap-rows.ts';
 import type { ImapLine, Steps } from './imap-steps.ts';
-import { packUids } from './imap-uids.ts';
+import { expectRows, packUids } from './imap-uids.ts';
 import { release } from './release.ts';
 
 interface UidFacts {
@@ -68,7 +68,7 @@ async function describeMessages(line: ImapLine, uids: readonly number[]): Promis
   return found.map(({ uid, size, internalDate }) => ({
     uid,
     size: readNumber(size) ?? 0,
-    internalDate: internalDate instanceof Date ? internalDate : undefined,
+    internalDate: readTime(internalDate),
   }));
 }
 
@@ -136,10 +136,9 @@ function fetch({ client, steps }: ImapLine, uids: readonly number[], query: Fetc
   return steps.run('FETCH', async () => {
     // One message may come in several rows: somebody else changes its flags meanwhile (RFC 9051 section 7.5.2).
     const found = new Map<number, Row>();
-    const wanted = new Set(uids);
+    const isAsked = expectRows(uids, steps);
     const keep = (row: Row) => {
-      steps.touch();
-      if (wanted.has(row.uid)) found.set(row.uid, merge(found.get(row.uid), row));
+      if (isAsked(row.uid)) found.set(row.uid, merge(found.get(row.uid), row));
     };
     await takeRows(client, keep, async () => {
       for await (const row of client.fetch(packUids(uids), query, { uid: true })) keep(row);

@@ -75,6 +75,11 @@ async function divert<T>(
   }
 }
 
+/** @returns undefined for what is no time, as a server may have written one that is in no calendar */
+export function readTime(value: unknown): Date | undefined {
+  return value instanceof Date && !Number.isNaN(value.getTime()) ? value : undefined;
+}
+
 const longestExpunge = 30;
 /** A row has a few short words; what is longer is not one of those that we ask for. */
 const longestLine = 500;
@@ -99,7 +104,7 @@ export function readRow({ payload, literals = [] }: Response): FetchRow | undefi
     const [all, uid, size, date, body, bytes, end] = found;
     if (uid !== undefined) row.uid = Number(uid);
     if (size !== undefined) row.size = Number(size);
-    if (date !== undefined) row.internalDate = new Date(date);
+    if (date !== undefined) row.internalDate = readTime(new Date(date));
     if (body !== undefined) {
       row.source = literals[used++];
       if (row.source?.length !== Number(bytes)) return undefined;

@@ -1,6 +1,7 @@
 import type { ImapFlow, SearchObject } from 'imapflow';
+import { readTime } from './imap-rows.ts';
 import type { Steps } from './imap-steps.ts';
-import { packUids } from './imap-uids.ts';
+import { expectRows, packUids } from './imap-uids.ts';
 
 /** What a message can be recognised by. */
 export interface HeaderFacts {
@@ -45,16 +46,16 @@ export function createSearching(client: ImapFlow, steps: Steps): Searching {
     async describeHeaders(uids, names) {
       if (uids.length === 0) return [];
       return steps.run('FETCH', async () => {
-        const found: HeaderFacts[] = [];
+        const found = new Map<number, HeaderFacts>();
+        const isAsked = expectRows(uids, steps);
         const query = { uid: true, internalDate: true, headers: [...names] };
         for await (const { uid, internalDate, headers } of client.fetch(packUids(uids), query, {
           uid: true,
         })) {
-          steps.touch();
-          const date = internalDate instanceof Date ? internalDate : undefined;
-          if (headers !== undefined) found.push({ uid, internalDate: date, fields: readFields(headers) });
+          if (!isAsked(uid) || headers === undefined) continue;
+          found.set(uid, { uid, internalDate: readTime(internalDate), fields: readFields(headers) });
         }
-        return found;
+        return [...found.values()];
       });
     },
   };

@@ -3,7 +3,7 @@ import { RemoteError } from '../domain/failure.ts';
 import { nameOnServer } from './imap-folders.ts';
 import { takeChanges } from './imap-rows.ts';
 import type { ImapLine, Steps } from './imap-steps.ts';
-import { chunkUids, packUids } from './imap-uids.ts';
+import { chunkUids, expectRows, packUids } from './imap-uids.ts';
 
 /** What is done on the server to messages that are stored. UIDs that have vanished are no failure. */
 export interface Settling {
@@ -125,12 +125,11 @@ function findUids(
   isWanted: (flags: ReadonlySet<string>) => boolean,
 ): Promise<Set<number>> {
   return steps.run('FETCH', async () => {
-    const asked = new Set(uids);
+    const isAsked = expectRows(uids, steps);
     const found = new Set<number>();
     const rows = client.fetch(packUids(uids), { uid: true, flags: true }, { uid: true });
     for await (const { uid, flags } of rows) {
-      steps.touch();
-      if (asked.has(uid) && isWanted(flags ?? new Set())) found.add(uid);
+      if (isAsked(uid) && isWanted(flags ?? new Set())) found.add(uid);
     }
     return found;
   });

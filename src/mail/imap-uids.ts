@@ -1,3 +1,5 @@
+import type { Steps } from './imap-steps.ts';
+
 /** @returns an IMAP sequence set such as `1:5,9`. */
 export function packUids(uids: readonly number[]): string {
   const parts: string[] = [];
@@ -21,4 +23,18 @@ export function chunkUids(uids: readonly number[], size = 500): number[][] {
   return Array.from({ length: Math.ceil(sorted.length / size) }, (_, at) =>
     sorted.slice(at * size, (at + 1) * size),
   );
+}
+
+/**
+ * For the rows that answer one FETCH. The first row of a message gives the step its time anew: with rows that nobody asked
+ * for, and with the same ones again, a server could go on for ever.
+ * @returns whether the message of a row was asked for
+ */
+export function expectRows(uids: readonly number[], steps: Steps): (uid: number) => boolean {
+  const asked = new Set(uids);
+  const missing = new Set(uids);
+  return (uid) => {
+    if (missing.delete(uid)) steps.touch();
+    return asked.has(uid);
+  };
 }

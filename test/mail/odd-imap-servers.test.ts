@@ -164,6 +164,30 @@ test('rows of other messages, twice the same and in another order do no harm', a
   assert.deepEqual(found.map(({ size }) => size).toSorted(), [3, 5]);
 });
 
+test('a date that is in no calendar is none', async () => {
+  for (const date of ['99-Foo-2026 10:00:00 +0000', '31-Feb-20266 25:61:00 +0000', '']) {
+    await using scene = await read({
+      answer: at('UID FETCH', `* 1 FETCH (UID 1 RFC822.SIZE 3 INTERNALDATE "${date}")`, 'TAG OK done'),
+    });
+    await scene.reader.openFolder('');
+    const [found] = await scene.reader.describeMessages(['1']);
+    assert.deepEqual(found, { place: '1', size: 3, receivedAt: undefined }, date);
+  }
+});
+
+test('rows without an end that nobody asked for, or that came before, are not waited for', async () => {
+  for (const row of ['* 9 FETCH (UID 9 RFC822.SIZE 3)', '* 1 FETCH (UID 1 FLAGS (\\Seen))']) {
+    const server = await startScriptedImap({ exists: 2, answer: at('UID FETCH') });
+    const connection = await connectImap(wayTo(server.port, { stepMilliseconds: 300 }));
+    await connection.selectFolder('INBOX');
+    const talking = setInterval(() => server.say(row), 20);
+    const code = await codeOf(connection.describeMessages([1, 2]));
+    clearInterval(talking);
+    await server.stop();
+    assert.equal(code, 'network_timeout', row);
+  }
+});
+
 test('folders without a delimiter, that cannot be opened, with broken modified UTF-7 and with quotes are listed', async () => {
   await using scene = await read({
     answer: ({ name, line }) =>
