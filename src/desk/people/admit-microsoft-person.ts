@@ -4,13 +4,14 @@ import {
   insertMicrosoftLink,
   type MicrosoftPerson,
 } from '../../db/microsoft-people.ts';
-import { findUserByEmail, getUser, listUsers, type User, updateUser } from '../../db/users.ts';
+import { findUserByEmail, getUser, type User, updateUser } from '../../db/users.ts';
 import type { SignInRefusal } from '../../domain/facts/people-facts.ts';
 import { roleOfGroups, type SignInSettings } from '../../domain/sign-in-settings.ts';
 import { AppError } from '../../errors.ts';
 import type { Identity } from '../../microsoft/id-token.ts';
 import type { Act, Work } from '../command.ts';
 import { insertPerson } from './add-user.ts';
+import { findNeed } from './last-admin.ts';
 
 interface Arrival {
   readonly identity: Identity;
@@ -87,7 +88,7 @@ async function link(act: Act, userId: number, identity: Identity, isByGroup: boo
   act.record({ userId, kind: 'user.linked', data: { userName, tenantId, objectId } });
 }
 
-/** Who is in none of the groups any more may not sign in; the last admin stays one. */
+/** Who is in none of the groups any more may not sign in; an admin who is needed as one stays one. */
 async function followGroup(
   act: Act,
   user: User,
@@ -95,8 +96,7 @@ async function followGroup(
 ): Promise<User | SignInRefusal> {
   if (role === undefined) return 'not_in_group';
   if (role === user.role) return user;
-  const admins = (await listUsers(act.tx)).filter((each) => each.role === 'admin' && each.isActive);
-  if (user.role === 'admin' && admins.length === 1) return user;
+  if ((await findNeed(act.tx, user)) !== undefined) return user;
   await updateUser(act.tx, user.id, { role });
   const changes = [{ field: 'role', before: user.role, after: role }];
   act.record({ userId: user.id, kind: 'user.changed', data: { changes } });

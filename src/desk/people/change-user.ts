@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { deleteLinksOf } from '../../db/account-letters.ts';
 import type { Tx } from '../../db/care/open.ts';
-import { loadSignInSettings } from '../../db/microsoft-people.ts';
 import { deleteSession, deleteSessionsOfUser, listSessionsOfUser } from '../../db/sessions.ts';
 import { findUserByEmail, getUser, listUsers, type User, updateUser } from '../../db/users.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
@@ -13,6 +12,7 @@ import { id, nothing } from '../input-fields.ts';
 import { proven } from '../rights.ts';
 import { assertNoAdminByToken, readAddress, role } from './add-user.ts';
 import { accessChoices, giveAccess } from './give-access.ts';
+import { assertNotLastAdmin } from './last-admin.ts';
 import { userOfEmail } from './user-of-email.ts';
 
 const byEmail = z.strictObject({ email: z.string() });
@@ -139,20 +139,6 @@ async function change(
 async function endEveryWayIn(tx: Tx, userId: number): Promise<void> {
   await deleteSessionsOfUser(tx, userId);
   await deleteLinksOf(tx, userId);
-}
-
-async function assertNotLastAdmin(tx: Tx, user: User): Promise<void> {
-  const { microsoft, localAdminId } = await loadSignInSettings(tx);
-  if (microsoft === 'only' && user.id === localAdminId) {
-    throw new AppError(
-      'conflict',
-      `${user.email} keeps the local way in; choose another admin for it first.`,
-    );
-  }
-  const admins = (await listUsers(tx)).filter((other) => other.role === 'admin' && other.isActive);
-  if (admins.length === 1 && admins[0]?.id === user.id) {
-    throw new AppError('conflict', `${user.email} is the last admin; add another one first.`);
-  }
 }
 
 async function getUserByEmail(tx: Tx, email: string): Promise<User> {

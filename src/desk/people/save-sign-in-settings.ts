@@ -15,6 +15,7 @@ import { type Act, defineCommand } from '../command.ts';
 import { id, typed } from '../input-fields.ts';
 import { refuseToSave } from '../refuse-fields.ts';
 import { proven } from '../rights.ts';
+import { hasLocalAdmin } from './last-admin.ts';
 
 /**
  * Admins: whether people sign in at Microsoft. It becomes the only way only for an admin who has come that way himself.
@@ -52,7 +53,10 @@ export const unlinkMicrosoft = defineCommand({
 });
 
 async function check(act: Act, { microsoft, localAdminId }: SignInSettings): Promise<void> {
-  if (microsoft === 'off') return;
+  if (microsoft === 'off') {
+    if (await hasLocalAdmin(act.tx)) return;
+    throw refuseToSave({ microsoft: 'No admin has a password or a passkey: this would shut everybody out.' });
+  }
   if ((await findAppRegistration(act.tx)) === undefined) {
     throw refuseToSave({ microsoft: 'Connect the Microsoft 365 app first: people sign in through it.' });
   }

@@ -122,6 +122,24 @@ test('members of a group become users of its role, and lose it with the group', 
   assert.equal((await enter(connected.postroom.visitor(), ada)).status, 401);
 });
 
+/** Whoever keeps it stays an admin, whatever his groups say. */
+async function keepLocalWay(boss: Visitor, only: Record<string, string>): Promise<void> {
+  const line = connected.postroom.app.desk.as({ kind: 'command_line' });
+  const known = (await line.call('listUsers', {})).find(({ email }) => email === ada);
+  const person = connected.sandbox.directory.people.find(({ upn }) => upn === ada);
+  assert.ok(known && person);
+  await line.call('changePassword', { email: ada, password });
+  await execute(`UPDATE users SET role = 'admin' WHERE id = ${known.id}`);
+  const groups = { adminGroup: deskGroups.admins, agentGroup: deskGroups.agents };
+  const settings = { ...only, ...groups, localAdminId: String(known.id) };
+  assert.equal((await boss.post('/settings/sign-in', settings)).status, 303);
+  person.groups = [deskGroups.agents];
+  const entered = connected.postroom.visitor();
+  assert.equal((await enter(entered, ada)).status, 303);
+  assert.equal((await entered.get('/settings/users')).status, 200, 'who keeps the local way stays an admin');
+  assert.equal((await boss.post('/settings/sign-in', only)).status, 303);
+}
+
 test('as the only way it closes passwords but for one admin, and nobody shuts himself out by it', async () => {
   const users = await connected.postroom.app.desk.as({ kind: 'command_line' }).call('listUsers', {});
   const localAdminId = String(users.find(({ email }) => email === 'admin@postroom.example')?.id);
@@ -141,6 +159,7 @@ test('as the only way it closes passwords but for one admin, and nobody shuts hi
   assert.doesNotMatch(await (await connected.postroom.visitor().get('/login')).text(), /forgotten/);
   const disabled = await boss.post(`/settings/users/${localAdminId}/deactivation`, {});
   assert.equal(disabled.status, 422, 'the local way in would be gone');
+  await keepLocalWay(boss, only);
   // What takes proof is proved there again, by the same person only.
   await execute('UPDATE sessions SET proved_at = proved_at - 900000');
   const token = { name: 'x', days: '3', scopes: 'tickets:read' };
@@ -153,5 +172,9 @@ test('as the only way it closes passwords but for one admin, and nobody shuts hi
   assert.equal((await boss.get(await goThere(boss, 'omar.diaz@brightwater.example', proof))).status, 303);
   assert.equal((await boss.post('/account/tokens', token)).status, 200);
   assert.equal((await boss.post('/settings/sign-in', { ...only, microsoft: 'optional' })).status, 303);
+  await execute("UPDATE users SET password_hash = ''");
+  const off = await boss.post('/settings/sign-in', { ...only, microsoft: 'off' });
+  assert.equal(off.status, 422);
+  assert.match(await off.text(), /this would shut everybody out/);
   await execute('UPDATE sessions SET proved_at = proved_at + 900000');
 });
