@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Reader } from '../../db/care/open.ts';
 import { deleteSetting, findSetting, putSetting } from '../../db/settings.ts';
 import { countUsers } from '../../db/users.ts';
 import { createToken, hashToken } from '../../domain/token.ts';
@@ -36,18 +37,23 @@ export const createFirstAdmin = defineCommand({
   }),
   needs: 'nothing',
   async work(work, input) {
+    // Before a password is hashed, which costs a stranger nothing and us much.
+    await assertSetupToken(work.desk.read, input.token);
     const user = await prepareUser(work.desk, { ...input, role: 'admin' });
     return work.write(async (act) => {
-      const expected = await findSetting(act.tx, setting);
-      if (expected !== hashToken(input.token) || (await countUsers(act.tx)) > 0) {
-        throw new AppError(
-          'not_found',
-          'This set-up link is used up or wrong; the newest one stands in the log of `serve`.',
-        );
-      }
+      await assertSetupToken(act.tx, input.token);
       await deleteSetting(act.tx, setting);
       const { id } = await insertPerson(act, user);
       return { id };
     });
   },
 });
+
+async function assertSetupToken(db: Reader, token: string): Promise<void> {
+  const expected = await findSetting(db, setting);
+  if (expected === hashToken(token) && (await countUsers(db)) === 0) return;
+  throw new AppError(
+    'not_found',
+    'This set-up link is used up or wrong; the newest one stands in the log of `serve`.',
+  );
+}
