@@ -1,12 +1,16 @@
 import type { Address } from './message.ts';
 import { trimEndOf } from './plain-text.ts';
 
+/** RFC 5321 section 4.5.3.1.3, without the angle brackets. */
+export const longestAddress = 254;
+
 /** @returns the address as it is compared and stored: bare, lower-case. It need not be valid: ask `isAddress`. */
 export function normalizeAddress(value: string): string {
   const cut = value.trim().slice(0, 1_000);
   // RFC 5322 section 3.4.1: the quotes of a quoted local part belong to it.
-  const isQuoted = /^[<'\s]*"[^"\\]+"@/.test(cut);
-  return trimEndOf(cut.replace(isQuoted ? /^[<'\s]+/ : /^[<'"\s]+/, ''), /[>'",;\s]/)
+  const isQuoted = /^[<'\s\p{Cf}]*"[^"\\]+"@/u.test(cut);
+  // Programs put marks of direction around what is copied from them.
+  return trimEndOf(cut.replace(isQuoted ? /^[<'\s\p{Cf}]+/u : /^[<'"\s\p{Cf}]+/u, ''), /[>'",;\s\p{Cf}]/u)
     .replace(/^mailto:/i, '')
     .replace(/\.$/, '')
     .toLowerCase();
@@ -14,7 +18,7 @@ export function normalizeAddress(value: string): string {
 
 /** Whether mail could be sent there. Narrower than RFC 5321 where only attacks and typing errors differ. */
 export function isAddress(value: string): boolean {
-  if (value.length > 254) return false;
+  if (value.length > longestAddress) return false;
   const at = value.lastIndexOf('@');
   const local = value.slice(0, at);
   const domain = value.slice(at + 1);
@@ -50,8 +54,9 @@ export function stripVia(name: string): string {
   return before.replace(/^['"]/, '').replace(/['"]$/, '').trim();
 }
 
+/** What nobody sees in it, such as a zero-width space, would make one person look like another. */
 function isLocalPart(local: string): boolean {
-  return /^[^\s@"(),:;<>[\]\\\0-\x1f\x7f]+$/.test(local) || /^"[^"\\\r\n\0]+"$/.test(local);
+  return /^[^\s@"(),:;<>[\]\\\p{Cc}\p{Cf}]+$/u.test(local) || /^"[^"\\\p{Cc}\p{Cf}]+"$/u.test(local);
 }
 
 function isDomain(domain: string): boolean {

@@ -1,3 +1,4 @@
+import { isAddress } from './address.ts';
 import type { MailServer } from './cloud.ts';
 import { readMailServer } from './mail-account.ts';
 import { parseRecipients } from './recipients.ts';
@@ -97,7 +98,7 @@ function readSmtp(input: AlertSettingsInput, stored: AlertSettings, fields: Fiel
   const keeps =
     'host' in server && stored.smtp?.server.host === server.host && stored.smtp.userName === userName;
   const password = input.smtpPassword === '' && keeps ? (stored.smtp?.password ?? '') : input.smtpPassword;
-  if (!/^[^\s@]+@[^\s@]+$/.test(from)) fields.smtpFrom = 'Expected an address like postroom@example.com.';
+  if (!isAddress(from)) fields.smtpFrom = 'Expected an address like postroom@example.com.';
   if (userName !== '' && password === '') fields.smtpPassword = 'Enter the password of this user name.';
   if ('wrong' in server) {
     fields[`smtp${server.wrong}`] = server.reason;

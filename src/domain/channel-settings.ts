@@ -1,3 +1,4 @@
+import { isAddress } from './address.ts';
 import { type ArchiveState, archiveStates } from './channel.ts';
 import { readDay } from './utc-day.ts';
 
@@ -99,7 +100,7 @@ function checkFields(
   const { name, address, group, folder, afterImport, archiveState, archiveBefore, sentFolder } = read;
   const fields: Record<string, string> = {};
   if (name === '') fields.name = 'Enter a name for the channel.';
-  if (address !== '' && !/^[^\s@]+@[^\s@]+$/.test(address)) {
+  if (address !== '' && !isAddress(address)) {
     fields.address = 'Expected an address like info@example.com.';
   }
   if (group === undefined && input.groupId === 'new') fields.groupName = 'Enter the name of the new group.';

@@ -1,3 +1,4 @@
+import { isAddress } from './address.ts';
 import type { MailServer } from './cloud.ts';
 
 /** What an admin typed about an account with a password, as the form sends it. */
@@ -44,7 +45,7 @@ export function readMailAccount(
 ): { readonly settings: MailAccountSettings } | { readonly fields: Record<string, string> } {
   const address = input.address.trim().toLowerCase();
   const fields: Record<string, string> = {};
-  if (!/^[^\s@]+@[^\s@]+$/.test(address)) fields.address = 'Expected an address like info@example.com.';
+  if (!isAddress(address)) fields.address = 'Expected an address like info@example.com.';
   const hasPassword = input.password !== '';
   if (!hasPassword && stored === undefined) fields.password = 'Enter the password of the mailbox.';
   const imap = readMailServer(input.imapHost, input.imapPort, input.imapSecurity);

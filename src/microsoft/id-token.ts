@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isAddress } from '../domain/address.ts';
 import type { TokenFault } from '../domain/diagnosis/sign-in-outcome.ts';
 import { AppError } from '../errors.ts';
 
@@ -68,12 +69,8 @@ export function acceptIdToken(claims: unknown, expected: Expected): Identity {
   const now = expected.now.getTime() / 1000;
   if (exp + skewSeconds < now) throw refuseOld(now, iat);
   if (nonce !== expected.nonce) throw refuse({ code: 'other_sign_in' }, 'it belongs to another sign-in');
-  const address = (isAddress(email) ? email : preferred_username).toLowerCase();
+  const address = (email !== undefined && isAddress(email) ? email : preferred_username).toLowerCase();
   return { tenantId: tid, objectId: oid, userName: preferred_username, address, name: name ?? address };
-}
-
-function isAddress(text: string | undefined): text is string {
-  return text !== undefined && /^[^\s@]+@[^\s@]+$/.test(text);
 }
 
 /** A token that has just been issued is out of date for a clock alone that is ahead. */

@@ -36,12 +36,18 @@ describe('addresses', () => {
     '=?utf-8?q?a?=@b.test',
     'a@b\0.test',
     '<a@b.test>',
+    'car\u200bla@b.test',
+    'a\u202e@b.test',
+    '"a\u2066b"@b.test',
+    '"a\tb"@b.test',
+    'a@b\u200b.test',
   ];
   for (const address of good) test(`${address} is one`, () => assert.ok(isAddress(address)));
   for (const address of bad) test(`${JSON.stringify(address)} is none`, () => assert.ok(!isAddress(address)));
 
   test('are compared bare and in lower case', () => {
     assert.equal(normalizeAddress(' <MAILTO:Anna@Example.COM.> '), 'anna@example.com');
+    assert.equal(normalizeAddress('\u202aAnna@Example.COM\u202c\u200b'), 'anna@example.com');
     assert.ok(isSameAddress('Anna@Example.com', 'anna@example.COM'));
   });
   test('a list holds each once, with a name where there is one', () => {

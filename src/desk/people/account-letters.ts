@@ -9,6 +9,7 @@ import { loadAlertSettings } from '../../db/alerts.ts';
 import { listChannels } from '../../db/channels.ts';
 import { deleteSessionsOfUser } from '../../db/sessions.ts';
 import { getUser, updateUser } from '../../db/users.ts';
+import { longestAddress } from '../../domain/address.ts';
 import { userOf } from '../../domain/matters.ts';
 import { hashNewPassword } from '../../domain/password.ts';
 import { networkOf } from '../../domain/sign-in-limit.ts';
@@ -23,8 +24,6 @@ const hour = 3_600_000;
 /** Letters that one address is asked for within an hour, and all addresses together. */
 const mostOfOne = 3;
 const mostOfAll = 300;
-/** RFC 5321 section 4.5.3.1.3, without the angle brackets. */
-const longestAddress = 254;
 
 /**
  * Everybody: asks for a letter with which a forgotten password is replaced. What is done and said is the same for an

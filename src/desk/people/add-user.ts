@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { listGroups } from '../../db/groups.ts';
 import { loadSignInSettings } from '../../db/microsoft-people.ts';
 import { insertUser, type NewUser, type Role, type User } from '../../db/users.ts';
+import { isAddress, longestAddress } from '../../domain/address.ts';
 import { hashNewPassword } from '../../domain/password.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
@@ -66,10 +67,14 @@ export async function prepareUser(
 /** @returns it in lower case. @throws AppError invalid */
 export function readAddress(given: string): string {
   const email = given.trim().toLowerCase();
-  if (/^[^\s@]+@[^\s@]+$/.test(email) && email.length <= 254) return email;
-  throw new AppError('invalid', `"${given.slice(0, 254)}" is no e-mail address; expected name@domain.`, {
-    fields: { email: 'Expected an address like name@example.com.' },
-  });
+  if (isAddress(email)) return email;
+  throw new AppError(
+    'invalid',
+    `"${given.slice(0, longestAddress)}" is no e-mail address; expected name@domain.`,
+    {
+      fields: { email: 'Expected an address like name@example.com.' },
+    },
+  );
 }
 
 /** @throws AppError conflict when the address is taken */

@@ -5,6 +5,7 @@ import {
   type MicrosoftPerson,
 } from '../../db/microsoft-people.ts';
 import { findUserByEmail, getUser, type User, updateUser } from '../../db/users.ts';
+import { longestAddress } from '../../domain/address.ts';
 import type { SignInRefusal } from '../../domain/facts/people-facts.ts';
 import { roleOfGroups, type SignInSettings } from '../../domain/sign-in-settings.ts';
 import { AppError } from '../../errors.ts';
@@ -50,7 +51,10 @@ export async function refuseMicrosoft(
   address: string,
 ): Promise<AppError> {
   await work.write(async (act) =>
-    act.record({ kind: 'sign_in.refused', data: { email: userName.slice(0, 254), because, address } }),
+    act.record({
+      kind: 'sign_in.refused',
+      data: { email: userName.slice(0, longestAddress), because, address },
+    }),
   );
   return new AppError(
     'unauthorized',

@@ -3,6 +3,7 @@ import { isLocalWayClosed } from '../../db/microsoft-people.ts';
 import { hasSecondFactor } from '../../db/second-factors.ts';
 import { deleteSession, findSession, touchSession } from '../../db/sessions.ts';
 import { findUserByEmail, type User } from '../../db/users.ts';
+import { longestAddress } from '../../domain/address.ts';
 import { verifyDeviceMark } from '../../domain/device-mark.ts';
 import type { SignInRefusal } from '../../domain/facts/people-facts.ts';
 import { hashPassword } from '../../domain/password.ts';
@@ -24,8 +25,6 @@ import { stepMilliseconds } from './prove-factor.ts';
 const absoluteMilliseconds = 24 * 3_600_000;
 /** Addresses whose refusals are noted within a minute. */
 const mostNoted = 100;
-/** RFC 5321 section 4.5.3.1.3, without the angle brackets. */
-const longestAddress = 254;
 
 /** Verified when there is no such user or he has no password, so that the answer takes as long as for one. */
 let decoyHash: Promise<string> | undefined;
