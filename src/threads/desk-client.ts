@@ -104,18 +104,11 @@ export async function startDesk(
   };
 }
 
-interface DeskThread {
+interface DeskThread extends Omit<DeskClient, 'as' | 'subscribe'> {
   /** Rejects with the reason where the first start fails. */
   readonly ready: Promise<void>;
   send(request: DeskRequest): Promise<unknown>;
   endIfStuck(): void;
-  eventCount(): number;
-  listEventsAfter(count: number): readonly DeskEvent[] | undefined;
-  isAlive(): boolean;
-  isSilent(): boolean;
-  diskFailure(): string | undefined;
-  clockJump(): ClockJump | undefined;
-  stop(): Promise<void>;
 }
 
 /** What the client knows of the thread, which may be another one after each crash. */
