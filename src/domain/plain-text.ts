@@ -1,4 +1,5 @@
-const invisible = /[\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+/** Of Unicode's format characters all but the joiners, which letters and pictures of people are written with. */
+const invisible = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
 const controls = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g;
 
 /** One line for a header, a name or a list: no control or bidi characters, whitespace runs made one space. */

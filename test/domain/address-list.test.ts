@@ -45,6 +45,11 @@ function clean(people: readonly Address[]): Address[] {
   return people.map((each) => ({ ...each, name: cleanLine(each.name) }));
 }
 
+test('a name holds nothing that nobody sees, and keeps what joins letters', () => {
+  assert.equal(cleanLine('An\u00adna\u061c \u202eB\u2066\u200b.\ufffa'), 'Anna B.');
+  for (const joined of ['می\u200cخواهم', '👩\u200d🔧']) assert.equal(cleanLine(joined), joined);
+});
+
 test('what is written into a field is read from it as the same people', () => {
   fc.assert(
     fc.property(list(anyAddress), (people) => {
