@@ -1,14 +1,17 @@
+import type { Context } from 'hono';
 import { AppError, toAppError } from '../errors.ts';
 import type { WebRequest } from './context.ts';
 
 export interface FormFields {
   /** '' where the form has no such field. */
   text(name: string): string;
+  /** Whether the form has such a field at all: a box that is not ticked is not sent. */
+  has(name: string): boolean;
   /** @returns the fields `access-<id>`, by id */
   access(): Record<string, string>;
 }
 
-export async function readFields(c: WebRequest): Promise<FormFields> {
+export async function readFields(c: Context): Promise<FormFields> {
   const form = await c.req.parseBody();
   const text = (name: string) => {
     const value = form[name];
@@ -16,6 +19,7 @@ export async function readFields(c: WebRequest): Promise<FormFields> {
   };
   return {
     text,
+    has: (name) => form[name] !== undefined,
     access: () =>
       Object.fromEntries(
         Object.keys(form).flatMap((name) => {

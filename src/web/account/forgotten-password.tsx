@@ -4,6 +4,7 @@ import { NewPasswordPage, PasswordSetPage } from '../../../views/account/new-pas
 import { toAppError } from '../../errors.ts';
 import { assetUrls } from '../assets.ts';
 import { visitor, type WebContext } from '../context.ts';
+import { readFields } from '../form-fields.ts';
 import { readRefusal } from './login.tsx';
 import { describeBrowser } from './session.ts';
 
@@ -15,7 +16,7 @@ export function showForgotten() {
 /** POST /forgotten-password: the same answer whoever is asked for. */
 export function createForgotten(web: WebContext) {
   return async (c: Context) => {
-    const email = String((await c.req.parseBody()).email ?? '');
+    const email = (await readFields(c)).text('email');
     const { address, isAddressShared } = describeBrowser(c, web);
     try {
       await web.desk.as(visitor).call('askForPassword', { email, address, isAddressShared });
@@ -36,8 +37,8 @@ export function showNewPassword() {
 /** POST /new-password */
 export function createNewPassword(web: WebContext) {
   return async (c: Context) => {
-    const form = await c.req.parseBody();
-    const [token = '', password = ''] = ['token', 'password'].map((name) => String(form[name] ?? ''));
+    const { text } = await readFields(c);
+    const [token, password] = [text('token'), text('password')];
     const { address } = describeBrowser(c, web);
     try {
       await web.desk.as(visitor).call('setPasswordByLink', { token, password, address });

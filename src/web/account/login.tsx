@@ -6,6 +6,7 @@ import { countUsers } from '../../db/users.ts';
 import { AppError, toAppError } from '../../errors.ts';
 import { assetUrls } from '../assets.ts';
 import { actorOf, visitor, type WebContext, type WebRequest } from '../context.ts';
+import { readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { describeBrowser, endSession, startSession } from './session.ts';
 
@@ -19,10 +20,8 @@ export function showLogin(web: WebContext) {
 
 export function createLogin(web: WebContext) {
   return async (c: Context) => {
-    const form = await c.req.parseBody();
-    const [email = '', password = '', to = ''] = ['email', 'password', 'to'].map((name) =>
-      String(form[name] ?? ''),
-    );
+    const { text } = await readFields(c);
+    const [email, password, to] = [text('email'), text('password'), text('to')];
     try {
       const input = { email, password, ...describeBrowser(c, web) };
       const first = await web.desk.as(visitor).call('logIn', input);
@@ -59,8 +58,8 @@ export async function renderLogin(
 /** POST /login/factor: the second step of a sign-in. */
 export function createFactorStep(web: WebContext) {
   return async (c: Context) => {
-    const form = await c.req.parseBody();
-    const [step = '', code = '', to = ''] = ['step', 'code', 'to'].map((name) => String(form[name] ?? ''));
+    const { text } = await readFields(c);
+    const [step, code, to] = [text('step'), text('code'), text('to')];
     try {
       const input = { step, code, ...describeBrowser(c, web) };
       startSession(c, web, await web.desk.as(visitor).call('proveFactor', input));
@@ -92,7 +91,7 @@ export function deleteLogin(web: WebContext) {
   };
 }
 
-/** A path on this site, never //host or /\host. */
+/** A path on this site, never //host or /\host. Strangers have it kept while they are at Microsoft: it has a bound. */
 export function localPath(to: string): string {
-  return /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(to) ? to : '/';
+  return /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]{0,2000}$/.test(to) ? to : '/';
 }

@@ -20,8 +20,8 @@ export function sendPasskeyRequest(web: WebContext) {
 /** POST /login/passkey */
 export function createPasskeyLogin(web: WebContext) {
   return async (c: Context) => {
-    const form = await c.req.parseBody();
-    const [answer = '', to = ''] = ['answer', 'to'].map((name) => String(form[name] ?? ''));
+    const { text } = await readFields(c);
+    const [answer, to] = [text('answer'), text('to')];
     try {
       const input = { answer, ...describeBrowser(c, web) };
       startSession(c, web, await web.desk.as(visitor).call('logInByPasskey', input));

@@ -6,6 +6,7 @@ import { findTotpFactor } from '../../db/second-factors.ts';
 import { toAppError } from '../../errors.ts';
 import { assetUrls } from '../assets.ts';
 import { actorOf, type WebContext, type WebEnv, type WebRequest } from '../context.ts';
+import { readFields } from '../form-fields.ts';
 import type { SealedForms } from '../sealed-forms.ts';
 
 // What takes proof is refused by the desk, wherever it is asked for. A browser gets a page that asks for the password.
@@ -22,20 +23,18 @@ export function createProofs(web: WebContext, forms: SealedForms): Proofs {
     ask: async (c) => showProof(web, c, { sealed: await forms.seal(c), status: 403 }),
     take: async (c, next) => {
       if (c.req.method !== 'POST') return next();
-      const form = await c.req.parseBody();
-      if (typeof form.sealed !== 'string') return next();
-      forms.open(c, form.sealed);
+      const { text, has } = await readFields(c);
+      if (!has('sealed')) return next();
+      const [sealed, proof, answer] = [text('sealed'), text('proof'), text('answer')];
+      forms.open(c, sealed);
       try {
-        await web.desk.as(actorOf(c)).call('proveAgain', {
-          proof: String(form.proof ?? ''),
-          answer: String(form.answer ?? ''),
-        });
+        await web.desk.as(actorOf(c)).call('proveAgain', { proof, answer });
       } catch (error) {
         const { fields, retryAfter, message } = toAppError(error);
         if (fields === undefined && retryAfter === undefined) throw error;
         if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter));
         const status = retryAfter === undefined ? 422 : 429;
-        return showProof(web, c, { sealed: form.sealed, status, error: fields?.proof ?? message });
+        return showProof(web, c, { sealed, status, error: fields?.proof ?? message });
       }
       return next();
     },

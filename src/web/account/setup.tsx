@@ -5,6 +5,7 @@ import { countUsers } from '../../db/users.ts';
 import { AppError, toAppError } from '../../errors.ts';
 import { assetUrls } from '../assets.ts';
 import { visitor, type WebContext } from '../context.ts';
+import { readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { describeBrowser, startSession } from './session.ts';
 
@@ -22,11 +23,13 @@ export function showSetup(web: WebContext) {
 export function createSetup(web: WebContext) {
   return async (c: Context) => {
     await assertFirstRun(web);
-    const form = await c.req.parseBody();
-    const [token, email, name, password] = ['token', 'email', 'name', 'password'].map((key) =>
-      String(form[key] ?? ''),
-    );
-    const input = { token: token ?? '', email: email ?? '', name: name ?? '', password: password ?? '' };
+    const { text } = await readFields(c);
+    const input = {
+      token: text('token'),
+      email: text('email'),
+      name: text('name'),
+      password: text('password'),
+    };
     try {
       await web.desk.as(visitor).call('createFirstAdmin', input);
     } catch (error) {

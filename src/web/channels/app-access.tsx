@@ -9,6 +9,7 @@ import { judgeAppAccess } from '../../domain/app-access.ts';
 import { writeGrants } from '../../domain/app-grants.ts';
 import { AppError, toAppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
+import { readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
 import { findNumber, readPathId } from '../path-id.ts';
@@ -26,8 +27,7 @@ export function showNewAppChannel(web: WebContext) {
 /** POST /channels/new/app */
 export function createAppChannel(web: WebContext) {
   return async (c: WebRequest) => {
-    const form = await c.req.parseBody();
-    const text = (name: string) => (typeof form[name] === 'string' ? form[name] : '');
+    const { text } = await readFields(c);
     const { app, ...values } = {
       app: text('app'),
       address: text('address'),
@@ -61,8 +61,8 @@ export function showAppAccessPanel(web: WebContext) {
 export function probeAppAccess(web: WebContext) {
   return async (c: WebRequest) => {
     const channelId = readPathId(c);
-    const form = await c.req.parseBody();
-    const outsider = typeof form.outsider === 'string' ? form.outsider : undefined;
+    const { text, has } = await readFields(c);
+    const outsider = has('outsider') ? text('outsider') : undefined;
     try {
       await web.desk.as(actorOf(c)).call('probeAppAccess', { channelId, outsider });
     } catch (error) {

@@ -4,6 +4,7 @@ import { getChannel } from '../../db/channels.ts';
 import { getGroup } from '../../db/groups.ts';
 import { toAppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
+import { readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
 import { findNumber } from '../path-id.ts';
@@ -46,10 +47,8 @@ export function showRehearsal(web: WebContext) {
 export function createStart(web: WebContext) {
   return async (c: WebRequest) => {
     const channelId = readChannelId(c);
-    const form = await c.req.parseBody();
-    await web.desk
-      .as(actorOf(c))
-      .call('startChannel', { channelId, messages: findNumber(String(form.messages ?? '')) ?? 0 });
+    const messages = findNumber((await readFields(c)).text('messages')) ?? 0;
+    await web.desk.as(actorOf(c)).call('startChannel', { channelId, messages });
     return redirectTo(c, `/channels/${channelId}`, { notice: t('The channel is started.') });
   };
 }

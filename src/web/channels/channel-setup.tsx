@@ -7,6 +7,7 @@ import { getGroup, listActiveGroups } from '../../db/groups.ts';
 import type { ChannelSettingsInput } from '../../domain/channel-settings.ts';
 import { toAppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
+import { readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
 import { readPathId } from '../path-id.ts';
@@ -128,8 +129,7 @@ function toForm(channel: Channel, hasSendingAddress: boolean): ChannelSettingsIn
 }
 
 async function readForm(c: WebRequest): Promise<ChannelSettingsInput> {
-  const form = await c.req.parseBody();
-  const text = (name: string) => (typeof form[name] === 'string' ? form[name] : '');
+  const { text } = await readFields(c);
   return {
     name: text('name'),
     address: text('address'),

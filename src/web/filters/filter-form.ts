@@ -7,6 +7,7 @@ import {
 } from '../../domain/filters/filter-rule.ts';
 import { ticketStates } from '../../domain/ticket.ts';
 import type { WebRequest } from '../context.ts';
+import { readFields } from '../form-fields.ts';
 import { findNumber } from '../path-id.ts';
 
 /** A filter as it stands in the form, complete or not. */
@@ -22,8 +23,7 @@ export const mostRows = 20;
 
 /** Rows without a field are left out; the desk checks what remains. */
 export async function readFilterForm(c: WebRequest): Promise<FilterForm> {
-  const form = await c.req.parseBody();
-  const text = (name: string) => (typeof form[name] === 'string' ? form[name] : '');
+  const { text } = await readFields(c);
   const isOn = (name: string) => text(name) === 'on';
   const step = (['test', 'add'] as const).find((name) => name === text('do')) ?? 'save';
   const tags = text('actions.tags').split(',');

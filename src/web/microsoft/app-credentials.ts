@@ -3,6 +3,7 @@ import { t } from '../../../views/words.ts';
 import { getAppCredential } from '../../db/app-credentials.ts';
 import { AppError, toAppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
+import { readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { findNumber, readPathId } from '../path-id.ts';
 import { describeApp, pathOfApp } from './app-description.ts';
@@ -13,9 +14,8 @@ const kinds = ['new_certificate', 'certificate', 'federated', 'managed_identity'
 export function createCredential(web: WebContext) {
   return async (c: WebRequest) => {
     const appRegistrationId = readPathId(c);
-    const form = await c.req.parseBody();
-    const text = (name: string) => (typeof form[name] === 'string' ? form[name] : '');
-    const kind = kinds.find((each) => each === form.kind);
+    const { text } = await readFields(c);
+    const kind = kinds.find((each) => each === text('kind'));
     if (kind === undefined) throw new AppError('invalid', `Expected one of ${kinds.join(', ')} as the kind.`);
     const given = { certificate: text('certificate'), passphrase: text('passphrase') };
     const named = { tokenFile: text('tokenFile'), identityClientId: text('identityClientId') };
@@ -37,8 +37,7 @@ export function createCredential(web: WebContext) {
 export function chooseCredential(web: WebContext) {
   return async (c: WebRequest) => {
     const appRegistrationId = readPathId(c);
-    const form = await c.req.parseBody();
-    const credentialId = findNumber(String(form.credentialId ?? '')) ?? null;
+    const credentialId = findNumber((await readFields(c)).text('credentialId')) ?? null;
     try {
       await web.desk.as(actorOf(c)).call('chooseAppCredential', { appRegistrationId, credentialId });
     } catch (error) {

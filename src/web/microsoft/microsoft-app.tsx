@@ -2,6 +2,7 @@ import { AppPage, type AppPageProps } from '../../../views/microsoft/app-page.ts
 import { t } from '../../../views/words.ts';
 import { toAppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
+import { readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
 import { describeApp, pathOfApp, readShown } from './app-description.ts';
@@ -62,19 +63,18 @@ async function showAgain(
 }
 
 async function readForm(c: WebRequest) {
-  const form = await c.req.parseBody();
-  const text = (name: string) => (typeof form[name] === 'string' ? form[name] : '');
+  const { text, has } = await readFields(c);
   const shown = text('as') === 'further' ? 'new' : readShown(text('app'));
   const input = {
     clientId: text('clientId'),
     clientSecret: text('clientSecret'),
     tenant: text('tenant'),
     cloud: text('cloud'),
-    secretExpiresOn: form.secretExpiresOn === undefined ? undefined : text('secretExpiresOn'),
-    movesChannels: form.movesChannels !== undefined,
+    secretExpiresOn: has('secretExpiresOn') ? text('secretExpiresOn') : undefined,
+    movesChannels: has('movesChannels'),
     appRegistrationId: shown,
-    name: form.name === undefined ? undefined : text('name'),
-    hasNoSecret: form.hasNoSecret !== undefined,
+    name: has('name') ? text('name') : undefined,
+    hasNoSecret: has('hasNoSecret'),
   };
   return { shown, input };
 }

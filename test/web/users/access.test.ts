@@ -65,6 +65,7 @@ test('a sign-in never leads off the site', () => {
     '/a\\b',
     'javascript:1',
     '/a\r\nb',
+    `/${'a'.repeat(2001)}`,
     '',
   ]) {
     assert.equal(localPath(evil), '/', evil);
