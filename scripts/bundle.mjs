@@ -26,6 +26,9 @@ export const entries = [
  */
 export const v8Options = ['--min-semi-space-size=4', '--max-semi-space-size=4', '--max-old-space-size=1024'];
 
+/** Stack traces name lines of the source, for which each process and thread reads megabytes as it starts. */
+export const sourceOption = '--enable-source-maps';
+
 const shared = {
   bundle: true,
   platform: 'node',
@@ -188,14 +191,15 @@ const requireBanner =
  * Bundles `files` and the program's entries as ES modules for a checkout that has node_modules. Packages go
  * into shared chunks: found file by file, they would cost each process and thread seconds. Text imports (`?text`) and `__LIB__` (where sibling bundles lie) work as in the executable.
  * What `files` share falls into hundreds of chunks, so the program has chunks of its own: its threads load in half the time.
- * @param {string[]} files @param {string} outdir an absolute folder
+ * @param {string[]} files @param {string} outdir an absolute folder @param options of the processes that the program starts
  */
-export async function bundleForCheckout(files, outdir, program = entries) {
-  await Promise.all([files, program].map((entryPoints) => bundleInChunks(entryPoints, outdir)));
+export async function bundleForCheckout(files, outdir, { program = entries, options = [sourceOption] } = {}) {
+  const nodeOptions = [...v8Options, ...options];
+  await Promise.all([files, program].map((entryPoints) => bundleInChunks(entryPoints, outdir, nodeOptions)));
   writeSiblings(outdir, 'checkout', []);
 }
 
-function bundleInChunks(entryPoints, outdir) {
+function bundleInChunks(entryPoints, outdir, nodeOptions) {
   return build({
     ...shared,
     entryPoints,
@@ -208,7 +212,7 @@ function bundleInChunks(entryPoints, outdir) {
     banner: { js: requireBanner },
     sourcemap: 'linked',
     sourcesContent: false,
-    define: { __LIB__: JSON.stringify(outdir), __V8_OPTIONS__: JSON.stringify(v8Options) },
+    define: { __LIB__: JSON.stringify(outdir), __NODE_OPTIONS__: JSON.stringify(nodeOptions) },
     plugins: [textImports, packedImports, rememberedKinds, quickTokenizer],
   });
 }
@@ -227,7 +231,7 @@ export async function bundleForExecutable(outdir, target, entryPoints = entries)
     entryNames: '[name]',
     format: 'iife',
     metafile: true,
-    define: { __LIB__: '""', __V8_OPTIONS__: '[]' },
+    define: { __LIB__: '""', __NODE_OPTIONS__: '[]' },
     // What need not be read need not be kept: names and lines stay for the stack traces.
     minifyWhitespace: true,
     minifySyntax: true,

@@ -4,9 +4,15 @@ import { basename, join } from 'node:path';
 
 /** They take long enough by themselves, start themselves again, build the program, or change the words of their process. */
 const alone = [/^test\/faults\//, /^test\/build\.test/, /^test\/web\/every-page\.test/];
+const waitingOutput = 'test/support/waiting-output.ts';
 const untracked = 'test/support/untracked-errors.ts';
 /** What a group imports before its files: what it does after the tests is done after those of all. */
-export const groupSupport = [untracked, 'test/support/shared-parser.ts', 'test/support/chromium.ts'];
+export const groupSupport = [
+  waitingOutput,
+  untracked,
+  'test/support/shared-parser.ts',
+  'test/support/chromium.ts',
+];
 /** Seconds of processor time for a kilobyte of tests, as once measured: rough, but what matters is which run longest. */
 const secondsPerKilobyte = Object.entries({
   'test/abuse/': 0.9,
@@ -89,10 +95,18 @@ export function writeGroup(files, index, outdir) {
   return path;
 }
 
+/** Writes a bundle that runs that of one file as if there were no others. @returns {string} the bundle to run */
+export function writeNamed(file, index, outdir) {
+  const lines = [waitingOutput, file].map((each) => `await import('./${toBundle(each)}');`);
+  const path = join(outdir, `named-${index}-${basename(file).replace(/\..*/, '')}.js`);
+  writeFileSync(path, `${lines.join('\n')}\n`);
+  return path;
+}
+
 function isAlone(file) {
   return alone.some((pattern) => pattern.test(file));
 }
 
-export function toBundle(file) {
+function toBundle(file) {
   return file.replace(/\.tsx?$/, '.js');
 }

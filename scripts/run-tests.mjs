@@ -17,16 +17,20 @@ import { join, relative, resolve } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { parseArgs } from 'node:util';
-import { bundleForCheckout } from './bundle.mjs';
+import { bundleForCheckout, sourceOption } from './bundle.mjs';
 import { endpointVariable, serveChromium } from './chromium.mjs';
-import { groupSupport, groupTests, toBundle, writeGroup } from './group-tests.mjs';
+import { groupSupport, groupTests, writeGroup, writeNamed } from './group-tests.mjs';
+import { findSource, nameSources } from './name-sources.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { filter: { type: 'string', multiple: true }, minutes: { type: 'string', default: '10' } },
 });
 const perTest = Number(values.minutes) * 60_000;
-const files = positionals.length > 0 ? positionals : globSync('test/**/*.test.{ts,tsx}').sort();
+const isWhole = positionals.length === 0;
+const files = isWhole ? globSync('test/**/*.test.{ts,tsx}').sort() : positionals;
+/** In a whole run only the report names lines of the source: to read the maps takes a process longer than many files. */
+const sourceOptions = isWhole ? [] : [sourceOption];
 
 mkdirSync('.build', { recursive: true });
 const outdir = mkdtempSync(resolve('.build', 'tests-'));
@@ -47,7 +51,7 @@ const perFile = [];
 try {
   await bundle();
   // Those that are named run as if there were no others.
-  if (positionals.length > 0) await runBundles(files.map((file) => join(outdir, toBundle(file))));
+  if (!isWhole) await runBundles(files.map((file, index) => writeNamed(file, index, outdir)));
   else {
     browser = await serveChromium();
     await runBundles(groupTests(files).map((group, index) => writeGroup(group, index, outdir)));
@@ -96,11 +100,11 @@ function cleanUp() {
 /** Tests that are named may run while the program itself does not build: most need only the files they import. */
 async function bundle() {
   try {
-    await bundleForCheckout([...files, ...groupSupport], outdir);
+    await bundleForCheckout([...files, ...groupSupport], outdir, { options: sourceOptions });
   } catch (error) {
-    if (positionals.length === 0) throw error;
+    if (isWhole) throw error;
     console.error('*** The program does not build; tests that start it will fail. ***');
-    await bundleForCheckout([...files, ...groupSupport], outdir, []);
+    await bundleForCheckout([...files, ...groupSupport], outdir, { program: [], options: sourceOptions });
   }
 }
 
@@ -112,7 +116,7 @@ function runBundles(bundles) {
     timeout: perTest,
     signal: interruption.signal,
     // What a file has left open must not hold up those that share its process with it, nor the run.
-    execArgv: ['--enable-source-maps', '--test-force-exit'],
+    execArgv: [...sourceOptions, '--test-force-exit'],
     env: {
       ...process.env,
       NODE_COMPILE_CACHE: join(outdir, 'compiled'),
@@ -121,9 +125,17 @@ function runBundles(bundles) {
     },
     ...(values.filter ? { testNamePatterns: values.filter.map((pattern) => new RegExp(pattern)) } : {}),
   });
-  tests.on('test:fail', () => {
+  tests.on('test:fail', (failed) => {
     process.exitCode = 1;
+    Object.assign(failed, findSource(failed.file, failed.line, failed.column));
+    for (let { error } = failed.details; error instanceof Error; error = error.cause)
+      Object.defineProperty(error, 'stack', { value: nameSources(String(error.stack)) });
   });
+  for (const output of ['test:stdout', 'test:stderr']) {
+    tests.on(output, (printed) => {
+      printed.message = nameSources(printed.message);
+    });
+  }
   tests.on('test:pass', ({ name, skip, details }) => {
     if (skip !== undefined) skipped.push({ name, reason: skip === true ? 'no reason given' : String(skip) });
     else if (details.type === 'test' && details.duration_ms > 5000)

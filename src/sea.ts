@@ -8,8 +8,8 @@ import { Worker, type WorkerOptions } from 'node:worker_threads';
 
 /** The folder of the sibling bundles in a checkout; set by the bundler, unused in the executable. */
 declare const __LIB__: string;
-/** What the build gives the executable; a checkout's processes are started with it. */
-declare const __V8_OPTIONS__: readonly string[];
+/** What a checkout's processes are started with; the executable has its own inside. */
+declare const __NODE_OPTIONS__: readonly string[];
 
 /**
  * Runs the bundle `program`, or the one whose entry is `src/threads/<name>.ts`, in this process or thread.
@@ -36,7 +36,7 @@ export function startThread(
 /** @returns the command line that starts this very program again with `args`. */
 export function selfCommand(...args: string[]): { command: string; args: string[] } {
   if (isSea()) return { command: process.execPath, args };
-  const program = [...__V8_OPTIONS__, '--enable-source-maps', join(__LIB__, 'src', 'main.js')];
+  const program = [...__NODE_OPTIONS__, join(__LIB__, 'src', 'main.js')];
   return { command: process.execPath, args: [...program, ...args] };
 }
 

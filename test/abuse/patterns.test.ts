@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { nameSources } from '../../scripts/name-sources.mjs';
 import { listPumps, pumpUp } from '../support/pumped-inputs.ts';
 import { listSourcePatterns, type SourcePattern } from '../support/source-patterns.ts';
 
@@ -42,10 +43,10 @@ function run(pattern: RegExp, input: string, limit: number): number {
 
 function runOnce(pattern: RegExp, input: string): number {
   pattern.lastIndex = 0;
-  const start = process.cpuUsage();
+  const start = process.threadCpuUsage();
   if (pattern.global) input.replace(pattern, '');
   else pattern.test(input);
-  const { user, system } = process.cpuUsage(start);
+  const { user, system } = process.threadCpuUsage(start);
   return (user + system) / 1000;
 }
 
@@ -56,7 +57,8 @@ async function listBuiltPatterns(): Promise<SourcePattern[]> {
   globalThis.RegExp = new Proxy(original, {
     construct(target, [source, flags = '']: [string | RegExp, string?]) {
       const made = new target(source, flags);
-      const isOurs = / at .*\/(?:src|views)\//.test(new Error().stack?.split('\n')[2] ?? '');
+      const caller = nameSources(new Error().stack?.split('\n')[2] ?? '');
+      const isOurs = / at .*\b(?:src|views)\//.test(caller);
       if (isOurs) built.set(String(made), { file: 'built', line: 0, source: made.source, flags: made.flags });
       return made;
     },

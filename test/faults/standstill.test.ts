@@ -8,6 +8,7 @@ import { openSmtp } from '../../src/mail/smtp.ts';
 import { noteFault, secondsSince } from '../support/fault-tally.ts';
 import { endWithUs } from '../support/import-child.ts';
 import { isLongRun } from '../support/recount.ts';
+import { sourceOptions } from '../support/source-options.ts';
 
 // A process that is stopped (SIGSTOP, a laptop that sleeps) while a server answers finds its timers run out and the answer in
 // the socket. Its patience here is a fraction of a second, so that nobody has to stop it for five minutes.
@@ -56,7 +57,7 @@ async function stopWhileSending(): Promise<void> {
   ).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const args = ['--enable-source-maps', import.meta.filename, 'standstill-child', String(port)];
+  const args = [...sourceOptions, import.meta.filename, 'standstill-child', String(port)];
   const child = endWithUs(spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }));
   try {
     const told = once(child, 'message');

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { watchChannels } from '../../src/desk/fetching/watch-channels.ts';
 import { createScheduler } from '../../src/scheduler.ts';
 import { openImportDesk } from './import-desk.ts';
+import { sourceOptions } from './source-options.ts';
 
 export interface ImportChildInput {
   readonly dataPath: string;
@@ -22,7 +23,7 @@ export function startImportChild(
   input: ImportChildInput,
   before: readonly string[] = [],
 ): ChildProcess {
-  const words = [...before, process.execPath, '--enable-source-maps', file, mark, JSON.stringify(input)];
+  const words = [...before, process.execPath, ...sourceOptions, file, mark, JSON.stringify(input)];
   const [command = '', ...args] = words;
   return endWithUs(spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] }));
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { startOutbox } from '../../src/desk/outbox/deliver-outbox.ts';
 import { endWithUs } from './import-child.ts';
 import { openImportDesk } from './import-desk.ts';
+import { sourceOptions } from './source-options.ts';
 
 export interface OutboxChildInput {
   readonly dataPath: string;
@@ -19,7 +20,7 @@ export const isOutboxChild = process.argv[2] === mark;
 
 /** Starts `file` again, which has to call `runOutboxChild`. It sends one message once SIGTERM finds it listening. */
 export function startOutboxChild(file: string, input: OutboxChildInput): ChildProcess {
-  const args = ['--enable-source-maps', file, mark, JSON.stringify(input)];
+  const args = [...sourceOptions, file, mark, JSON.stringify(input)];
   return endWithUs(spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }));
 }
 

@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm';
 import { tellWebhooks } from '../../src/desk/telling/tell-webhooks.ts';
 import { endWithUs } from './import-child.ts';
 import { openImportDesk } from './import-desk.ts';
+import { sourceOptions } from './source-options.ts';
 
 const mark = 'webhook-child';
 
@@ -12,7 +13,7 @@ export const isWebhookChild = process.argv[2] === mark;
 
 /** Starts `file` again, which has to call `runWebhookChild`. It sends one message once everything is told. */
 export function startWebhookChild(file: string, dataPath: string): ChildProcess {
-  const args = ['--enable-source-maps', file, mark, dataPath];
+  const args = [...sourceOptions, file, mark, dataPath];
   return endWithUs(spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }));
 }
 

@@ -1,0 +1,1 @@
+export function nameSources(text: string): string;
