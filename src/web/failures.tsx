@@ -54,7 +54,13 @@ export function showFailure(
     if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter));
     const typed = code === 'unavailable' ? await readTyped(c) : undefined;
     return c.html(
-      <FailurePage code={code} message={message} typed={typed} page={pageOf(c, code, findPage)} />,
+      <FailurePage
+        code={code}
+        message={message}
+        typed={typed}
+        page={pageOf(c, code, findPage)}
+        signIn={signInOf(c, code, findPage)}
+      />,
       retryAfter === undefined ? statusOf[code] : 429,
     );
   };
@@ -64,6 +70,12 @@ export function showFailure(
 function pageOf(c: WebRequest, code: ErrorCode, findPage: Questions['findPage']): string | undefined {
   const isHisOwn = c.get('user') !== undefined && code !== 'not_found' && code !== 'unauthorized';
   return isHisOwn && c.req.method === 'POST' ? findPage(c.req.path) : undefined;
+}
+
+/** @returns where a person whose session has ended signs in, to come back to the page of his form */
+function signInOf(c: WebRequest, code: ErrorCode, findPage: Questions['findPage']): string | undefined {
+  if (code !== 'unauthorized' || c.get('user') !== undefined) return undefined;
+  return `/login?to=${encodeURIComponent(findPage(c.req.path) ?? '')}`;
 }
 
 export const showNotFound: NotFoundHandler = (c) =>
@@ -110,12 +122,15 @@ function FailurePage({
   message,
   typed,
   page,
+  signIn,
 }: {
   code: ErrorCode;
   message: string;
   typed?: Typed | undefined;
   /** Where the person was. */
   page?: string | undefined;
+  /** For somebody whose session has ended. */
+  signIn?: string | undefined;
 }) {
   return (
     <PlainLayout title={titles()[code]} assets={assetUrls}>
@@ -125,6 +140,13 @@ function FailurePage({
         <p>
           <a class="button" href={page}>
             {t('Back to where you were')}
+          </a>
+        </p>
+      )}
+      {signIn !== undefined && (
+        <p>
+          <a class="button" href={signIn} data-signed-out>
+            {t('Sign in')}
           </a>
         </p>
       )}

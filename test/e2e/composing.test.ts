@@ -192,6 +192,38 @@ test('a first mail takes a canned answer where the cursor is, and comes back whe
   );
 });
 
+test('what is typed or sent when the session has ended is there again after the sign-in', {
+  skip: noChromium,
+}, async () => {
+  const signIn = async () => {
+    await page.getByLabel('E-mail').fill(account.email);
+    await page.getByLabel('Password').fill(account.password);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await editor().waitFor();
+  };
+  await page.goto(`${url}/tickets/10001`);
+  await editor().click();
+  await page.context().clearCookies();
+  await page.keyboard.type('Typed too late.');
+  await page.waitForURL(/\/login\?to=/);
+  await signIn();
+  assert.equal(await editor().textContent(), 'Typed too late.');
+  await page.locator('#reply [data-draft-state]').getByText('Draft saved').waitFor();
+  await editor().click();
+  await page.context().clearCookies();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(' And sent.');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await signIn();
+  assert.equal(await editor().textContent(), 'Typed too late. And sent.');
+  await page.locator('#reply [data-draft-state]').getByText('Draft saved').waitFor();
+  await page.reload();
+  const kept = `Object.keys(sessionStorage).filter((key) => key.startsWith('words'))`;
+  assert.deepEqual(await page.evaluate(kept), []);
+  complaints.length = 0;
+});
+
 /** As the browser does it with a screenshot on the clipboard. */
 async function pastePicture(): Promise<void> {
   const pixel =

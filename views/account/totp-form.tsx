@@ -21,7 +21,9 @@ interface TotpFormProps {
 export function TotpForm({ csrf, hasOne, offer, fields }: TotpFormProps) {
   return (
     <section aria-labelledby="setup-heading" class="apart">
-      <h2 id="setup-heading">{hasOne ? t('Set up another app in its place') : t('Set up an app')}</h2>
+      <h2 id="setup-heading">
+        {hasOne ? t('Set up another app in its place') : t('Set up an authenticator app')}
+      </h2>
       <Offer {...offer} />
       <form method="post" action="/account/second-factor" class="stack">
         <CsrfField token={csrf} />

@@ -10,6 +10,7 @@
     const state = form.querySelector('[data-draft-state]');
     let timer;
     let isSent = false;
+    let isUnsaved = false;
     const fields = () => {
       const data = new FormData(form);
       data.delete('files');
@@ -29,9 +30,16 @@
       state.textContent = answer?.ok
         ? `${inPageLanguage('Draft saved')} ${new Date().toLocaleTimeString(locale, { timeStyle: 'short' })}`
         : inPageLanguage('The draft could not be saved; trying again');
-      if (!answer?.ok && !isSent) schedule();
+      if (answer?.ok) isUnsaved = timer !== undefined;
+      else if (answer?.status === 401) leaveForLogin();
+      else if (!isSent) schedule();
+    }
+    function leaveForLogin() {
+      form.dispatchEvent(new CustomEvent('postroom:keep'));
+      location.assign(`/login?to=${encodeURIComponent(location.pathname + location.search)}`);
     }
     function schedule() {
+      isUnsaved = true;
       clearTimeout(timer);
       timer = setTimeout(save, quietMilliseconds);
     }
@@ -43,6 +51,10 @@
       clearTimeout(timer);
     });
     window.addEventListener('pagehide', () => timer !== undefined && void save());
+    // A part of the page was refused, and leads to the sign-in.
+    document.addEventListener('htmx:before:response', ({ detail: { ctx } }) => {
+      if (ctx.response.status === 401 && isUnsaved) form.dispatchEvent(new CustomEvent('postroom:keep'));
+    });
     window.addEventListener('pageshow', () => {
       isSent = false;
     });
@@ -53,6 +65,7 @@
         event.preventDefault();
     });
     startFiles(form, schedule);
+    if (form.dataset.regained !== undefined) schedule();
   }
 
   function startFiles(form, changed) {

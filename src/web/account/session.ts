@@ -174,13 +174,21 @@ function sendTo(c: Context, path: string): Response {
 
 function sendToLogin(c: Context): Response {
   if (c.req.header('hx-request') !== undefined) {
-    c.header('HX-Redirect', '/login');
+    c.header('HX-Redirect', `/login?to=${encodeURIComponent(findShownPage(c))}`);
     return c.body(null, 401);
   }
   if (c.req.method !== 'GET')
     throw new AppError('unauthorized', 'You are not signed in any more; sign in and try again.');
   const url = new URL(c.req.url);
   return c.redirect(`/login?to=${encodeURIComponent(url.pathname + url.search)}`, 303);
+}
+
+/** @returns the path of the page that a part of it was asked for from; empty where it is not told */
+function findShownPage(c: Context): string {
+  const shown = c.req.header('hx-current-url') ?? '';
+  if (!URL.canParse(shown)) return '';
+  const url = new URL(shown);
+  return url.pathname + url.search;
 }
 
 /** A page may ask before it needs the answer. */
