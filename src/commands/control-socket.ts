@@ -52,14 +52,17 @@ export async function startControlSocket(
   const path = await prepareSocketPath(dataPath);
   const sockets = new Set<Socket>();
   const unanswered = new Set<Promise<void>>();
+  let connections = 0;
   const server = createServer((socket) => {
+    connections += 1;
+    const connection = connections;
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     const fail = (error: Error) => log.debug('control connection failed', { error });
     socket.on('error', fail);
     let last: Promise<unknown> = Promise.resolve();
     readLines(socket, fail, (line) => {
-      const answer = reply({ desk, jobs, log }, line, (progress) => {
+      const answer = reply({ desk, jobs, log, connection }, line, (progress) => {
         if (socket.writable) socket.write(`${JSON.stringify({ progress } satisfies ProgressLine)}\n`);
       });
       const answered = Promise.all([answer, last]).then(([value]) => {
@@ -210,9 +213,11 @@ interface Asked {
   readonly desk: DeskClient;
   readonly jobs: FileJobs;
   readonly log: Log;
+  /** By which one it came. */
+  readonly connection: number;
 }
 
-async function reply({ desk, jobs, log }: Asked, line: string, onProgress: Tell): Promise<Reply> {
+async function reply({ desk, jobs, log, connection }: Asked, line: string, onProgress: Tell): Promise<Reply> {
   try {
     const { command, input, tells } = JSON.parse(line) as ControlRequest;
     const tell = tells === true ? onProgress : undefined;
@@ -228,7 +233,9 @@ async function reply({ desk, jobs, log }: Asked, line: string, onProgress: Tell)
     if (command === 'greet') return { ok: true, value: null };
     if (command === 'checkFile') return { ok: true, value: await jobs.check(tell) };
     if (!allowed.includes(command)) throw new AppError('invalid', `"${command}" is no control command.`);
-    return { ok: true, value: await callDesk(desk, command, input) };
+    // What comes by one connection is stored in its order, and does not wait for what comes by another.
+    const given = command === 'importFiles' ? { ...(input as object), connection } : input;
+    return { ok: true, value: await callDesk(desk, command, given) };
   } catch (error) {
     const { code, message, fields } = toAppError(error);
     return { ok: false, error: { code, message, fields } };

@@ -4,6 +4,7 @@ import type { ClockJump } from '../domain/clock-jump.ts';
 import type { Cloud, Resource } from '../domain/cloud.ts';
 import type { CheckLine } from '../domain/diagnosis/connection-check.ts';
 import type { DiskLevel } from '../domain/disk-room.ts';
+import { createFairTurns, type FairTurns } from '../domain/fair-turns.ts';
 import type { FileBatch, FileResult } from '../domain/file-batch.ts';
 import type { Place } from '../domain/mail-reading.ts';
 import type { MailSignal } from '../domain/mail-signal.ts';
@@ -44,6 +45,8 @@ export interface Memory {
   readonly connectionChecks: Map<string, CheckLine[]>;
   /** By article: the making of what its readers need that is under way. */
   readonly renderings: Map<number, Promise<void>>;
+  /** Whose mail is stored next. */
+  readonly storeTurns: FairTurns;
   /** Imports mail from files; made by the first import. */
   importFiles: ((batch: FileBatch, actor: Actor) => Promise<FileResult[]>) | undefined;
   /** By what was given out for it: changes of many tickets that can be taken back for a while. */
@@ -200,6 +203,7 @@ export function createMemory(): Memory {
     mailboxQueue: pLimit(8),
     renderings: new Map(),
     ticketUndos: new Map(),
+    storeTurns: createFairTurns(() => performance.now()),
     importFiles: undefined,
     quarantineRetries: undefined,
     mailBudget: undefined,

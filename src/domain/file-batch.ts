@@ -2,13 +2,15 @@ import type { QuarantineReason } from './facts/quarantine-reason.ts';
 import type { ArticleReason } from './facts/reason.ts';
 import type { Address } from './message.ts';
 
-/** A part of an import, in the order of the files; several may be under way and are stored in that order. */
+/** A part of an import, in the order of the files; several may be under way and are stored in that order, each connection's for itself. */
 export interface FileBatch {
   /** By name; may be left out where there is only one active group. */
   readonly group?: string | undefined;
   /** An instant: older mail is archived. */
   readonly archiveBefore?: string | undefined;
   readonly withText: boolean;
+  /** By which connection of the control socket it comes; the instance that it comes to says it. */
+  readonly connection?: number | undefined;
   readonly mails: readonly FileMail[];
 }
 

@@ -1,10 +1,12 @@
 import type { KilledReason, UnreadableReason } from '../domain/facts/quarantine-reason.ts';
+import { createFairShares, type FairShares } from '../domain/fair-shares.ts';
 import type { ParsedMessage } from '../domain/message.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { defaultLimits } from './limits.ts';
-import { type ParseRules, type ParserChild, type Reply, startParserChild } from './parser-child.ts';
+import { type ParseRules, type Reply, startParserChild } from './parser-child.ts';
 import type { ParserResult } from './parser-protocol.ts';
+import { findPlace, type Load, type Slot, take } from './parser-slots.ts';
 import { type ParserTask, type ParserValues, sizeOf, type TaskKind, type TaskOf } from './parser-task.ts';
 
 interface ParserPoolOptions {
@@ -35,15 +37,21 @@ type TaskOutcome<Kind extends TaskKind> =
   | { readonly kind: 'done'; readonly value: ParserValues[Kind] }
   | Exclude<ParseOutcome, { kind: 'parsed' }>;
 
+interface ParseOptions {
+  readonly rules?: ParseRules;
+  /** Who sends it: what one source sends that is slow to read does not hold up another's. All that gives none is of one. */
+  readonly source?: string;
+}
+
 export interface ParserPool {
   /** Starts a process where none is, so that it is there when the first batch has come. */
   prepare(): void;
   /** @returns one outcome for each message, in order. @throws AppError `unavailable` when no process can start. */
-  parse(raws: readonly Uint8Array[], rules?: ParseRules): Promise<ParseOutcome[]>;
+  parse(raws: readonly Uint8Array[], options?: ParseOptions): Promise<ParseOutcome[]>;
   /** The same for anything else that is read in these processes. */
   run<Kind extends TaskKind>(
     tasks: readonly TaskOf<Kind>[],
-    rules?: ParseRules,
+    options?: ParseOptions,
   ): Promise<TaskOutcome<Kind>[]>;
   /** Ends every process; batches under way fail with `unavailable`. */
   close(): Promise<void>;
@@ -56,7 +64,9 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
     patience: options.patienceMilliseconds ?? 2000,
     idleMilliseconds: options.idleMilliseconds ?? 30_000,
     slots: new Set(),
+    shares: createFairShares(),
     waiting: [],
+    slow: new Set(),
     looking: undefined,
     isClosed: false,
   };
@@ -64,22 +74,24 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
     prepare() {
       if (!pool.isClosed && pool.slots.size === 0) start(pool);
     },
-    async parse(raws, rules) {
+    async parse(raws, asked) {
       const tasks = raws.map((raw) => ({ kind: 'parse' as const, raw }));
-      const outcomes = await run(pool, tasks, rules);
+      const outcomes = await run(pool, tasks, asked);
       return outcomes.map((each) => (each.kind === 'done' ? { kind: 'parsed', message: each.value } : each));
     },
-    run: (tasks, rules) => run(pool, tasks, rules),
+    run: (tasks, asked) => run(pool, tasks, asked),
     close: () => close(pool),
   };
 }
 
 export const defaultRules: ParseRules = { limits: defaultLimits, timeoutMilliseconds: 30_000 };
 
-/** What one process is given at once: the batch it reads, and the next. */
-const heldAtOnce = 2;
 /** Larger batches have their process to themselves, as its memory is limited. */
 const sharedBytes = 6 * 1024 * 1024;
+/** So large on average, messages have files, which take as long to read as very many texts. */
+const costlyBytes = 128 * 1024;
+/** So long for each message on average, whatever its size: what comes next of that source will be like it. */
+const slowMilliseconds = 20;
 
 /** The processes of a pool, and the batches that wait for one. */
 interface Pool extends ParserPoolOptions {
@@ -87,23 +99,32 @@ interface Pool extends ParserPoolOptions {
   readonly patience: number;
   readonly idleMilliseconds: number;
   readonly slots: Set<Slot>;
-  readonly waiting: { isSmall: boolean; resolve(slot: Slot): void; reject(error: unknown): void }[];
+  readonly shares: FairShares;
+  readonly waiting: Waiting[];
+  /** Sources whose last batch was slow to read for its size. */
+  readonly slow: Set<string>;
   /** While something waits: nothing tells when a process begins to be slow. */
   looking: NodeJS.Timeout | undefined;
   isClosed: boolean;
 }
 
-/** One process, and the batches that it has been given. */
-interface Slot {
-  readonly child: ParserChild;
-  batches: number;
-  isShared: boolean;
+interface Waiting {
+  readonly load: Load;
+  resolve(slot: Slot): void;
+  reject(error: unknown): void;
+}
+
+/** A batch on its way. */
+interface Work {
+  readonly tasks: readonly ParserTask[];
+  readonly rules: ParseRules;
+  readonly load: Load;
 }
 
 type Attempt = Exclude<Reply, { kind: 'not tried' }>;
 
 function start(pool: Pool): Slot {
-  const slot = { child: startParserChild(pool), batches: 0, isShared: true };
+  const slot: Slot = { child: startParserChild(pool), held: [], quick: undefined, answeredAt: undefined };
   pool.slots.add(slot);
   void slot.child.ended.then(() => {
     pool.slots.delete(slot);
@@ -112,85 +133,89 @@ function start(pool: Pool): Slot {
   return slot;
 }
 
-/**
- * One process keeps pace with the desk, and each takes memory: a further one gets work only while those before it are
- * held up by small mail that is slow to read; a large one has the memory of both. Room is also behind the batch that
- * one is reading, so that it never waits.
- */
-function findSlot(pool: Pool, isSmall: boolean): Slot | undefined {
-  const { slots, patience, size } = pool;
-  const brisk = [...slots].find(({ child }) => child.isAlive() && child.busyFor() <= patience);
-  if (brisk === undefined) {
-    const mayStart = slots.size < size && [...slots].every(({ isShared }) => isShared);
-    return mayStart ? start(pool) : undefined;
+function acquire(pool: Pool, load: Load): Promise<Slot> {
+  if (pool.isClosed) return Promise.reject(closedError());
+  const { promise, resolve, reject } = Promise.withResolvers<Slot>();
+  pool.waiting.push({ load, resolve, reject });
+  serveWaiting(pool);
+  if (pool.waiting.length > 0) {
+    pool.looking ??= setInterval(() => serveWaiting(pool), Math.max(50, pool.patience / 4));
   }
-  const hasRoom = brisk.batches === 0 || (isSmall && brisk.isShared && brisk.batches < heldAtOnce);
-  return hasRoom ? brisk : undefined;
+  return promise;
 }
 
-function take(slot: Slot, isSmall: boolean): Slot {
-  slot.batches++;
-  slot.isShared = isSmall;
-  return slot;
-}
-
-async function acquire(pool: Pool, isSmall: boolean): Promise<Slot> {
-  if (pool.isClosed) throw closedError();
-  const slot = pool.waiting.length === 0 ? findSlot(pool, isSmall) : undefined;
-  if (slot !== undefined) return take(slot, isSmall);
-  pool.looking ??= setInterval(() => serveWaiting(pool), Math.max(50, pool.patience / 4));
-  return new Promise((resolve, reject) => pool.waiting.push({ isSmall, resolve, reject }));
-}
-
+/** Of each source the first alone: its batches begin in the order in which they came. */
 function serveWaiting(pool: Pool): void {
-  const { waiting } = pool;
-  for (let next = waiting[0]; next !== undefined && !pool.isClosed; next = waiting[0]) {
-    const slot = findSlot(pool, next.isSmall);
-    if (slot === undefined) return;
-    waiting.shift();
-    next.resolve(take(slot, next.isSmall));
+  const { waiting, shares } = pool;
+  while (waiting.length > 0 && !pool.isClosed) {
+    const firsts = new Map(waiting.toReversed().map((each) => [each.load.source, each]));
+    const loads = waiting.flatMap((each) => (firsts.get(each.load.source) === each ? each.load : []));
+    const load = shares.choose(loads.filter((each) => findPlace(pool, each) !== undefined));
+    const place = load && findPlace(pool, load);
+    const next = waiting.findIndex((each) => each.load === load);
+    if (load === undefined || place === undefined) return;
+    for (const { resolve } of waiting.splice(next, 1))
+      resolve(take(place === 'new' ? start(pool) : place, load));
   }
   clearInterval(pool.looking);
   pool.looking = undefined;
 }
 
+function weigh(pool: Pool, tasks: readonly ParserTask[], source: string): Load {
+  const bytes = tasks.reduce((sum, task) => sum + sizeOf(task), 0);
+  const isCostly = bytes > tasks.length * costlyBytes || pool.slow.has(source);
+  return { source, isCostly, isSmall: bytes <= sharedBytes };
+}
+
 async function run<Kind extends TaskKind>(
   pool: Pool,
   tasks: readonly TaskOf<Kind>[],
-  rules: ParseRules = pool.rules,
+  asked: ParseOptions = {},
 ): Promise<TaskOutcome<Kind>[]> {
   if (tasks.length === 0) return [];
-  const isSmall = countBytes(tasks) <= sharedBytes;
-  const first = await attemptIn(pool, await acquire(pool, isSmall), tasks, rules);
+  const { rules = pool.rules, source = '' } = asked;
+  const work: Work = { tasks, rules, load: weigh(pool, tasks, source) };
+  const first = await attemptIn(pool, await acquire(pool, work.load), work);
   if (first.kind === 'answered') return first.results.map(toOutcome<Kind>);
   if (tasks.length > 1) {
     const outcomes: TaskOutcome<Kind>[] = [];
-    for (const task of tasks) outcomes.push(...(await run<Kind>(pool, [task], rules)));
+    for (const task of tasks) outcomes.push(...(await run<Kind>(pool, [task], asked)));
     return outcomes;
   }
   // What died in a process that had read other mail before may have died of that: it gets a process of its own.
-  const last = first.isFirst ? first : await attemptIn(pool, take(start(pool), false), tasks, rules);
+  const alone = { ...work, load: { ...work.load, isSmall: false } };
+  const last = first.isFirst ? first : await attemptIn(pool, take(start(pool), alone.load), alone);
   if (last.kind === 'answered') return last.results.map(toOutcome<Kind>);
   return [{ kind: 'killed', reason: explain(last, rules, pool.memoryLimitMb) }];
 }
 
-/** @param slot taken for these tasks */
-async function attemptIn(
-  pool: Pool,
-  slot: Slot,
-  tasks: readonly ParserTask[],
-  rules: ParseRules,
-): Promise<Attempt> {
-  const isSmall = slot.isShared;
+/** @param slot taken for this work */
+async function attemptIn(pool: Pool, slot: Slot, { tasks, rules, load }: Work): Promise<Attempt> {
+  const given = performance.now();
   const reply = await slot.child.ask(tasks, rules);
-  slot.batches--;
+  slot.held.splice(slot.held.indexOf(load), 1);
+  if (reply.kind !== 'not tried') charge(pool, slot, load, { given, messages: tasks.length });
   serveWaiting(pool);
   if (pool.isClosed) throw closedError();
   if (reply.kind === 'answered') return reply;
-  if (reply.kind === 'not tried') return attemptIn(pool, await acquire(pool, isSmall), tasks, rules);
+  if (reply.kind === 'not tried') {
+    return attemptIn(pool, await acquire(pool, load), { tasks, rules, load });
+  }
   const { reason, detail } = reply;
   pool.log?.warn('parser process ended', { reason, detail, messages: tasks.length });
   return reply;
+}
+
+/** Of what waited inside the process behind another batch, its own time alone. */
+function charge(pool: Pool, slot: Slot, load: Load, batch: { given: number; messages: number }): void {
+  const now = performance.now();
+  const milliseconds = now - Math.max(batch.given, slot.answeredAt ?? 0);
+  pool.shares.charge(load, milliseconds);
+  // The first answer of a process comes after its start.
+  const isSlow = slot.answeredAt !== undefined && milliseconds > slowMilliseconds * (batch.messages + 5);
+  if (isSlow) pool.slow.add(load.source);
+  else pool.slow.delete(load.source);
+  slot.answeredAt = now;
 }
 
 async function close(pool: Pool): Promise<void> {
@@ -214,10 +239,6 @@ function explain(
     case 'crash':
       return { code: 'killed_by_crash', detail };
   }
-}
-
-function countBytes(tasks: readonly ParserTask[]): number {
-  return tasks.reduce((sum, task) => sum + sizeOf(task), 0);
 }
 
 function toOutcome<Kind extends TaskKind>(result: ParserResult): TaskOutcome<Kind> {

@@ -14,6 +14,17 @@ export const attacksByMail: Readonly<Record<string, Attack>> = {
     await target.deliver([pictureMail(5 * mebibyte, 75)]);
     await target.get('/tickets');
   },
+  'thirty pictures of half a megabyte': (target) =>
+    target.deliver(Array.from({ length: 30 }, () => pictureMail(mebibyte / 2, 3))),
+  'a mail of twenty-four megabytes': (target) => target.deliver([pictureMail(17 * mebibyte, 1)]),
+  'large files on four lines at once': (target) =>
+    Promise.all(Array.from({ length: 4 }, () => target.deliver([pictureMail(2 * mebibyte, 1)]))),
+  'large base64 of nothing': (target) =>
+    target.deliver([
+      fileMail('base64', '\r\n'.repeat(5 * mebibyte)),
+      fileMail('quoted-printable', '=\r\n'.repeat(mebibyte)),
+    ]),
+  'deep parts with large files': (target) => target.deliver([deepMail(15, mebibyte / 4)]),
   'text that looks like quotes': async (target) => {
     const line = `On ${'on '.repeat(80)}wrote wrote:\r\n`;
     await target.deliver(Array.from({ length: 12 }, (_, n) => textMail(`quotes ${n}`, line.repeat(370))));
@@ -88,6 +99,23 @@ function head(from: string, subject: string, more: readonly string[]): string {
   return [from, 'To: support@desk.example', `Subject: ${subject}`, 'MIME-Version: 1.0', ...more, '', ''].join(
     '\r\n',
   );
+}
+
+function fileMail(encoding: string, content: string): Buffer {
+  const fields = ['Content-Type: application/pdf; name=a.pdf', `Content-Transfer-Encoding: ${encoding}`];
+  return mail(nextSender(), 'file', fields, content);
+}
+
+/** Each level holds a file and the next level. */
+function deepMail(levels: number, bytes: number): Buffer {
+  const file = Buffer.alloc(bytes, count % 256).toString('base64');
+  const begin = Array.from({ length: levels }, (_, level) => {
+    const head =
+      level === 0 ? '' : `--b${level - 1}\r\nContent-Type: multipart/mixed; boundary=b${level}\r\n\r\n`;
+    const part = `--b${level}\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\n${file}\r\n`;
+    return head + part;
+  });
+  return mail(nextSender(), 'deep', ['Content-Type: multipart/mixed; boundary=b0'], begin.join(''));
 }
 
 function pictureMail(bytes: number, references: number): Buffer {

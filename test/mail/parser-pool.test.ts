@@ -224,6 +224,48 @@ describe('a batch that waits inside a process for the one before it', () => {
   });
 });
 
+describe('mail of one source that takes long to read', () => {
+  const large = (text: string) => Buffer.concat([Buffer.from(`${text} `), Buffer.alloc(7_000_000, 'x')]);
+  /** Nothing ends what is held but the pool. */
+  const rules = { ...defaultRules, timeoutMilliseconds: 600_000 };
+
+  for (const isFirst of [true, false]) {
+    test(`holds up no other${isFirst ? '' : ', also where another came first'}`, async () => {
+      const holding = { command: process.execPath, args: ['-e', stuckParser], rules };
+      const pool = createParserPool({ ...settings, ...holding, patienceMilliseconds: 600_000 });
+      const before = childCommandLines().length;
+      const read = (source: string) => pool.parse([mail('quick')], { source });
+      if (!isFirst) await read('good');
+      const ended: string[] = [];
+      const held = ['bad', 'worse'].map((source) =>
+        pool.parse([large('HOLD')], { source }).catch(() => ended.push(source)),
+      );
+      for (let n = 0; n < 20; n += 1) await Promise.all(['good', 'better'].map(read));
+      assert.deepEqual(ended, []);
+      assert.equal(childCommandLines().length, before + 2);
+      await pool.close();
+      await Promise.all(held);
+      assert.deepEqual(ended.toSorted(), ['bad', 'worse']);
+    });
+  }
+
+  test('does not come to a second process while its source is the only one', async () => {
+    const pool = createParserPool({ ...settings, patienceMilliseconds: 600_000 });
+    try {
+      const before = childCommandLines().length;
+      const raws = [[large('a')], [mail('b')], [large('c')], [mail('d'), mail('e')]];
+      const outcomes = await Promise.all(raws.map((each) => pool.parse(each, { source: 'one' })));
+      assert.deepEqual(
+        outcomes.map((each) => each.length),
+        [1, 1, 1, 2],
+      );
+      assert.equal(childCommandLines().length, before + 1);
+    } finally {
+      await pool.close();
+    }
+  });
+});
+
 describe('the life of a pool', () => {
   test('a further process is started only for what has to wait for slow mail', async () => {
     const command = { command: process.execPath, args: ['-e', stuckParser] };
@@ -251,7 +293,7 @@ describe('the life of a pool', () => {
       const strict = { ...defaultRules, limits: { ...defaultRules.limits, totalBytes: 50 } };
       const kinds = [];
       for (const rules of [undefined, strict, defaultRules]) {
-        kinds.push((await pool.parse([mail('the same message')], rules))[0]?.kind);
+        kinds.push((await pool.parse([mail('the same message')], { rules: rules ?? defaultRules }))[0]?.kind);
       }
       assert.deepEqual(kinds, ['parsed', 'rejected', 'parsed']);
     } finally {
@@ -349,6 +391,7 @@ const stuckParser = `
       if (texts.includes('CRASH WHEN USED') && answered > 0) process.abort();
       answered++;
       if (texts.includes('STUCK')) for (;;);
+      if (texts.some((text) => text.startsWith('HOLD'))) return;
       const lie = texts.find((text) => text.startsWith('LIE: '))?.slice(5);
       const results = texts.map(() => (lie === 'shape' ? null : { error: { code: 'invalid', message: 'No.' } }));
       if (lie === 'short') results.pop();

@@ -13,6 +13,7 @@ import { learnSentNames } from '../channels/learn-sent-names.ts';
 import type { Desk } from '../desk.ts';
 import { storeBatch } from '../incoming/store-batch.ts';
 import { loadStoreContext, type StoreContext } from '../incoming/store-context.ts';
+import { channelSource, takeStoreTurn } from '../incoming/store-turns.ts';
 import { recordChannel } from '../record-channel.ts';
 import { downloadMail } from './download-mail.ts';
 import type { FailedDownloads } from './failed-downloads.ts';
@@ -115,7 +116,8 @@ async function importSent(
   const described = await mailbox.describeMessages(places);
   const wanted = described.filter(({ receivedAt }) => receivedAt !== undefined && receivedAt >= since);
   const limits = limitTo(context.policy.mostMegabytes * 1024 * 1024);
-  const parse = createMailParser(desk, suspects);
+  const source = channelSource(context.channel);
+  const parse = createMailParser(desk, suspects, source);
   let stored = 0;
   const folder = context.key;
   for (const plan of planDownloads(wanted, limits, (place) => failed.isAlone(folder, place))) {
@@ -125,7 +127,9 @@ async function importSent(
       downloadMail(mailbox, plan, limits, desk.now()),
     );
     for (const part of isolateSuspects(mails, suspects)) {
-      stored += (await storeBatch(desk, context, await parse(part))).length;
+      const parsed = await parse(part);
+      const work = () => storeBatch(desk, context, parsed);
+      stored += (await takeStoreTurn(desk, source, parsed, work)).length;
     }
   }
   return stored;

@@ -2,6 +2,7 @@ import type { Channel } from '../../db/channels.ts';
 import type { MailReader, Place } from '../../domain/mail-reading.ts';
 import type { Desk } from '../desk.ts';
 import type { StoreContext } from '../incoming/store-context.ts';
+import { channelSource } from '../incoming/store-turns.ts';
 import type { BudgetShare } from '../memory.ts';
 import { checkDisk } from './check-disk.ts';
 import { type DownloadedMail, downloadMail } from './download-mail.ts';
@@ -83,7 +84,7 @@ export async function importMail(
     options,
     beat,
     wanted: new Map(wanted.map(({ place, replaces }) => [place, replaces])),
-    parse: createMailParser(desk, options.suspects),
+    parse: createMailParser(desk, options.suspects, channelSource(context.channel)),
     budget: budgetOf(desk).share(),
     settler: createSettler(desk, context.channel, mailbox, beat),
     storing: Promise.resolve(),

@@ -75,12 +75,13 @@ export async function forgetAttempts(desk: Desk, mails: readonly { sha256: strin
 /** Parses one batch after another, as many at once as keep the parser processes busy. */
 export type ParseMail = (mails: readonly DownloadedMail[]) => Promise<IncomingMail[]>;
 
-export function createMailParser(desk: Desk, suspects: Suspects): ParseMail {
+/** @param source whose mail it is, for the turns of the parser */
+export function createMailParser(desk: Desk, suspects: Suspects, source: string): ParseMail {
   // One process on a small machine holds two; more would be more suspects to read alone after a crash.
   const together = pLimit(3);
   return (mails) => {
     const isSuspect = mails.some(({ sha256 }) => suspects.attempts.has(sha256));
-    return (isSuspect ? suspects.alone : together)(() => parseNoted(desk, mails, suspects));
+    return (isSuspect ? suspects.alone : together)(() => parseNoted(desk, mails, suspects, source));
   };
 }
 
@@ -88,11 +89,12 @@ async function parseNoted(
   desk: Desk,
   mails: readonly DownloadedMail[],
   suspects: Suspects,
+  source: string,
 ): Promise<IncomingMail[]> {
   const isHopeless = ({ sha256 }: DownloadedMail) => (suspects.attempts.get(sha256) ?? 0) >= mostAttempts;
   const toParse = mails.filter((mail) => mail.headerBecause === undefined && !isHopeless(mail));
   await noteAttempts(desk, toParse, suspects);
-  const outcomes = await parseChecked(desk, toParse).catch(async (error: unknown) => {
+  const outcomes = await parseChecked(desk, toParse, source).catch(async (error: unknown) => {
     // The program lives, so it was not these that ended it.
     await forgetAttempts(desk, toParse).catch(() => undefined);
     throw error;
@@ -111,10 +113,15 @@ async function parseNoted(
   });
 }
 
-async function parseChecked(desk: Desk, mails: readonly DownloadedMail[]): Promise<ParseOutcome[]> {
+async function parseChecked(
+  desk: Desk,
+  mails: readonly DownloadedMail[],
+  source: string,
+): Promise<ParseOutcome[]> {
   const outcomes = await parseRaw(
     desk,
     mails.map(({ raw }) => raw),
+    source,
   );
   if (outcomes.some(({ kind }) => kind === 'killed')) await checkParser(desk);
   return outcomes;

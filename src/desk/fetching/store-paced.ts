@@ -2,6 +2,7 @@ import type { Desk } from '../desk.ts';
 import type { ReceivedMail } from '../incoming/receive-mail.ts';
 import { storeBatch } from '../incoming/store-batch.ts';
 import type { IncomingMail, StoreContext } from '../incoming/store-context.ts';
+import { areCostly, channelSource, takeStoreTurn } from '../incoming/store-turns.ts';
 
 /** While people work, whoever answers or notes something waits no longer than for one transaction of an import. */
 const shortMilliseconds = 30;
@@ -12,16 +13,22 @@ const workMilliseconds = 60_000;
 const least = 10;
 const most = 400;
 
-/** Stores messages in one transaction, and sets how many the next one takes by how long it took. */
+/**
+ * Stores messages in one transaction when it is the channel's turn, and sets how many the next one takes by how long it took.
+ * What is costly says nothing about the others.
+ */
 export async function storePaced(
   desk: Desk,
   context: StoreContext,
   mails: readonly IncomingMail[],
 ): Promise<ReceivedMail[]> {
   const { memory } = desk;
-  const began = performance.now();
-  const received = await storeBatch(desk, context, mails);
-  const took = performance.now() - began;
+  const [received, took] = await takeStoreTurn(desk, channelSource(context.channel), mails, async () => {
+    const began = performance.now();
+    const stored = await storeBatch(desk, context, mails);
+    return [stored, performance.now() - began] as const;
+  });
+  if (areCostly(mails)) return received;
   const isAtWork = performance.now() - memory.askedAt < workMilliseconds;
   memory.storedTogether = nextSize(mails.length, took, isAtWork ? shortMilliseconds : longMilliseconds);
   return received;

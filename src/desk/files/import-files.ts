@@ -12,6 +12,7 @@ import type { DownloadedMail } from '../fetching/download-mail.ts';
 import { createMailParser, isolateSuspects, loadSuspects, type Suspects } from '../fetching/parse-mail.ts';
 import { storeBatch } from '../incoming/store-batch.ts';
 import { type IncomingMail, loadStoreContext, type SourceSettings } from '../incoming/store-context.ts';
+import { takeStoreTurn } from '../incoming/store-turns.ts';
 import { describeFileMail } from './describe-file-mail.ts';
 
 /**
@@ -25,6 +26,7 @@ export const importFiles = defineCommand({
     group: z.string().optional(),
     archiveBefore: z.string().optional(),
     withText: z.boolean(),
+    connection: z.number().int().optional(),
     mails: z
       .array(
         z.strictObject({
@@ -44,28 +46,51 @@ export const importFiles = defineCommand({
   },
 });
 
-/** @returns what takes one batch after another; several may be under way */
+/** What one connection of the control socket brings: its order is that of the files. */
+interface Connection {
+  readonly source: string;
+  readonly parse: Promise<(mails: DownloadedMail[]) => Promise<IncomingMail[]>>;
+  storing: Promise<unknown>;
+  underWay: number;
+}
+
+/** @returns what takes one batch after another; several may be under way, and no connection waits for another's mail */
 function createFileImport(desk: Desk): (batch: FileBatch, actor: Actor) => Promise<FileResult[]> {
-  let parser: Promise<(mails: DownloadedMail[]) => Promise<IncomingMail[]>> | undefined;
-  let storing: Promise<unknown> = Promise.resolve();
+  const connections = new Map<number, Connection>();
+  let suspects: Promise<Suspects> | undefined;
   let count = 0;
-  return async (batch, actor) => {
-    parser ??= loadSuspects(desk).then((suspects) => createOrderedParser(desk, suspects));
-    parser.catch(() => {
-      parser = undefined;
+  const open = (number: number): Connection => {
+    suspects ??= loadSuspects(desk);
+    suspects.catch(() => {
+      suspects = undefined;
     });
+    const source = `files of ${number}`;
+    const parse = suspects.then((loaded) => createOrderedParser(desk, loaded, source));
+    return { source, parse, storing: Promise.resolve(), underWay: 0 };
+  };
+  return async (batch, actor) => {
+    const { connection: number = 0 } = batch;
+    const connection = connections.get(number) ?? open(number);
+    connections.set(number, connection);
+    connection.underWay += 1;
     const mails = batch.mails.map((mail) => receive(mail, String(++count), desk.now()));
-    const parsed = parser.then((parse) => parse(mails));
+    const parsed = connection.parse.then((parse) => parse(mails));
     // Waited for below, in the order of the batches; its failure is seen there.
     parsed.catch(() => undefined);
-    const run = storing.then(async () => store(desk, actor, batch, await parsed));
-    storing = run.catch(() => undefined);
-    return run;
+    const run = connection.storing.then(async () => {
+      const incoming = await parsed;
+      return takeStoreTurn(desk, connection.source, incoming, () => store(desk, actor, batch, incoming));
+    });
+    connection.storing = run.catch(() => undefined);
+    return run.finally(() => {
+      connection.underWay -= 1;
+      if (connection.underWay === 0) connections.delete(number);
+    });
   };
 }
 
-function createOrderedParser(desk: Desk, suspects: Suspects) {
-  const parse = createMailParser(desk, suspects);
+function createOrderedParser(desk: Desk, suspects: Suspects, source: string) {
+  const parse = createMailParser(desk, suspects, source);
   return async (mails: DownloadedMail[]) =>
     (await Promise.all(isolateSuspects(mails, suspects).map(parse))).flat();
 }

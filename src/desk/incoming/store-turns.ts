@@ -1,0 +1,31 @@
+import type { Desk } from '../desk.ts';
+import type { IncomingMail, SourceSettings } from './store-context.ts';
+
+/** Stores mail of one source when it is its turn. @param source as the parser knows it (mail/parser-pool) */
+export function takeStoreTurn<Output>(
+  desk: Desk,
+  source: string,
+  mails: readonly IncomingMail[],
+  work: () => Promise<Output>,
+): Promise<Output> {
+  return desk.memory.storeTurns.take({ source, isCostly: areCostly(mails) }, work);
+}
+
+export function channelSource({ id }: Pick<SourceSettings, 'id'>): string {
+  return `channel ${id}`;
+}
+
+/** So large on average, a message takes many times as long to store as one without files. */
+const costlyBytes = 128 * 1024;
+
+/** @returns whether these take long for how many they are */
+export function areCostly(mails: readonly IncomingMail[]): boolean {
+  const bytes = mails.reduce((sum, mail) => sum + storedBytes(mail), 0);
+  return bytes > mails.length * costlyBytes;
+}
+
+/** The message as it came, and its files apart from it. */
+function storedBytes({ raw, outcome }: IncomingMail): number {
+  const files = outcome.kind === 'parsed' ? outcome.message.attachments : [];
+  return files.reduce((sum, { content }) => sum + content.length, raw.length);
+}
