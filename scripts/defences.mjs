@@ -129,7 +129,7 @@ export const defences = [
     defence: 'a control socket is trusted by its owner',
     changes: [
       [
-        'src/commands/control-socket.ts',
+        'src/commands/socket-path.ts',
         'if (isOurs) return true;',
         'if (isOurs || found.isSocket) return true;',
       ],
@@ -636,5 +636,33 @@ export const defences = [
     defence: 'commands of one person hold up nobody else',
     changes: [['src/web/desk-turns.ts', 'ofOne: 16, ofAll', 'ofOne: 600, ofAll']],
     test: 'test/web/desk-turns.test.ts',
+  },
+  {
+    defence: 'costly mail has a part of the time only while other mail waits, however many send it',
+    changes: [['src/domain/fair-shares.ts', "return isCostly ? 'costly' : 'other';", "return 'other';"]],
+    test: 'test/domain/fair-turns.test.ts',
+  },
+  {
+    defence: 'no mail stands in a parser process behind what is costly of another source',
+    changes: [
+      [
+        'src/mail/parser-slots.ts',
+        'each.isCostly && each.source !== source',
+        "each.isCostly && each.source === 'nobody'",
+      ],
+    ],
+    test: 'test/mail/parser-pool.test.ts',
+  },
+  {
+    defence: 'what one connection imports does not wait for what another does',
+    changes: [
+      ['src/desk/files/import-files.ts', 'connection: number = 0 } = batch', 'number = 0 } = batch as never'],
+    ],
+    test: 'test/desk/files/import-files.test.ts',
+  },
+  {
+    defence: 'programs are refused by problem documents before any route, too',
+    changes: [['src/web/problem.ts', '(?:api|mcp)', '(?:nothing)']],
+    test: 'test/web/admission.test.ts',
   },
 ];

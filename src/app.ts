@@ -17,6 +17,7 @@ import { createDeskOptions } from './threads/desk-options.ts';
 import { createFileJobs } from './threads/file-jobs.ts';
 import { type PreparedThread, prepareThread } from './threads/thread-caller.ts';
 import { limitConnections } from './web/connection-limit.ts';
+import { refuseAtStart } from './web/refuse-early.ts';
 
 export interface App {
   /** Where it listens. */
@@ -58,7 +59,7 @@ async function wire(given: Config, log: Log, prepared: PreparedThread, closers: 
   // The port is taken before anything else, because the default public address carries it.
   const web: { admit?: RequestListener } = {};
   const server = await listen(config, (incoming, outgoing) => {
-    if (web.admit === undefined) outgoing.writeHead(503).end();
+    if (web.admit === undefined) refuseAtStart(incoming, outgoing);
     else web.admit(incoming, outgoing);
   });
   closers.add(() => closeServer(server));

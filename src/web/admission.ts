@@ -1,11 +1,12 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { networkOf } from '../domain/sign-in-limit.ts';
 import { hashToken } from '../domain/token.ts';
-import { type AppError, toAppError } from '../errors.ts';
+import { toAppError } from '../errors.ts';
 import { readSessionCookie } from './account/session.ts';
 import { chooseAddress } from './client-address.ts';
 import type { WebContext } from './context.ts';
 import { bearerOf } from './read-token.ts';
+import { refuseEarly } from './refuse-early.ts';
 import { type StreamLimit, tooManyStreams } from './stream-limit.ts';
 import { createTurnstile, type Turnstile } from './turnstile.ts';
 
@@ -36,13 +37,14 @@ export function createAdmission(
     const begin = () => {
       if (outgoing.destroyed) return undefined;
       const isRoom = !isStream(incoming) || streams.isRoom({ session: credential ?? address, address });
-      return isRoom ? serve(incoming, outgoing) : refuse(outgoing, streamRefusal);
+      return isRoom ? serve(incoming, outgoing) : refuseEarly(incoming, outgoing, streamRefusal);
     };
     const network = networkOf(address);
     // Whoever watches the program has little patience, and no session: a line beside that of other strangers.
     const stranger = isProbe(incoming) ? `probes of ${network}` : `network ${network}`;
     const sender = userId === undefined ? stranger : `user ${userId}`;
-    return void turnstile.pass(sender).then(begin, (error: unknown) => refuse(outgoing, toAppError(error)));
+    const refused = (error: unknown) => refuseEarly(incoming, outgoing, toAppError(error));
+    return void turnstile.pass(sender).then(begin, refused);
   };
 }
 
@@ -58,16 +60,4 @@ function isStream({ url = '' }: IncomingMessage): boolean {
 function credentialOf({ headers }: IncomingMessage, web: Admitting): string | undefined {
   const given = bearerOf(headers.authorization) ?? readSessionCookie(headers.cookie, web);
   return given === undefined ? undefined : hashToken(given);
-}
-
-/** No page, and no second request on that line: a thousand at once cost as little as can be. */
-function refuse(outgoing: ServerResponse, { message, retryAfter = 5 }: AppError): void {
-  outgoing.writeHead(429, {
-    'Content-Type': 'text/plain; charset=utf-8',
-    'X-Content-Type-Options': 'nosniff',
-    'Cache-Control': 'no-store',
-    'Retry-After': String(retryAfter),
-    Connection: 'close',
-  });
-  outgoing.end(message);
 }

@@ -1,23 +1,13 @@
 import type { Context, ErrorHandler, NotFoundHandler } from 'hono';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { PlainLayout } from '../../views/plain-layout.tsx';
 import { say } from '../../views/said.ts';
 import { TypedAgain, type TypedField } from '../../views/typed-again.tsx';
 import { t } from '../../views/words.ts';
-import { type ErrorCode, toAppError } from '../errors.ts';
+import { AppError, type ErrorCode, toAppError } from '../errors.ts';
 import { assetUrls } from './assets.ts';
 import type { WebContext, WebRequest } from './context.ts';
-
-/** The one table from error codes to HTTP statuses. */
-export const statusOf: Readonly<Record<ErrorCode, ContentfulStatusCode>> = {
-  invalid: 400,
-  unauthorized: 401,
-  forbidden: 403,
-  not_found: 404,
-  conflict: 409,
-  unavailable: 503,
-  internal: 500,
-};
+import { describeProblem, isForPrograms } from './problem.ts';
+import { statusOf } from './status-of.ts';
 
 const titles = (): Readonly<Record<ErrorCode, string>> => ({
   invalid: t('That did not fit'),
@@ -50,6 +40,8 @@ export function showFailure(
     if (failure.code === 'internal') {
       web.log.error('request failed', { method: c.req.method, path: c.req.path, error });
     }
+    // What stands before the API's own routes, such as the Host header that is expected.
+    if (isForPrograms(c.req.path)) return sendProblem(c, failure);
     const { code, message, retryAfter } = failure;
     if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter));
     const typed = code === 'unavailable' ? await readTyped(c) : undefined;
@@ -84,9 +76,23 @@ export const showNotFound: NotFoundHandler = (c) =>
     404,
   );
 
-/** For a body that was not read, or not to its end. */
-export function showRefusedBody(c: Context, status: 413 | 503, message: string) {
-  return c.html(<FailurePage code={status === 413 ? 'invalid' : 'unavailable'} message={message} />, status);
+/** Answers a program. @param status where it says more than the failure's code does */
+export function sendProblem(c: Context, failure: AppError, status?: number): Response {
+  const problem = describeProblem(failure, status);
+  return c.body(problem.body, problem.status as 400, problem.headers);
+}
+
+/** For a body that was not read, or not to its end. @param retryAfter in seconds */
+export function showRefusedBody(c: Context, status: 413 | 503, message: string, retryAfter?: number) {
+  const code = status === 413 ? 'invalid' : 'unavailable';
+  if (isForPrograms(c.req.path)) {
+    const isLater = retryAfter !== undefined;
+    return isLater
+      ? sendProblem(c, new AppError(code, message, { retryAfter }))
+      : sendProblem(c, new AppError(code, message), status);
+  }
+  if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter));
+  return c.html(<FailurePage code={code} message={message} />, status);
 }
 
 interface Typed {

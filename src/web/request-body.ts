@@ -252,6 +252,6 @@ function manyFields(c: Context) {
 }
 
 function tooMany(c: Context) {
-  c.header('Retry-After', '5');
-  return showRefusedBody(c, 503, t('Too much is being sent at the same moment; try again in some seconds.'));
+  const text = t('Too much is being sent at the same moment; try again in some seconds.');
+  return showRefusedBody(c, 503, text, 5);
 }

@@ -5,7 +5,8 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
-import { connectInstance, prepareSocketPath } from '../../src/commands/control-socket.ts';
+import { connectInstance } from '../../src/commands/control-socket.ts';
+import { prepareSocketPath } from '../../src/commands/socket-path.ts';
 import { startTestApp } from '../support/app.ts';
 
 // Passwords go through it: only its owner's instance may hear them.

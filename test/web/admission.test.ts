@@ -6,8 +6,10 @@ import { hashToken } from '../../src/domain/token.ts';
 import { createAdmission } from '../../src/web/admission.ts';
 import { createCallers } from '../../src/web/callers.ts';
 import { limitConnections } from '../../src/web/connection-limit.ts';
+import { refuseAtStart } from '../../src/web/refuse-early.ts';
 import { createStreamLimit } from '../../src/web/stream-limit.ts';
 import { createTurnstile } from '../../src/web/turnstile.ts';
+import { assertProblem } from '../support/api-client.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const callers = createCallers();
@@ -86,9 +88,17 @@ test('what one network sends beyond what can wait is refused in a few words; oth
   await waitFor(async () => arrived === before + 1_100);
   const other = ask('/tickets', { 'x-forwarded-for': '203.0.113.9' });
   await waitFor(async () => arrived === before + 1_101);
+  // What is beyond is refused at once, to a program as the API refuses everything.
+  const program = await ask('/api/v1/tickets?state=open', { 'x-forwarded-for': '198.51.100.7' });
+  const body = await program.json();
+  assertProblem({ status: program.status, headers: program.headers, body }, 429, 'unavailable');
+  assert.equal(program.headers.get('retry-after'), '5');
+  assert.equal(program.headers.get('connection'), 'close');
+  const person = await ask('/tickets', { 'x-forwarded-for': '198.51.100.7' });
+  assert.equal(person.headers.get('content-type'), 'text/plain; charset=utf-8');
   // Who watches the program is not held up by what else comes from his network.
   const probe = ask('/healthz', { 'x-forwarded-for': '198.51.100.7' });
-  await waitFor(async () => arrived === before + 1_102);
+  await waitFor(async () => arrived === before + 1_104);
   served.length = 0;
   gate.isOpen = true;
   for (const then of gate.held.splice(0)) then();
@@ -114,6 +124,21 @@ test('a stream too many is refused before anything is made of it, and its line i
   assert.equal((await ask('/tickets', { cookie })).status, 200);
   for (const stay of stays) if (stay !== 'too many') stay.leave();
   assert.equal((await ask('/events', { cookie })).status, 200);
+});
+
+test('while the program starts, everybody is told to come again', async () => {
+  const starting = createServer(refuseAtStart);
+  await new Promise<void>((resolve) => starting.listen(0, '127.0.0.1', resolve));
+  const at = (starting.address() as AddressInfo).port;
+  const [page, program] = await Promise.all(
+    ['/tickets', '/api/v1/tickets'].map((path) => fetch(`http://127.0.0.1:${at}${path}`)),
+  );
+  assert.ok(page !== undefined && program !== undefined);
+  assert.match(await page.text(), /starting/);
+  const { status, headers } = program;
+  assertProblem({ status, headers, body: await program.json() }, 503, 'unavailable');
+  for (const each of [page, program]) assert.equal(each.headers.get('retry-after'), '5');
+  starting.close();
 });
 
 test('one address keeps so many lines, and what is beyond is closed unread', async () => {

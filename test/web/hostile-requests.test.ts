@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
+import { assertProblem, openApi } from '../support/api-client.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../support/ticket-desk.ts';
 
@@ -58,6 +59,29 @@ test('no route that changes something takes a request from elsewhere or without 
     }
   }
   assert.deepEqual(wrong, []);
+});
+
+test('a program is told by a problem also of what is refused before any route of the API', async () => {
+  const { token } = await openApi(desk, admin.id, ['tickets:write']);
+  const json = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+  const form = { ...json, 'content-type': 'application/x-www-form-urlencoded' };
+  const tries: [string, Record<string, string>, string, number, string][] = [
+    ['a name that was rebound', { ...json, host: 'evil.example' }, '{}', 400, 'invalid'],
+    ['another site', { ...json, origin: 'https://evil.example' }, '{}', 403, 'forbidden'],
+    ['an announced size', { ...json, 'content-length': '99999999' }, '{}', 413, 'invalid'],
+    ['a body that is too large', json, `{"text":"${'a'.repeat(300_000)}"}`, 413, 'invalid'],
+    ['a thousand fields and one', form, 'a=1&'.repeat(1_100), 413, 'invalid'],
+  ];
+  for (const path of ['/api/v1/tickets', '/mcp']) {
+    await admin.post('/settings/mcp', { isOn: 'on' });
+    for (const [name, headers, body, status, code] of tries) {
+      const answer = await post(path, headers, body);
+      const [found, problem] = [answer.headers, await answer.json().catch(() => undefined)];
+      assertProblem({ status: answer.status, headers: found, body: problem ?? name }, status, code);
+      assert.equal(found.get('cache-control'), 'no-store', name);
+      assert.equal(found.get('x-content-type-options'), 'nosniff', name);
+    }
+  }
 });
 
 test('two people who ask at the same time each get their own page, and nothing may keep it', async () => {
