@@ -4,8 +4,12 @@ import { trimEndOf } from './plain-text.ts';
 /** RFC 5321 section 4.5.3.1.3, without the angle brackets. */
 export const longestAddress = 254;
 
+/** What nearly every address is: there is nothing to normalize. */
+const normalForm = /^[a-z\d._+-]+@[a-z\d-]+(?:\.[a-z\d-]+)*$/;
+
 /** @returns the address as it is compared and stored: bare, lower-case. It need not be valid: ask `isAddress`. */
 export function normalizeAddress(value: string): string {
+  if (value.length <= longestAddress && normalForm.test(value)) return value;
   const cut = value.trim().slice(0, 1_000);
   // RFC 5322 section 3.4.1: the quotes of a quoted local part belong to it.
   const isQuoted = /^[<'\s\p{Cf}]*"[^"\\]+"@/u.test(cut);

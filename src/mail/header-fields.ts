@@ -49,8 +49,13 @@ export function findWordHint(lines: MimePart['headerLines']): string | undefined
   return undefined;
 }
 
+/** What most fields hold, with nothing in it that is left out. */
+const loneId = /^<([!-;=?-~]{1,998})>$/;
+
 /** @returns identifiers without angle brackets; tolerates missing brackets, comments and rubbish between them. */
 function parseIds(value: string): string[] {
+  const [, only] = value.length <= 1_000 ? (loneId.exec(value) ?? []) : [];
+  if (only !== undefined) return [only];
   const bracketed = [...value.matchAll(/<([^<>]{1,998})>/g)].map((match) => cleanId(match[1] ?? ''));
   const ids = bracketed.length > 0 ? bracketed : value.split(/[\s,]+/).map(cleanId);
   return [...new Set(ids.filter((id) => id !== '' && (bracketed.length > 0 || id.includes('@'))))];

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type SQL, sql } from 'drizzle-orm';
 import { type SealKind, sealKinds } from './seal-kinds.ts';
 
@@ -62,7 +62,7 @@ async function sealRows(tx: Tx, { kind, read, id }: SealKind, ids: string): Prom
   const rows = await tx.all<Content>(
     sql`${read} WHERE ${sql.raw(id)} IN (SELECT value FROM json_each(${ids}))`,
   );
-  const hashes = JSON.stringify(rows.map((row) => [row.id, hash(row.content)]));
+  const hashes = JSON.stringify(rows.map((row) => [row.id, sealOf(row.content)]));
   await tx.run(sql`INSERT OR REPLACE INTO seals (kind, row_id, sha256)
     SELECT ${kind}, value ->> 0, unhex(value ->> 1) FROM json_each(${hashes})`);
 }
@@ -112,7 +112,7 @@ export async function compareSeals(
   const rows = await db.all<SealedRow>(sql`SELECT part.id, part.content, hex(seals.sha256) AS sha256 FROM
     (${sealed.read} WHERE ${sql.raw(sealed.id)} > ${after} ORDER BY 1 LIMIT ${rowsAtOnce}) AS part
     LEFT JOIN seals ON seals.kind = ${sealed.kind} AND seals.row_id = part.id`);
-  const unfit = rows.filter(({ content, sha256 }) => sha256?.toLowerCase() !== hash(content));
+  const unfit = rows.filter(({ content, sha256 }) => sha256?.toLowerCase() !== sealOf(content));
   const broken: BrokenSeal[] = [];
   for (const { id, sha256 } of unfit) {
     if ((sha256 ?? '') === '' && !(await isDue(db, sealed, id))) continue;
@@ -143,6 +143,6 @@ async function findTicket(db: Reader, { kind }: SealKind, id: number): Promise<n
   return row?.number;
 }
 
-function hash(content: ArrayBuffer): string {
-  return createHash('sha256').update(new Uint8Array(content)).digest('hex');
+function sealOf(content: ArrayBuffer): string {
+  return hash('sha256', new Uint8Array(content), 'hex');
 }
