@@ -17,7 +17,10 @@ const inner: ReadonlySet<SenderDecision['because']> = new Set([
   'via_list',
 ]);
 
-/** @param customer whom a filter has named, instead of the one that the mail shows */
+/**
+ * @param ownAddresses by `normalizeAddress`
+ * @param customer whom a filter has named, instead of the one that the mail shows
+ */
 export function decideAnswer(
   message: Pick<ParsedMessage, 'from' | 'replyTo'> & {
     readonly clues: Pick<ParsedMessage['clues'], 'lists'>;
@@ -26,7 +29,7 @@ export function decideAnswer(
   ownAddresses: readonly string[],
   customer: Address | undefined,
 ): Answer {
-  const isOther = ({ address }: Address) => !ownAddresses.some((own) => isSameAddress(own, address));
+  const isOther = ({ address }: Address) => !ownAddresses.includes(normalizeAddress(address));
   const isList = ({ address }: Address) => message.clues.lists.includes(normalizeAddress(address));
   const asked = uniqueAddresses(message.replyTo).filter(isOther);
   if (customer !== undefined || inner.has(sender.because)) {

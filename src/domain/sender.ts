@@ -4,7 +4,7 @@ import type { Address, InnerSenders, ParsedMessage } from './message.ts';
 export interface SenderOptions {
   /** What a Reply-To field changes: nothing, who the customer is, or that with From's name kept. */
   readonly replyTo: 'off' | 'address' | 'address_with_from_name';
-  /** Addresses that Postroom's groups send from. */
+  /** Addresses that Postroom's groups send from; this list and the two that follow by `normalizeAddress`. */
   readonly ownAddresses: readonly string[];
   readonly agentAddresses: readonly string[];
   /** Senders whose mail is a form that somebody else filled in. */
@@ -70,5 +70,5 @@ export function decideSender(message: SenderFacts, options: SenderOptions): Send
 }
 
 function includes(list: readonly string[], address: string | undefined): boolean {
-  return address !== undefined && list.some((item) => normalizeAddress(item) === normalizeAddress(address));
+  return address !== undefined && list.includes(normalizeAddress(address));
 }

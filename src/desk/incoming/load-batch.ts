@@ -49,7 +49,7 @@ export async function loadBatch(
     ticketIds: new Map([...tickets.values()].map(({ id, number }) => [number, id])),
     customers: new Map(customers.map((customer) => [customer.email, customer])),
     recentTickets: await countRecentTickets(tx, customers, { since, most: policy.ticketsPerHour }),
-    agents: new Set(sender.agentAddresses.map(normalizeAddress)),
+    agents: new Set(sender.agentAddresses),
     undeliverable: new Set((await listUndeliverable(tx, senders)).map(({ address }) => address)),
     noticeIds,
     ...rules,

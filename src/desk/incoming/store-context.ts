@@ -4,6 +4,7 @@ import { loadMailSettings } from '../../db/mail-settings.ts';
 import type { FolderKey, MailSource, Receipt } from '../../db/receipts.ts';
 import { listUsers } from '../../db/users.ts';
 import type { Actor } from '../../domain/actor.ts';
+import { normalizeAddress } from '../../domain/address.ts';
 import type {
   NotGivenOutReason,
   OversizedReason,
@@ -106,9 +107,9 @@ export async function loadStoreContext<Settings extends SourceSettings>(
     groupOf: new Map(channels.map(({ id, groupId }) => [id, groupId])),
     sender: {
       replyTo: policy.replyTo,
-      ownAddresses: [...new Set(own.map((address) => address.toLowerCase()))],
-      agentAddresses: users.filter((user) => user.isActive).map((user) => user.email),
-      formAddresses: policy.formAddresses,
+      ownAddresses: [...new Set(own.map(normalizeAddress))],
+      agentAddresses: users.filter((user) => user.isActive).map((user) => normalizeAddress(user.email)),
+      formAddresses: policy.formAddresses.map(normalizeAddress),
       unwrapsForwards: policy.unwrapsForwards,
     },
     thread: {
