@@ -1,6 +1,4 @@
 import * as z from 'zod';
-import { listChannels } from '../../db/channels.ts';
-import { listAllEmailAddresses } from '../../db/email-addresses.ts';
 import {
   countNotificationMails,
   deleteDueNotificationMails,
@@ -20,7 +18,9 @@ import type { Desk } from '../desk.ts';
 import { createDoor } from '../door.ts';
 import { id as idField, nothing } from '../input-fields.ts';
 import { findLetterReader } from './letter-reader.ts';
-import { type NoticeOutcome, sendNotice } from './send-notice.ts';
+import { isOwnAddress } from './own-address.ts';
+import { sendNotice } from './send-notice.ts';
+import type { PeopleOutcome } from './send-to-people.ts';
 
 const minute = 60_000;
 const atOnce = 500;
@@ -108,12 +108,6 @@ async function deliverTo(work: Work, user: User, mails: readonly NotificationMai
   return 'done';
 }
 
-/** An address that Postroom reads itself would make tickets of what it is told. */
-async function isOwnAddress(desk: Desk, email: string): Promise<boolean> {
-  const own = [...(await listAllEmailAddresses(desk.read)), ...(await listChannels(desk.read))];
-  return own.some(({ address }) => address.toLowerCase() === email.toLowerCase());
-}
-
 async function deliverLetter(
   work: Work,
   user: User,
@@ -160,7 +154,7 @@ async function drop(work: Work, mails: readonly NotificationMail[]): Promise<voi
   if (ids.length > 0) await work.write(({ tx }) => deleteNotificationMails(tx, ids));
 }
 
-function judge(mail: NotificationMail, outcome: NoticeOutcome, now: Date): Partial<NotificationMail> {
+function judge(mail: NotificationMail, outcome: PeopleOutcome, now: Date): Partial<NotificationMail> {
   if (outcome.kind === 'sent') return { state: 'sent', endedAt: now, assignedId: outcome.assignedId ?? null };
   if (outcome.kind === 'unknown') return { state: 'unknown', endedAt: now };
   if (now.getTime() - mail.createdAt.getTime() >= giveUpAfter) return { state: 'failed', endedAt: now };

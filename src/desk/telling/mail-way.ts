@@ -2,13 +2,13 @@ import { findChannel, listChannels } from '../../db/channels.ts';
 import { listEmailAddresses } from '../../db/email-addresses.ts';
 import type { AlertRoute } from '../../domain/alert-news.ts';
 import type { AlertSettings } from '../../domain/alert-settings.ts';
-import type { MailSender, SendOutcome } from '../../domain/mail-sending.ts';
+import type { MailSender } from '../../domain/mail-sending.ts';
 import { openSmtpSender } from '../../mail/smtp-sender.ts';
 import { findAuthority } from '../channels/mail-account-connection.ts';
 import { openSender } from '../channels/open-sender.ts';
 import type { Desk } from '../desk.ts';
 
-/** A way that takes our mail. */
+/** A way by which mail to our own people goes out. */
 export interface MailWay {
   /** @throws RemoteError, AppError */
   readonly open: () => Promise<MailSender>;
@@ -17,7 +17,7 @@ export interface MailWay {
 }
 
 /** @returns how the settings have mail sent; undefined where they name no such way */
-export async function findAlertWay(
+async function findAlertWay(
   desk: Desk,
   { route, smtp, channelId }: AlertSettings,
 ): Promise<MailWay | undefined> {
@@ -49,15 +49,4 @@ export async function listMailWays(desk: Desk, settings: AlertSettings): Promise
     channels.map(({ id }) => findAlertWay(desk, { ...settings, route: 'channel', channelId: id })),
   );
   return [first, ...others].filter((way) => way !== undefined).slice(0, mostWays);
-}
-
-/** Nobody looks up what became of it: a message to ourselves that may have gone is counted as sent. @throws RemoteError, AppError */
-export async function handOver(way: MailWay, to: readonly string[], raw: Buffer): Promise<SendOutcome> {
-  const sender = await way.open();
-  try {
-    const keepTrail = async () => undefined;
-    return await sender.send({ envelope: { from: way.from, to }, raw, earlier: undefined, keepTrail });
-  } finally {
-    sender.close();
-  }
 }

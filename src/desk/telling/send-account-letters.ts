@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   deleteAccountLetter,
   deleteLettersBefore,
@@ -8,20 +7,17 @@ import {
   updateAccountLetter,
 } from '../../db/account-letters.ts';
 import { loadAlertSettings } from '../../db/alerts.ts';
-import { listChannels } from '../../db/channels.ts';
-import { listAllEmailAddresses } from '../../db/email-addresses.ts';
 import { isLocalWayClosed } from '../../db/microsoft-people.ts';
 import { findUserByEmail, type User } from '../../db/users.ts';
 import { linkMilliseconds } from '../../domain/account-letter.ts';
-import { findFailure } from '../../domain/failure.ts';
 import { createToken, hashToken } from '../../domain/token.ts';
-import { toAppError } from '../../errors.ts';
-import { composeMail } from '../../mail/compose.ts';
 import { defineCommand, type Work } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import { nothing } from '../input-fields.ts';
 import { findLetterReader } from './letter-reader.ts';
-import { handOver, listMailWays } from './mail-way.ts';
+import { listMailWays } from './mail-way.ts';
+import { isOwnAddress } from './own-address.ts';
+import { sendToPeople } from './send-to-people.ts';
 
 const minute = 60_000;
 const atOnce = 20;
@@ -76,53 +72,13 @@ async function sendLetter(work: Work, letter: LetterRow): Promise<void> {
   });
 }
 
+/** @returns whether it may have gone: a second letter would make its link worthless */
 async function sendByAnyWay(desk: Desk, user: User, letter: LetterRow, token: string): Promise<boolean> {
   const url = `${desk.publicUrl}/new-password?token=${token}`;
   const reader = await findLetterReader(desk, user);
   const to = { name: user.name, url, publicUrl: desk.publicUrl };
-  const words = desk.letters.account(reader, letter.kind, to);
-  for (const way of await listMailWays(desk, await loadAlertSettings(desk.read))) {
-    try {
-      const raw = await compose(desk, way.from, user.email, words);
-      const outcome = await handOver(way, [user.email], raw);
-      // Where it may have gone, a second one would make its link worthless.
-      if (outcome.kind === 'sent' || outcome.kind === 'unknown') return true;
-      desk.log.warn('letter not taken', {
-        letter: letter.id,
-        route: way.route,
-        reason: outcome.failure.text,
-      });
-    } catch (error) {
-      const reason = findFailure(error)?.text ?? toAppError(error).message;
-      desk.log.warn('letter not sent', { letter: letter.id, route: way.route, reason });
-    }
-  }
-  return false;
-}
-
-async function isOwnAddress(desk: Desk, email: string): Promise<boolean> {
-  const own = [...(await listAllEmailAddresses(desk.read)), ...(await listChannels(desk.read))];
-  return own.some(({ address }) => address.toLowerCase() === email);
-}
-
-function compose(
-  desk: Desk,
-  from: string,
-  to: string,
-  { subject, text }: { readonly subject: string; readonly text: string },
-): Promise<Buffer> {
-  return composeMail({
-    from: { name: 'Postroom', address: from },
-    to: [{ name: '', address: to }],
-    cc: [],
-    subject,
-    topic: subject,
-    messageId: `${randomUUID()}@${new URL(desk.publicUrl).hostname}`,
-    inReplyTo: undefined,
-    references: [],
-    date: desk.now(),
-    text,
-    isAutomatic: true,
-    isUnasked: true,
-  });
+  const { subject, text } = desk.letters.account(reader, letter.kind, to);
+  const ways = await listMailWays(desk, await loadAlertSettings(desk.read));
+  const mail = { to: [user.email], subject, text, date: desk.now() };
+  return (await sendToPeople(desk, `letter-${letter.id}`, ways, mail)).kind !== 'failed';
 }

@@ -1,15 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import type { AlertNews, AlertProblem, AlertRoute } from '../../domain/alert-news.ts';
 import type { AlertSettings } from '../../domain/alert-settings.ts';
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
-import { type Failure, findFailure } from '../../domain/failure.ts';
 import { signWebhook } from '../../domain/webhook.ts';
 import { toAppError } from '../../errors.ts';
-import { composeMail } from '../../mail/compose.ts';
 import type { Desk } from '../desk.ts';
 import { findCommonReader } from './letter-reader.ts';
-import { handOver, listMailWays, type MailWay } from './mail-way.ts';
+import { listMailWays } from './mail-way.ts';
 import { postJson } from './post-json.ts';
+import { sendToPeople, type WayRefusal } from './send-to-people.ts';
 
 /** What is told. */
 interface AlertMessage {
@@ -37,29 +35,12 @@ export async function sendAlert(
     return { kind: 'failed', route: { way: 'nowhere' }, problem: { code: 'no_way' } };
   if (settings.route === 'webhook') {
     const route = { way: 'webhook', host: new URL(settings.url).host } as const;
-    return post(desk, settings, message, route).catch((error: unknown) => toOutcome(error, route));
+    return post(desk, settings, message, route).catch((error: unknown) => {
+      const problem = { code: 'said', text: toAppError(error).message } as const;
+      return { kind: 'failed', route, problem };
+    });
   }
-  const failed: AlertOutcome[] = [];
-  for (const way of await listMailWays(desk, settings)) {
-    const outcome = await mail(desk, way, settings.to, message).catch((error: unknown) =>
-      toOutcome(error, way.route),
-    );
-    if (outcome.kind !== 'failed') return outcome;
-    failed.push(outcome);
-  }
-  const problem = { code: settings.route === 'smtp' ? 'no_server' : 'channel_gone' } as const;
-  return failed[0] ?? { kind: 'failed', route: { way: 'nowhere' }, problem };
-}
-
-function toOutcome(error: unknown, route: AlertRoute): AlertOutcome {
-  const failure = findFailure(error);
-  const problem: AlertProblem =
-    failure === undefined ? { code: 'said', text: toAppError(error).message } : problemOf(failure);
-  return { kind: 'failed', route, problem };
-}
-
-function problemOf(failure: Failure): AlertProblem {
-  return { code: 'mail_failed', diagnosis: diagnose(failure).code, said: failure.text };
+  return mail(desk, settings, message);
 }
 
 /** The body has the words beside the facts; it is signed as Standard Webhooks says. */
@@ -78,34 +59,24 @@ async function post(
   return { kind: outcome.kind, route, problem: outcome.kind === 'sent' ? undefined : outcome.problem };
 }
 
-async function mail(
-  desk: Desk,
-  way: MailWay,
-  to: readonly string[],
-  message: AlertMessage,
-): Promise<AlertOutcome> {
-  const { subject, text } = desk.letters.alert(
-    await findCommonReader(desk, to),
-    message.news,
-    desk.publicUrl,
-  );
-  const raw = await composeMail({
-    from: { name: 'Postroom', address: way.from },
-    to: to.map((address) => ({ name: '', address })),
-    cc: [],
-    subject: `[Postroom] ${subject}`,
-    topic: `[Postroom] ${subject}`,
-    messageId: `${randomUUID()}@${new URL(desk.publicUrl).hostname}`,
-    inReplyTo: undefined,
-    references: [],
-    date: message.at,
-    text,
-    isAutomatic: true,
-    isUnasked: true,
-  });
-  const outcome = await handOver(way, to, raw);
-  const { route } = way;
-  if (outcome.kind === 'sent') return { kind: 'sent', route, problem: undefined };
-  const kind = outcome.kind === 'unknown' ? 'unknown' : 'failed';
-  return { kind, route, problem: problemOf(outcome.failure) };
+async function mail(desk: Desk, settings: AlertSettings, message: AlertMessage): Promise<AlertOutcome> {
+  const { to } = settings;
+  const { id, news, at } = message;
+  const { subject, text } = desk.letters.alert(await findCommonReader(desk, to), news, desk.publicUrl);
+  const words = { subject: `[Postroom] ${subject}`, text };
+  const ways = await listMailWays(desk, settings);
+  const outcome = await sendToPeople(desk, id, ways, { to, ...words, date: at });
+  if (outcome.kind === 'sent') return { kind: 'sent', route: outcome.route, problem: undefined };
+  if (outcome.kind === 'unknown') {
+    return { kind: 'unknown', route: outcome.route, problem: problemOf(outcome) };
+  }
+  const [first] = outcome.refusals;
+  if (first !== undefined) return { kind: 'failed', route: first.route, problem: problemOf(first) };
+  const code = settings.route === 'smtp' ? 'no_server' : 'channel_gone';
+  return { kind: 'failed', route: { way: 'nowhere' }, problem: { code } };
+}
+
+function problemOf({ failure, text }: WayRefusal): AlertProblem {
+  if (failure === undefined) return { code: 'said', text };
+  return { code: 'mail_failed', diagnosis: diagnose(failure).code, said: failure.text };
 }

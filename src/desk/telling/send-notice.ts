@@ -2,14 +2,12 @@ import { loadAlertSettings } from '../../db/alerts.ts';
 import { findChannel } from '../../db/channels.ts';
 import { findSender } from '../../db/senders.ts';
 import { domainOf } from '../../domain/address.ts';
-import { findFailure } from '../../domain/failure.ts';
 import { makeMessageId } from '../../domain/message-id.ts';
 import { noticePrefix } from '../../domain/notification-mail.ts';
-import { toAppError } from '../../errors.ts';
-import { composeMail } from '../../mail/compose.ts';
 import { openSender } from '../channels/open-sender.ts';
 import type { Desk } from '../desk.ts';
-import { findAlertWay, handOver, type MailWay } from './mail-way.ts';
+import { listMailWays, type MailWay } from './mail-way.ts';
+import { type PeopleOutcome, sendToPeople } from './send-to-people.ts';
 
 interface Notice {
   readonly id: number;
@@ -20,64 +18,27 @@ interface Notice {
   readonly text: string;
 }
 
-export type NoticeOutcome =
-  | { readonly kind: 'sent'; readonly assignedId: string | undefined }
-  | { readonly kind: 'failed' | 'unknown' };
-
-/** Tells one person once: from the group's address, else the way of the alerts. Never throws. */
-export async function sendNotice(desk: Desk, notice: Notice): Promise<NoticeOutcome> {
-  for (const find of [findGroupWay, findOtherWay]) {
-    const outcome = await sendBy(desk, notice, find).catch((error: unknown) => {
-      const reason = findFailure(error)?.text ?? toAppError(error).message;
-      desk.log.warn('notification not sent', { notice: notice.id, reason });
-      return undefined;
-    });
-    if (outcome !== undefined && outcome.kind !== 'failed') return outcome;
-  }
-  return { kind: 'failed' };
+/** Tells one person once: from the group's address, else by any other way that sends. */
+export async function sendNotice(
+  desk: Desk,
+  { id, to, ticket, subject, text }: Notice,
+): Promise<PeopleOutcome> {
+  // No tag in the subject: nothing but the signed Message-ID leads an answer to the ticket.
+  const identify = (from: string) => {
+    const mark = (unique: string) =>
+      makeMessageId(desk.secret, { ticketId: ticket.id, unique: `${noticePrefix}${unique}` }, domainOf(from));
+    // Mail about one ticket stands together in the agent's mailbox.
+    return { messageId: mark(String(id)), references: [mark('thread')] };
+  };
+  const mail = { to: [to], subject, text, date: desk.now(), identify };
+  return sendToPeople(desk, `notification-${id}`, await listWays(desk, ticket), mail);
 }
 
-async function findGroupWay(desk: Desk, { ticket }: Notice): Promise<MailWay | undefined> {
+async function listWays(desk: Desk, ticket: Notice['ticket']): Promise<MailWay[]> {
+  const others = await listMailWays(desk, await loadAlertSettings(desk.read));
   const sender = await findSender(desk.read, ticket);
   const channel = sender === undefined ? undefined : await findChannel(desk.read, sender.channelId);
-  if (sender === undefined || channel === undefined || channel.pausedAt !== null) return undefined;
+  if (sender === undefined || channel === undefined || channel.pausedAt !== null) return others;
   const open = () => openSender(desk, channel);
-  return { open, from: sender.address, route: { way: 'channel', name: channel.name } };
-}
-
-async function findOtherWay(desk: Desk): Promise<MailWay | undefined> {
-  return findAlertWay(desk, await loadAlertSettings(desk.read));
-}
-
-async function sendBy(
-  desk: Desk,
-  notice: Notice,
-  find: (desk: Desk, notice: Notice) => Promise<MailWay | undefined>,
-): Promise<NoticeOutcome | undefined> {
-  const way = await find(desk, notice);
-  if (way === undefined) return undefined;
-  const outcome = await handOver(way, [notice.to], await compose(desk, notice, way.from));
-  if (outcome.kind === 'sent') return { kind: 'sent', assignedId: outcome.assignedId };
-  return { kind: outcome.kind === 'unknown' ? 'unknown' : 'failed' };
-}
-
-// No tag in the subject: nothing but the signed Message-ID leads an answer to the ticket.
-function compose(desk: Desk, { id, to, ticket, subject, text }: Notice, from: string): Promise<Buffer> {
-  const identify = (unique: string) =>
-    makeMessageId(desk.secret, { ticketId: ticket.id, unique: `${noticePrefix}${unique}` }, domainOf(from));
-  return composeMail({
-    from: { name: 'Postroom', address: from },
-    to: [{ name: '', address: to }],
-    cc: [],
-    subject,
-    topic: subject,
-    messageId: identify(String(id)),
-    inReplyTo: undefined,
-    // Mail about one ticket stands together in the agent's mailbox.
-    references: [identify('thread')],
-    date: desk.now(),
-    text,
-    isAutomatic: true,
-    isUnasked: true,
-  });
+  return [{ open, from: sender.address, route: { way: 'channel', name: channel.name } }, ...others];
 }

@@ -12,6 +12,7 @@ import { replyToTicket } from '../../../src/desk/composing/reply-to-ticket.ts';
 import { deliverNotifications } from '../../../src/desk/telling/deliver-notifications.ts';
 import { hashToken } from '../../../src/domain/token.ts';
 import { parseMessage } from '../../../src/mail/parse.ts';
+import { addChannel } from '../../support/import-desk.ts';
 import { type PasswordSmtp, startPasswordSmtp } from '../../support/password-smtp.ts';
 import { openTicketDesk, type Person, supportAddress, type TicketDesk } from '../../support/ticket-desk.ts';
 
@@ -27,6 +28,8 @@ const byMail = {
 
 let desk: TicketDesk;
 let smtp: PasswordSmtp;
+/** How the channel sends. */
+let account: Parameters<typeof insertMailAccount>[1];
 let admin: Person;
 let bo: Person;
 /** Added to the clock. */
@@ -37,10 +40,10 @@ before(async () => {
   smtp = await startPasswordSmtp('pass');
   const startedAt = new Date(Date.now() - 200 * 60 * minute);
   desk = await openTicketDesk({ startedAt }, { now: () => new Date(Date.now() + later) });
-  const { id: channelId } = desk.channel;
   const reading = { imapHost: '127.0.0.1', imapPort: 1, imapSecurity: 'none' } as const;
   const sending = { smtpHost: '127.0.0.1', smtpPort: smtp.port, smtpSecurity: 'none' } as const;
-  const account = { channelId, userName: 'support', password: 'pass', eraseAt: null, ...reading, ...sending };
+  const { id: channelId } = desk.channel;
+  account = { channelId, userName: 'support', password: 'pass', eraseAt: null, ...reading, ...sending };
   await desk.desk.write((tx) => insertMailAccount(tx, account));
   admin = await desk.signIn('admin', 'Ada Admin');
   bo = await desk.signIn('agent', 'Bo', { 1: 'answer' });
@@ -313,7 +316,7 @@ test('a mail that cannot be sent is tried again; one that was under way at a cra
   assert.equal(smtp.received.length, 1);
 });
 
-test('where the group cannot send, the way of the alerts is taken', async () => {
+test('where the group cannot send, the way of the alerts is taken, and after it another channel', async () => {
   await desk.desk.write((tx) => updateChannel(tx, desk.channel.id, { pausedAt: new Date() }));
   const saved = await admin.post('/settings/alerts', {
     route: 'smtp',
@@ -332,5 +335,12 @@ test('where the group cannot send, the way of the alerts is taken', async () => 
   await passTime(3);
   assert.deepEqual(smtp.received.length, 1);
   assert.equal(smtp.senders.at(-1), 'alerts@postroom.example');
+  await admin.post('/settings/alerts', { route: 'none', minutes: '15' });
+  const { id } = await addChannel(desk.desk, { address: 'info@postroom.example' });
+  await desk.desk.write((tx) => insertMailAccount(tx, { ...account, channelId: id }));
+  await desk.deliver(mailFrom('carla@customer.example'));
+  await passTime(3);
+  assert.deepEqual([smtp.received.length, smtp.senders.at(-1)], [2, 'info@postroom.example']);
   await desk.desk.write((tx) => updateChannel(tx, desk.channel.id, { pausedAt: null }));
+  await desk.desk.write((tx) => updateChannel(tx, id, { pausedAt: new Date() }));
 });
