@@ -1,3 +1,4 @@
+import { nameChoice } from '../facts/value-words.ts';
 import { CsrfField, Field, Submit } from '../form.tsx';
 import type { SignatureValues } from '../signature-field.tsx';
 import { t } from '../words.ts';
@@ -47,7 +48,7 @@ function AccountFacts({ name, email, role, access, hasFactor }: AccountPageProps
       <dt>{t('E-mail address')}</dt>
       <dd>{email}</dd>
       <dt>{t('Role')}</dt>
-      <dd>{role === 'admin' ? t('Admin') : t('Agent')}</dd>
+      <dd>{nameChoice('role', role)}</dd>
       <dt>{t('Groups')}</dt>
       <dd>{role === 'admin' ? t('all: full') : access.join(', ') || t('none yet; ask an admin')}</dd>
       <dt>{t('Second factor and passkeys')}</dt>

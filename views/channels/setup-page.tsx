@@ -1,4 +1,5 @@
 import type { ChannelSettingsInput } from '../../src/domain/channel-settings.ts';
+import { listChoices } from '../facts/value-words.ts';
 import { Checkbox, Choice, CsrfField, Field, Notice, Radios, Submit } from '../form.tsx';
 import { rich, t } from '../words.ts';
 import { SentAndTrust } from './trust-fields.tsx';
@@ -233,25 +234,13 @@ function AfterImportChoice({ values }: SetupPageProps) {
       name="afterImport"
       legend={t('Keep messages on server')}
       value={values.afterImport}
-      options={[
-        {
-          value: 'delete',
-          label: t('No: delete each message after its import'),
-          hint: t('The mailbox never fills up. Postroom keeps the whole message.'),
-        },
-        {
-          value: 'mark_read',
-          label: t('Yes: mark it read'),
-          hint: t(
-            'Every message is imported once, read or not. Clearing the mailbox out from time to time is up to you.',
-          ),
-        },
-        {
-          value: 'move',
-          label: t('Yes: move it to a folder'),
-          hint: t('The folder is made when it is not there.'),
-        },
-      ]}
+      options={listChoices('afterImport', {
+        delete: t('The mailbox never fills up. Postroom keeps the whole message.'),
+        mark_read: t(
+          'Every message is imported once, read or not. Clearing the mailbox out from time to time is up to you.',
+        ),
+        move: t('The folder is made when it is not there.'),
+      })}
     />
   );
 }

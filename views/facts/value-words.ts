@@ -5,7 +5,7 @@ import { t } from '../words.ts';
 
 type ValueWords = Readonly<Record<string, () => string>>;
 
-/** @returns what a choice is called on the page where it is made; undefined for a value that is no choice */
+/** @returns what a choice is called, as on the page where it is made; undefined for a value that is no choice */
 export function nameChoice(field: string, value: string): string | undefined {
   if (field === 'archiveState' || field === 'state') return nameLevel(value);
   if (field === 'shape') return (shapeWords() as Readonly<Record<string, string>>)[value];
@@ -13,8 +13,19 @@ export function nameChoice(field: string, value: string): string | undefined {
   return words !== undefined && Object.hasOwn(words, value) ? words[value]?.() : undefined;
 }
 
-/** By the field of a setting; each is made when it is asked for. */
-const choices = wordTable<ValueWords>({
+/** @param hints by value. @returns the choices of a setting as its page offers them */
+export function listChoices<Field extends keyof typeof named>(
+  field: Field,
+  hints: { readonly [Value in keyof (typeof named)[Field]]?: string } = {},
+): { value: string; label: string; hint?: string }[] {
+  return Object.entries<() => string>(named[field]).map(([value, word]) => {
+    const hint = hints[value as keyof typeof hints];
+    return { value, label: word(), ...(hint === undefined ? {} : { hint }) };
+  });
+}
+
+/** By the field of a setting, in the order in which its page offers them; each is made when it is asked for. */
+const named = {
   afterImport: {
     delete: () => t('No: delete each message after its import'),
     mark_read: () => t('Yes: mark it read'),
@@ -53,8 +64,8 @@ const choices = wordTable<ValueWords>({
     off: () => t('the sender stays the customer'),
   },
   role: {
-    admin: () => t('Admin'),
     agent: () => t('Agent'),
+    admin: () => t('Admin'),
   },
   route: {
     none: () => t('Nobody is told'),
@@ -62,4 +73,5 @@ const choices = wordTable<ValueWords>({
     smtp: () => t('Mail through a server of its own'),
     webhook: () => t('Webhook'),
   },
-});
+} satisfies Readonly<Record<string, ValueWords>>;
+const choices = wordTable<ValueWords>(named);

@@ -1,4 +1,5 @@
 import { customerLanguages, languageNames } from '../../src/domain/customer-language.ts';
+import { listChoices, nameChoice } from '../facts/value-words.ts';
 import { Fold } from '../fold.tsx';
 import { Choice, CsrfField, Field, Notice, Radios, Submit } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
@@ -96,7 +97,7 @@ function Subjects(props: GroupPageProps) {
     <>
       <Fold
         title={t('The name beside the address')}
-        note={senderNames().find(({ value }) => value === (values.nameFormat || 'group'))?.label}
+        note={nameChoice('nameFormat', values.nameFormat || 'group')}
         names={['nameFormat']}
         fields={fields}
       >
@@ -212,20 +213,14 @@ function SenderNameField({ values }: GroupPageProps) {
       name="nameFormat"
       legend={t('The name beside the address')}
       value={values.nameFormat || 'group'}
-      options={senderNames()}
+      options={listChoices('nameFormat', {
+        group: t('Support'),
+        agent_via_group: t('Ada Lovelace via Support'),
+        agent: t('Ada Lovelace'),
+      })}
     />
   );
 }
-
-const senderNames = () => [
-  { value: 'group', label: t('the group’s'), hint: t('Support') },
-  {
-    value: 'agent_via_group',
-    label: t('the agent’s, via the group'),
-    hint: t('Ada Lovelace via Support'),
-  },
-  { value: 'agent', label: t('the agent’s'), hint: t('Ada Lovelace') },
-];
 
 function FollowUpField({ values }: GroupPageProps) {
   return (
@@ -233,10 +228,7 @@ function FollowUpField({ values }: GroupPageProps) {
       name="followUp"
       legend={t('A mail for a closed ticket')}
       value={values.followUp}
-      options={[
-        { value: 'reopen', label: t('reopens it') },
-        { value: 'new', label: t('opens a new ticket that is linked to it') },
-      ]}
+      options={listChoices('followUp')}
     />
   );
 }
@@ -247,10 +239,7 @@ function BounceField({ values }: GroupPageProps) {
       name="onBounce"
       legend={t('A message of ours that does not arrive')}
       value={values.onBounce || 'reopen'}
-      options={[
-        { value: 'reopen', label: t('opens its closed or waiting ticket again') },
-        { value: 'keep', label: t('only marks its ticket') },
-      ]}
+      options={listChoices('onBounce')}
     />
   );
 }

@@ -1,4 +1,5 @@
 import type { AlertSettingsInput } from '../../src/domain/alert-settings.ts';
+import { listChoices } from '../facts/value-words.ts';
 import { Checkbox, Choice, CsrfField, Field, Notice, Radios, Submit } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
 import { FreshSecret } from '../webhooks/fresh-secret.tsx';
@@ -93,20 +94,11 @@ function RouteChoice({ values }: { values: AlertSettingsInput }) {
       name="route"
       legend={t('Way')}
       value={values.route}
-      options={[
-        {
-          value: 'none',
-          label: t('Nobody is told'),
-          hint: t('The pages show failures and warnings anyway.'),
-        },
-        {
-          value: 'channel',
-          label: t('Mail from a channel'),
-          hint: t('Where it fails itself, another channel sends.'),
-        },
-        { value: 'smtp', label: t('Mail through a server of its own') },
-        { value: 'webhook', label: t('Webhook'), hint: t('A JSON POST, for chat and monitoring.') },
-      ]}
+      options={listChoices('route', {
+        none: t('The pages show failures and warnings anyway.'),
+        channel: t('Where it fails itself, another channel sends.'),
+        webhook: t('A JSON POST, for chat and monitoring.'),
+      })}
     />
   );
 }

@@ -1,4 +1,5 @@
 import { largestMegabytes, type MailSettingsInput } from '../../src/domain/mail-settings.ts';
+import { listChoices } from '../facts/value-words.ts';
 import { Fold } from '../fold.tsx';
 import { Checkbox, CsrfField, Field, FieldError, Notice, Radios, Submit } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
@@ -57,15 +58,9 @@ function FollowUps({ values, fields }: MailSettingsPageProps) {
         name="foreignReferences"
         legend={t('A message that refers to somebody else’s mail in a ticket')}
         value={values.foreignReferences}
-        options={[
-          { value: 'on', label: t('becomes a follow-up') },
-          {
-            value: 'same_subject',
-            label: t('becomes a follow-up when the subject is the same'),
-            hint: t('For senders whose programs answer an old mail to begin something new.'),
-          },
-          { value: 'off', label: t('becomes a new ticket') },
-        ]}
+        options={listChoices('foreignReferences', {
+          same_subject: t('For senders whose programs answer an old mail to begin something new.'),
+        })}
       />
     </Fold>
   );
@@ -82,14 +77,7 @@ function Senders({ values, fields }: MailSettingsPageProps) {
         name="replyTo"
         legend={t('When a message asks for answers at another address (Reply-To)')}
         value={values.replyTo}
-        options={[
-          {
-            value: 'address_with_from_name',
-            label: t('that address is the customer, with the sender’s name'),
-          },
-          { value: 'address', label: t('that address is the customer, with its own name') },
-          { value: 'off', label: t('the sender stays the customer') },
-        ]}
+        options={listChoices('replyTo')}
       />
       <Checkbox
         name="unwrapsForwards"
@@ -168,10 +156,7 @@ function Sizes({ values, fields }: MailSettingsPageProps) {
         name="oversized"
         legend={t('A message that is larger')}
         value={values.oversized}
-        options={[
-          { value: 'refuse', label: t('is put aside, and a polite mail asks its sender for a smaller one') },
-          { value: 'note', label: t('is put aside; nobody is told') },
-        ]}
+        options={listChoices('oversized')}
       />
     </Fold>
   );

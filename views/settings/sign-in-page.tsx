@@ -1,4 +1,5 @@
 import type { SignInSettingsInput } from '../../src/domain/sign-in-settings.ts';
+import { listChoices } from '../facts/value-words.ts';
 import { Choice, CsrfField, Field, Notice, Radios, Submit } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
 import { rich, t } from '../words.ts';
@@ -13,11 +14,11 @@ interface SignInSettingsPageProps {
   readonly admins: readonly { readonly id: number; readonly name: string; readonly email: string }[];
 }
 
-const modes = () => [
-  { value: 'off', label: t('No'), hint: t('people sign in with a password or a passkey') },
-  { value: 'optional', label: t('Yes, beside passwords and passkeys') },
-  { value: 'only', label: t('Yes, and in no other way'), hint: t('but for one admin, see below') },
-];
+const modes = () =>
+  listChoices('microsoft', {
+    off: t('people sign in with a password or a passkey'),
+    only: t('but for one admin, see below'),
+  });
 
 /** How people sign in. */
 export function SignInSettingsPage(props: SignInSettingsPageProps) {

@@ -1,3 +1,4 @@
+import { listChoices } from '../facts/value-words.ts';
 import { CsrfField, Field, Radios, Submit } from '../form.tsx';
 import { t } from '../words.ts';
 import { type AccessChoice, AccessTable } from './access-table.tsx';
@@ -53,14 +54,10 @@ function RoleChoice({ role }: { role: string }) {
       name="role"
       legend={t('Role')}
       value={role}
-      options={[
-        { value: 'agent', label: t('Agent'), hint: t('works with the tickets of the groups chosen below') },
-        {
-          value: 'admin',
-          label: t('Admin'),
-          hint: t('has full access to every group, whatever is chosen below, and all settings'),
-        },
-      ]}
+      options={listChoices('role', {
+        agent: t('works with the tickets of the groups chosen below'),
+        admin: t('has full access to every group, whatever is chosen below, and all settings'),
+      })}
     />
   );
 }

@@ -1,3 +1,4 @@
+import { nameChoice } from '../facts/value-words.ts';
 import { t } from '../words.ts';
 
 export interface UserRow {
@@ -46,7 +47,7 @@ export function UserTable({ rows }: { rows: readonly UserRow[] }) {
                 {isActive && isInvited && <span class="badge attention">{t('invited, not here yet')}</span>}
               </th>
               <td data-label={t('Address')}>{email}</td>
-              <td data-label={t('Role')}>{role === 'admin' ? t('Admin') : t('Agent')}</td>
+              <td data-label={t('Role')}>{nameChoice('role', role)}</td>
               <td data-label={t('Second factor')}>{factors.join(', ') || t('none')}</td>
               <td data-label={t('Groups')}>{describe(role, access)}</td>
             </tr>
