@@ -6,7 +6,7 @@ import { basename, join, resolve } from 'node:path';
 import { bundleForCheckout } from './bundle.mjs';
 
 const known = globSync('test/bench/*.ts')
-  .filter((path) => !/everyday-|attack-|import-|care-/.test(path))
+  .filter((path) => !/everyday-|attack-|import-|care-|viewers-/.test(path))
   .map((path) => basename(path, '.ts'));
 const args = process.argv.slice(2);
 const optionsFrom = args.findIndex((arg) => arg.startsWith('--'));
@@ -22,6 +22,7 @@ if (unknown.length > 0) {
 const programsOf = {
   'test/bench/attacks.ts': ['test/bench/attack-attacker.ts'],
   'test/bench/import.ts': ['test/bench/import-once.ts'],
+  'test/bench/viewers.ts': ['test/bench/viewers-crowd.ts'],
 };
 mkdirSync('.build', { recursive: true });
 const outdir = mkdtempSync(resolve('.build', 'bench-'));

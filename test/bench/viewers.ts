@@ -1,13 +1,17 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Visitor } from '../support/app.ts';
 import { describeTimes } from '../support/times.ts';
-import { bringMail, serveScaleFile, signInAgent } from './scale-load.ts';
+import { serveScaleFile, signInAgent } from './scale-load.ts';
+import type { Crowd, CrowdOrder } from './viewers-crowd.ts';
 
 // So many agents have the queue open, as a browser does, while mail comes in: how busy the program's first thread is, which
-// makes the pages, and what a ticket's page takes. --data FILE takes the file of `scale`.
+// makes the pages, and what a ticket's page takes. --data FILE takes the file of `scale`. All browsers but one, and the mail,
+// are one process, and what it takes of the machine is said: it stands for what would be elsewhere.
 
 const { values } = parseArgs({
   options: {
@@ -27,21 +31,18 @@ const { url } = served;
 const agents: Visitor[] = [];
 for (let agent = 0; agent < Number(values.agents); agent++) agents.push(await signInAgent(url, agent));
 const ending = new AbortController();
-const counts = { lists: 0, mails: 0 };
-const listTimes: number[] = [];
-const streams = Number(values.streams ?? values.agents);
-const watching = Array.from({ length: streams }, (_, n) => watchQueue(agents[n % agents.length] as Visitor));
-await wait(3000);
+const crowd = startCrowd({
+  url,
+  dataPath: path,
+  cookies: agents.map(({ cookie }) => cookie),
+  streams: Number(values.streams ?? values.agents),
+  mailsPerSecond: Number(values.mails),
+});
+// That all of them begin at the same moment is another matter: see the burst at the end.
+await wait(10_000);
+const before = await crowd.count();
 const began = performance.now();
 const ticksBefore = served.webTicks();
-const listsBefore = counts.lists;
-listTimes.length = 0;
-const coming = bringMail({
-  dataPath: path,
-  perSecond: Number(values.mails),
-  signal: ending.signal,
-  counts,
-});
 const lags: number[] = [];
 const probing = probe();
 const pages: number[] = [];
@@ -52,8 +53,8 @@ while (performance.now() - began < Number(values.seconds) * 1000) {
 }
 const seconds = (performance.now() - began) / 1000;
 const webThreadPercent = Math.round((served.webTicks() - ticksBefore) / seconds);
-const lists = { perSecond: Math.round((counts.lists - listsBefore) / seconds), ...describeTimes(listTimes) };
-const mailsPerSecond = Math.round(counts.mails / seconds);
+const after = await crowd.count();
+const perSecond = (name: 'lists' | 'mails') => Math.round((after[name] - before[name]) / seconds);
 const lag = describeTimes(lags);
 // All at once, as when a proxy comes back.
 const together = performance.now();
@@ -62,15 +63,19 @@ await Promise.all(
 );
 const listsAtOnce = Math.round(performance.now() - together);
 ending.abort();
-await Promise.allSettled([...watching, coming, probing]);
+await Promise.allSettled([crowd.stop(), probing]);
 process.stdout.write(
   `${JSON.stringify({
     benchmark: 'viewers',
     agents: agents.length,
-    streams,
-    mailsPerSecond,
+    streams: Number(values.streams ?? values.agents),
+    mailsPerSecond: perSecond('mails'),
     webThreadPercent,
-    lists,
+    crowdPercent: Math.round((after.processorMilliseconds - before.processorMilliseconds) / seconds / 10),
+    lists: {
+      perSecond: perSecond('lists'),
+      ...describeTimes(after.listTimes.slice(before.listTimes.length)),
+    },
     ticketPage: describeTimes(pages),
     // What anybody waits for the web thread beside all that.
     lag,
@@ -78,6 +83,23 @@ process.stdout.write(
   })}\n`,
 );
 await served.stop();
+
+function startCrowd(order: CrowdOrder) {
+  const child = fork(join(dirname(process.argv[1] ?? ''), 'viewers-crowd.js'));
+  child.send(order);
+  return {
+    async count(): Promise<Crowd> {
+      child.send('count');
+      const [counts] = await once(child, 'message');
+      return counts;
+    },
+    async stop(): Promise<void> {
+      const ended = once(child, 'exit');
+      child.disconnect();
+      await ended;
+    },
+  };
+}
 
 /** @returns the milliseconds until all of it was there; a page that the agent may not see counts too */
 async function timed(
@@ -97,20 +119,5 @@ async function probe(): Promise<void> {
     await (await fetch(`${url}/healthz`)).arrayBuffer();
     lags.push(performance.now() - start);
     await wait(50);
-  }
-}
-
-/** Reads the list again at each event, as htmx does. */
-async function watchQueue(agent: Visitor): Promise<void> {
-  const response = await fetch(`${url}/events`, { headers: { cookie: agent.cookie }, signal: ending.signal });
-  let isReading = false;
-  for await (const chunk of response.body ?? []) {
-    if (!/^event: ?(tickets|resync)$/m.test(Buffer.from(chunk).toString()) || isReading) continue;
-    isReading = true;
-    void timed(agent, '/tickets', { 'hx-request': 'true', 'hx-target': 'ticket-list' }).then((took) => {
-      isReading = false;
-      counts.lists += 1;
-      listTimes.push(took);
-    });
   }
 }
