@@ -8,6 +8,7 @@ import { sessionKeyOf } from './account/session.ts';
 import { clientAddress } from './client-address.ts';
 import type { WebContext, WebEnv, WebRequest } from './context.ts';
 import { createListTurn } from './pace.ts';
+import { createPendingEvents, type PageEvent, type PendingEvents } from './pending-events.ts';
 import { createStreamLimit, type StreamLimit, tooManyStreams } from './stream-limit.ts';
 import { enterTicket } from './tickets/ticket-presence.tsx';
 
@@ -43,7 +44,7 @@ function isStream({ headers, status }: Response): boolean {
 /**
  * One stream for each open page. Events name what changed; the page's `Live` parts read it again themselves.
  * Events of a quarter of a second are sent together, so that a large import does not flood the pages; lists, which cost
- * most, are read again less often while the thread is busy.
+ * most, are read again less often while the thread is busy, and of tickets a page is told of its own alone.
  * Before anything is sent, the session and the groups of its user are read anew: without them nothing more is sent.
  */
 function streamEvents(web: WebContext, closing: AbortSignal) {
@@ -60,68 +61,87 @@ function streamEvents(web: WebContext, closing: AbortSignal) {
   };
 }
 
-/** What a stream has not sent yet. */
-interface StreamState {
-  readonly pending: Map<string, DeskEvent>;
-  /** Resolved when there is something to send, or the stream ends. */
-  news: PromiseWithResolvers<void>;
-  /** Who has the ticket of the page open has changed. */
-  isPresenceNew: boolean;
-  /** How many of the desk's events were sent to the page; it grows only when a whole batch is sent. */
-  heard: number;
-}
-
 async function followEvents(
   web: WebContext,
   c: WebRequest,
   stream: SSEStreamingApi,
   closing: AbortSignal,
 ): Promise<void> {
-  const state: StreamState = {
-    pending: new Map(),
-    news: Promise.withResolvers<void>(),
-    isPresenceNew: false,
-    heard: 0,
-  };
-  const wake = () => state.news.resolve();
+  const state = createStreamState();
+  const { wake, wakeAtOnce } = state;
   const stay = await enterTicket(web, c, () => {
     state.isPresenceNew = true;
     wake();
   });
-  const lists = createListTurn(web.pace, wake);
-  const unsubscribe = web.desk.subscribe((event) => {
-    state.pending.set(JSON.stringify(event), event);
+  const pending = createPendingEvents(stay?.ticketId);
+  const lists = createListTurn(web.pace, wakeAtOnce);
+  const hear = (event: DeskEvent) => {
+    if (pending.add(event)) wake();
+  };
+  const unsubscribe = web.desk.subscribe(hear);
+  stream.onAbort(wakeAtOnce);
+  closing.addEventListener('abort', wakeAtOnce);
+  const keepAlive = setInterval(keepOpen, keepAliveMilliseconds, stream, () => {
+    state.isCheckDue = true;
     wake();
   });
-  stream.onAbort(wake);
-  closing.addEventListener('abort', wake);
-  const keepAlive = setInterval(keepOpen, keepAliveMilliseconds, stream, wake);
+  const send = () => sendBatch(web, c, stream, { state, pending, lists, stay });
   try {
-    await greet(web, c, stream, state);
-    if (state.pending.size > 0 && !(await sendBatch(web, c, stream, { state, lists, stay }))) return;
+    await greet(web, c, stream, { state, hear });
     const isOver = () => stream.aborted || closing.aborted;
-    while (await waitForNews(stream, state, isOver)) {
-      if (!(await sendBatch(web, c, stream, { state, lists, stay }))) return;
-    }
+    let goesOn = await send();
+    while (goesOn && (await waitForNews(state, isOver))) goesOn = await send();
   } finally {
     stay?.leave();
     lists.stop();
     clearInterval(keepAlive);
     unsubscribe();
-    closing.removeEventListener('abort', wake);
+    closing.removeEventListener('abort', wakeAtOnce);
   }
 }
 
+interface StreamState {
+  /** Resolved when there is something to send, or the stream ends. */
+  news: PromiseWithResolvers<void>;
+  /** Resolved when what there is to send waits for no more of it. */
+  pause: PromiseWithResolvers<void>;
+  /** Who has the ticket of the page open has changed. */
+  isPresenceNew: boolean;
+  /** Whether the session still stands is to be looked up, though there is nothing to send. */
+  isCheckDue: boolean;
+  /** How many of the desk's events were sent to the page; it grows only when all of them were. */
+  heard: number;
+  /** There is something to send, with what comes in the next moment. */
+  wake(): void;
+  wakeAtOnce(): void;
+}
+
+function createStreamState(): StreamState {
+  const state: StreamState = {
+    news: Promise.withResolvers<void>(),
+    pause: Promise.withResolvers<void>(),
+    isPresenceNew: false,
+    isCheckDue: false,
+    heard: 0,
+    wake: () => state.news.resolve(),
+    wakeAtOnce() {
+      state.news.resolve();
+      state.pause.resolve();
+    },
+  };
+  return state;
+}
+
 /** @returns false when the stream is over */
-async function waitForNews(
-  stream: SSEStreamingApi,
-  state: StreamState,
-  isOver: () => boolean,
-): Promise<boolean> {
+async function waitForNews(state: StreamState, isOver: () => boolean): Promise<boolean> {
   if (isOver()) return false;
   await state.news.promise;
+  const { pause } = state;
+  const late = setTimeout(pause.resolve, batchMilliseconds);
+  await pause.promise;
+  clearTimeout(late);
   state.news = Promise.withResolvers<void>();
-  await stream.sleep(batchMilliseconds);
+  state.pause = Promise.withResolvers<void>();
   return !isOver();
 }
 
@@ -131,27 +151,28 @@ function keepOpen(stream: SSEStreamingApi, wake: () => void): void {
   wake();
 }
 
-function send(stream: SSEStreamingApi, { heard }: StreamState, event: string): Promise<void> {
-  return stream.writeSSE({ event, data: '', id: String(heard) });
+/** With the number from which the page goes on after its line was cut. */
+function format({ heard }: StreamState, event: string): string {
+  return `event: ${event}\ndata: \nid: ${heard}\n\n`;
 }
 
 async function greet(
   web: WebContext,
   c: WebRequest,
   stream: SSEStreamingApi,
-  state: StreamState,
+  { state, hear }: { readonly state: StreamState; readonly hear: (event: DeskEvent) => void },
 ): Promise<void> {
   const known = Number(c.req.header('last-event-id') ?? c.req.query('since') ?? Number.NaN);
   // What happened after the page was made, or while the line was cut: only that is told, where it is still known.
   const missed = web.desk.listEventsAfter(known);
   state.heard = missed === undefined ? web.desk.eventCount() : known;
-  for (const event of missed ?? []) state.pending.set(JSON.stringify(event), event);
-  await send(stream, state, 'hello');
-  if (missed === undefined) await send(stream, state, 'resync');
+  for (const event of missed ?? []) hear(event);
+  await stream.write(format(state, 'hello') + (missed === undefined ? format(state, 'resync') : ''));
 }
 
 interface Batch {
   readonly state: StreamState;
+  readonly pending: PendingEvents;
   readonly lists: ReturnType<typeof createListTurn>;
   readonly stay: Awaited<ReturnType<typeof enterTicket>>;
 }
@@ -161,21 +182,22 @@ async function sendBatch(
   web: WebContext,
   c: WebRequest,
   stream: SSEStreamingApi,
-  { state, lists, stay }: Batch,
+  { state, pending, lists, stay }: Batch,
 ): Promise<boolean> {
-  const events = [...state.pending.values()];
   const upTo = web.desk.eventCount();
-  state.pending.clear();
-  const chosen = await chooseNames(web, c.get('sessionHash'), events);
-  if (chosen === undefined) return false;
-  const names = lists.take(chosen);
-  for (const name of names) await send(stream, state, name);
+  const events = pending.take(pending.hasLists() && lists.take());
+  const isPresenceNew = state.isPresenceNew;
+  if (events.length === 0 && !isPresenceNew && !state.isCheckDue) return true;
+  Object.assign(state, { isPresenceNew: false, isCheckDue: false });
+  const names = await chooseNames(web, c.get('sessionHash'), events, pending);
+  if (names === undefined) return false;
+  const told = [...names].map((name) => format(state, name));
   // It does not count as an event of the desk, so it carries no identifier.
-  if (state.isPresenceNew && stay !== undefined) await stream.writeSSE({ event: stay.eventName, data: '' });
-  state.isPresenceNew = false;
+  if (isPresenceNew && stay !== undefined) told.push(`event: ${stay.eventName}\ndata: \n\n`);
   // Events that are held back were not sent: a stream that is cut before they are begins with a resync.
-  if (!lists.isOwed()) state.heard = upTo;
-  if (names.size > 0) await send(stream, state, 'heard');
+  if (!pending.hasLists()) state.heard = upTo;
+  if (names.size > 0) told.push(format(state, 'heard'));
+  if (told.length > 0) await stream.write(told.join(''));
   return true;
 }
 
@@ -183,45 +205,21 @@ async function sendBatch(
 async function chooseNames(
   web: WebContext,
   sessionHash: string,
-  events: readonly DeskEvent[],
+  events: readonly PageEvent[],
+  pending: PendingEvents,
 ): Promise<ReadonlySet<string> | undefined> {
   const found = await findSession(web.read, sessionHash, new Date());
   if (found === undefined) return undefined;
   const { user } = found;
   const isAdmin = user.role === 'admin';
-  const asksForGroups = !isAdmin && events.some((event) => 'groupId' in event);
+  const asksForGroups = !isAdmin && events.some(({ event }) => 'groupId' in event);
   const groups = asksForGroups ? await listGroupsOf(web.read, viewerOf(user), 'read') : [];
   const groupIds = new Set(groups.map(({ id }) => id));
-  const mayHear = (event: DeskEvent) => {
+  if (asksForGroups) pending.noteGroups(groupIds);
+  const mayHear = ({ event }: PageEvent) => {
     if ('userId' in event) return event.userId === user.id;
     if ('groupId' in event) return isAdmin || groupIds.has(event.groupId);
     return isAdmin || event.kind === 'settings' || event.kind === 'health';
   };
-  return new Set(events.filter(mayHear).flatMap(namesOf));
-}
-
-function namesOf(event: DeskEvent): string[] {
-  switch (event.kind) {
-    case 'ticket':
-      return ['tickets', `ticket-${event.ticketId}`];
-    case 'outbox':
-      return ['outbox'];
-    case 'channel':
-      return ['channels', `channel-${event.channelId}`];
-    case 'channel_check':
-      return [`check-${event.checkId}`];
-    case 'access':
-    case 'group':
-      return ['resync'];
-    case 'seen':
-      return ['tickets'];
-    case 'notification':
-      return ['notifications'];
-    case 'settings':
-      return ['settings'];
-    case 'health':
-      return ['health'];
-    case 'quarantine':
-      return ['quarantine'];
-  }
+  return new Set(events.filter(mayHear).map(({ name }) => name));
 }

@@ -52,20 +52,18 @@ function watchThread(): () => number {
 
 /** One page's turn with the lists: what comes too early for it is told later. */
 interface ListTurn {
-  /** @returns the names to tell now: without `tickets` where it is too early, with it where it was owed */
-  take(names: ReadonlySet<string>): ReadonlySet<string>;
-  isOwed(): boolean;
+  /** @returns whether the page may be told now that lists have changed; otherwise it is woken when it may */
+  take(): boolean;
   stop(): void;
 }
 
-/** @param wake called when the events that were held back can be sent */
+/** @param wake called when what was held back can be sent */
 export function createListTurn(
   pace: Pace,
   wake: () => void,
   clock: () => number = () => performance.now(),
 ): ListTurn {
   let lastAt = Number.NEGATIVE_INFINITY;
-  let isOwed = false;
   /** When this list may be told; kept once the pause after the last time is over. */
   let slot: number | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -76,24 +74,18 @@ export function createListTurn(
     return slot - now;
   };
   return {
-    take(names) {
-      if (!isOwed && !names.has('tickets')) return names;
-      const told = new Set(names);
+    take() {
       const now = clock();
       const rest = restAt(now);
-      isOwed = rest > 0;
       clearTimeout(timer);
-      if (isOwed) {
-        told.delete('tickets');
+      if (rest > 0) {
         timer = setTimeout(wake, rest);
-      } else {
-        told.add('tickets');
-        slot = undefined;
-        lastAt = now;
+        return false;
       }
-      return told;
+      slot = undefined;
+      lastAt = now;
+      return true;
     },
-    isOwed: () => isOwed,
     stop: () => clearTimeout(timer),
   };
 }

@@ -15,6 +15,7 @@ export function showPresence(web: WebContext) {
 }
 
 interface Stay {
+  readonly ticketId: number;
   /** What the page listens for. */
   readonly eventName: string;
   leave(): void;
@@ -32,6 +33,7 @@ export async function enterTicket(
   const ticket = await findVisibleTicket(web.read, viewerOf(user), number);
   if (ticket === undefined) return undefined;
   return {
+    ticketId: ticket.id,
     eventName: `presence-${ticket.id}`,
     leave: web.presence.enter(ticket.id, user.id, onChange),
   };
