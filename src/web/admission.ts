@@ -44,12 +44,18 @@ export function createAdmission(
     const stranger = isProbe(incoming) ? `probes of ${network}` : `network ${network}`;
     const sender = userId === undefined ? stranger : `user ${userId}`;
     const refused = (error: unknown) => refuseEarly(incoming, outgoing, toAppError(error));
-    return void turnstile.pass(sender).then(begin, refused);
+    return void turnstile.pass(sender, isFollowing(incoming)).then(begin, refused);
   };
 }
 
 function isProbe({ url }: IncomingMessage): boolean {
   return url === '/healthz' || url === '/readyz';
+}
+
+/** A list of tickets that is open and reads itself again; it is told of changes when there is room (web/pace). */
+function isFollowing({ headers }: IncomingMessage): boolean {
+  const target = headers['hx-target'];
+  return typeof target === 'string' && target.includes('ticket-list');
 }
 
 function isStream({ url = '' }: IncomingMessage): boolean {

@@ -36,6 +36,24 @@ test('who asks for many pages at once holds up nobody else', async () => {
   assert.equal(began.length, 104, 'a line that was empty opens again');
 });
 
+test('whoever opens a page goes before the lists that follow by themselves, which come all the same', async () => {
+  const turn = createTurn();
+  const turnstile = createTurnstile(turn.later);
+  const began: string[] = [];
+  const ask = (sender: string, isFollowing: boolean) =>
+    void turnstile.pass(sender, isFollowing).then(() => began.push(isFollowing ? 'list' : 'page'));
+  for (let n = 0; n < 100; n += 1) ask(`agent ${n}`, true);
+  await turn.run(2);
+  began.length = 0;
+  ask('ada', false);
+  await turn.run(2);
+  assert.deepEqual(began.slice(0, 2), ['page', 'list']);
+  began.length = 0;
+  for (let n = 0; n < 40; n += 1) ask('mallory', false);
+  await turn.run(18);
+  assert.equal(began.filter((each) => each === 'list').length, 2);
+});
+
 test('a person who fills his line is told when to come again, and others are let in', async () => {
   const turn = createTurn();
   const turnstile = createTurnstile(turn.later);

@@ -6,7 +6,7 @@ import { actorOf, type WebContext, type WebRequest } from '../context.ts';
  * Milliseconds to wait: a page shows the text alone after that, and follows; it has its text for what is folded anyway. A frame
  * has nothing to show before.
  */
-const patience = { page: 110, folded: 0, frame: 20_000 };
+const patience = { page: 60, folded: 0, frame: 20_000 };
 
 /** Asks the desk for what is to be made ready of these articles. @returns whether it is there now */
 export async function prepareRenderings(
