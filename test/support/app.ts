@@ -19,6 +19,8 @@ export interface TestApp {
   /** @returns a browser that is signed in; makes the user first where there is none yet */
   signIn(role: 'admin' | 'agent', email?: string): Promise<Visitor>;
   stop(): Promise<void>;
+  /** What has to be closed before it stops. */
+  readonly atStop: Set<() => void>;
 }
 
 /** Cookies and forms, as a browser without JavaScript has them. Redirects are not followed. */
@@ -47,6 +49,7 @@ export async function startTestApp(
   // With a key of its own it is made by the program.
   if (env.POSTROOM_KEY === undefined) await putFreshFile(dataPath);
   const logLines: string[] = [];
+  const atStop: TestApp['atStop'] = new Set();
   const files =
     tls === undefined ? {} : { 'tls-cert': join(folder, 'cert.pem'), 'tls-key': join(folder, 'key.pem') };
   if (tls !== undefined) {
@@ -76,7 +79,9 @@ export async function startTestApp(
       await visitor.post('/login', { email, password });
       return visitor;
     },
+    atStop,
     async stop() {
+      for (const close of atStop) close();
       await app.stop();
       if (place === undefined) rmSync(folder, { recursive: true, force: true });
     },

@@ -1,5 +1,6 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { createClient } from '@libsql/client/sqlite3';
+import { type Client, createClient } from '@libsql/client/sqlite3';
+import type { App } from '../../src/app.ts';
 import { createCertificates } from '../../src/sandbox/ca.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';
 import { createBrowser, type Page, postControl } from '../sandbox/sign-in-support.ts';
@@ -101,14 +102,23 @@ export async function agreeToGraph(connected: Way, upn: string, channelId: numbe
   if (back.status !== 303) throw new Error(`no consent: ${back.status} ${await back.text()}`);
 }
 
+/** By program. To open a file and read its schema takes longer than most queries, and who waits asks often. */
+const readers = new WeakMap<App, Promise<Client>>();
+
 /** @returns rows of the data file, read beside the running program */
-export async function query(postroom: TestApp, sql: string): Promise<Record<string, unknown>[]> {
-  const client = createClient({ url: `file:${postroom.dataPath}`, concurrency: 1, timeout: 5000 });
-  try {
-    await client.execute('PRAGMA query_only=ON');
-    await client.execute('PRAGMA wal_autocheckpoint=0');
-    return (await client.execute(sql)).rows.map((row) => ({ ...row }));
-  } finally {
-    client.close();
-  }
+export async function query(
+  { app, dataPath, atStop }: TestApp,
+  sql: string,
+): Promise<Record<string, unknown>[]> {
+  const opened = readers.get(app) ?? openReader(dataPath, atStop);
+  readers.set(app, opened);
+  return (await (await opened).execute(sql)).rows.map((row) => ({ ...row }));
+}
+
+async function openReader(dataPath: string, atStop: TestApp['atStop']): Promise<Client> {
+  const client = createClient({ url: `file:${dataPath}`, concurrency: 1, timeout: 5000 });
+  atStop.add(() => client.close());
+  await client.execute('PRAGMA query_only=ON');
+  await client.execute('PRAGMA wal_autocheckpoint=0');
+  return client;
 }
