@@ -2,8 +2,16 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-/** They take long enough by themselves, start themselves again, build the program, or change the words of their process. */
-const alone = [/^test\/faults\//, /^test\/build\.test/, /^test\/web\/every-page\.test/];
+/**
+ * They take long enough by themselves, start themselves again, build the program, change the words of their process, or see
+ * what the program does as it is loaded.
+ */
+const alone = [
+  /^test\/faults\//,
+  /^test\/build\.test/,
+  /^test\/web\/every-page\.test/,
+  /^test\/abuse\/patterns\.test/,
+];
 const waitingOutput = 'test/support/waiting-output.ts';
 const untracked = 'test/support/untracked-errors.ts';
 /** What a group imports before its files: what it does after the tests is done after those of all. */
