@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startTestApp, type TestApp, type Visitor } from '../support/app.ts';
+import type { TestApp, Visitor } from '../support/app.ts';
+import { startStaffedApp } from '../support/staffed-app.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 // 1,500 event streams of one session stalled all pages.
@@ -8,7 +9,7 @@ import { waitFor } from '../support/wait-for.ts';
 let running: TestApp;
 let agent: Visitor;
 before(async () => {
-  running = await startTestApp();
+  running = await startStaffedApp();
   await running.signIn('admin');
   agent = await running.signIn('agent');
 });

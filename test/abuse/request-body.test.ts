@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startTestApp, type TestApp, type Visitor } from '../support/app.ts';
+import type { TestApp, Visitor } from '../support/app.ts';
 import { openConnection } from '../support/raw-http.ts';
+import { startStaffedApp } from '../support/staffed-app.ts';
 
 // One request must not end the process: S26.
 
 let running: TestApp;
 let admin: Visitor;
 before(async () => {
-  running = await startTestApp();
+  running = await startStaffedApp();
   admin = await running.signIn('admin');
 });
 after(() => running.stop());

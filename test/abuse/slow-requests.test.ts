@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
-import { startTestApp, type TestApp, type Visitor } from '../support/app.ts';
+import type { TestApp, Visitor } from '../support/app.ts';
+import { startStaffedApp } from '../support/staffed-app.ts';
 
 // S26: heads and bodies that come letter by letter, and lines that say nothing. Others are served meanwhile, and memory stays.
 
@@ -10,7 +11,7 @@ let running: TestApp;
 let agent: Visitor;
 const lines: Socket[] = [];
 before(async () => {
-  running = await startTestApp();
+  running = await startStaffedApp();
   await running.signIn('admin');
   agent = await running.signIn('agent');
 });

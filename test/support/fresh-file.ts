@@ -5,20 +5,28 @@ import { openDataFile } from '../../src/db/care/open.ts';
 /** Where the bundles of this run lie; set by the bundler. */
 declare const __LIB__: string;
 
-/** Made once in a run of the tests and copied from then on: to run all migrations takes longer than most tests. */
-const template = join(__LIB__, 'fresh.db');
-
-/** Puts a new data file there, as the program makes it, unless there is one. */
-export async function putFreshFile(path: string): Promise<void> {
-  if (existsSync(path)) return;
-  if (!existsSync(template)) await makeTemplate();
-  copyFileSync(template, path);
+/** Puts a new data file there, as the program makes it, unless there is one: to run all migrations takes longer than most tests. */
+export function putFreshFile(path: string): Promise<void> {
+  return putCopy('fresh.db', path, async (made) => (await openDataFile({ path: made })).close());
 }
 
-async function makeTemplate(): Promise<void> {
-  const folder = mkdtempSync(`${template}-`);
-  const made = join(folder, 'fresh.db');
-  await (await openDataFile({ path: made })).close();
-  renameSync(made, template);
-  rmSync(folder, { recursive: true });
+/**
+ * Puts a copy of a data file there, unless there is one.
+ * @param name by which the file is kept for the run of the tests @param make makes it, where none of that name is kept
+ */
+export async function putCopy(
+  name: string,
+  path: string,
+  make: (path: string) => Promise<void>,
+): Promise<void> {
+  if (existsSync(path)) return;
+  const kept = join(__LIB__, name);
+  if (!existsSync(kept)) {
+    // Another process may be making it, too.
+    const folder = mkdtempSync(`${kept}-`);
+    await make(join(folder, name));
+    renameSync(join(folder, name), kept);
+    rmSync(folder, { recursive: true });
+  }
+  copyFileSync(kept, path);
 }

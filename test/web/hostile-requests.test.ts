@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
 import { assertProblem, openApi } from '../support/api-client.ts';
-import { startTestApp, type TestApp } from '../support/app.ts';
+import type { TestApp } from '../support/app.ts';
+import { startStaffedApp } from '../support/staffed-app.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../support/ticket-desk.ts';
 
 // What other sites, proxies and programs send that no browser on our pages does.
@@ -15,7 +16,7 @@ let desk: TicketDesk;
 let admin: Person;
 let running: TestApp;
 before(async () => {
-  [desk, running] = await Promise.all([openTicketDesk(), startTestApp()]);
+  [desk, running] = await Promise.all([openTicketDesk(), startStaffedApp()]);
   admin = await desk.signIn('admin', 'Ada Admin');
 });
 after(() => Promise.all([desk.close(), running.stop()]));

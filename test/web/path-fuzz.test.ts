@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { after, before, test } from 'node:test';
-import { startTestApp, type TestApp, type Visitor } from '../support/app.ts';
+import type { TestApp, Visitor } from '../support/app.ts';
+import { startStaffedApp } from '../support/staffed-app.ts';
 
 // Paths as no browser writes them, sent byte for byte. What is not a known spelling of a page is not found, and what
 // is one asks for the same rights as the page itself.
@@ -9,7 +10,7 @@ import { startTestApp, type TestApp, type Visitor } from '../support/app.ts';
 let running: TestApp;
 let agent: Visitor;
 before(async () => {
-  running = await startTestApp();
+  running = await startStaffedApp();
   await running.signIn('admin');
   agent = await running.signIn('agent');
 });

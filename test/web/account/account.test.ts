@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startTestApp, type TestApp, type Visitor } from '../../support/app.ts';
+import type { TestApp, Visitor } from '../../support/app.ts';
+import { startStaffedApp } from '../../support/staffed-app.ts';
 
 let running: TestApp;
 before(async () => {
-  running = await startTestApp();
+  running = await startStaffedApp();
 });
 after(() => running.stop());
 

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { findAskedLanguage } from '../../../src/domain/page-language.ts';
-import { startTestApp, type TestApp, type Visitor } from '../../support/app.ts';
+import type { TestApp, Visitor } from '../../support/app.ts';
+import { startStaffedApp } from '../../support/staffed-app.ts';
 
 let app: TestApp;
 let admin: Visitor;
 let agent: Visitor;
 before(async () => {
-  app = await startTestApp();
+  app = await startStaffedApp();
   admin = await app.signIn('admin');
   agent = await app.signIn('agent');
 });

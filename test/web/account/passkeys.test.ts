@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { startTestApp, type TestApp, type Visitor } from '../../support/app.ts';
+import type { TestApp, Visitor } from '../../support/app.ts';
 import { createSoftPasskey, type SoftPasskey } from '../../support/soft-passkey.ts';
+import { startStaffedApp } from '../../support/staffed-app.ts';
 
 const password = 'correct horse battery';
 const path = '/account/second-factor/passkeys';
 let running: TestApp;
 before(async () => {
-  running = await startTestApp();
+  running = await startStaffedApp();
   await running.signIn('admin');
 });
 after(() => running.stop());

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { TOTP } from 'otpauth';
 import { askRunningInstance } from '../../../src/commands/control-socket.ts';
-import { startTestApp, type TestApp, type Visitor } from '../../support/app.ts';
+import type { TestApp, Visitor } from '../../support/app.ts';
+import { startStaffedApp } from '../../support/staffed-app.ts';
 
 const password = 'correct horse battery';
 const admin = { email: 'admin@postroom.example', password };
@@ -10,7 +11,7 @@ const agent = { email: 'agent@postroom.example', password };
 
 let running: TestApp;
 beforeEach(async () => {
-  running = await startTestApp();
+  running = await startStaffedApp();
   await running.signIn('admin');
 });
 afterEach(() => running.stop());

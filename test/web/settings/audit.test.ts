@@ -3,12 +3,13 @@ import { after, before, test } from 'node:test';
 import { createClient } from '@libsql/client/sqlite3';
 import { channels, groups, users } from '../../../src/db/schema/schema.ts';
 import { nameChoice } from '../../../views/facts/value-words.ts';
-import { startTestApp, type TestApp, type Visitor } from '../../support/app.ts';
+import type { TestApp, Visitor } from '../../support/app.ts';
+import { startStaffedApp } from '../../support/staffed-app.ts';
 
 let running: TestApp;
 let admin: Visitor;
 before(async () => {
-  running = await startTestApp();
+  running = await startStaffedApp();
   admin = await running.signIn('admin');
   const agent = await running.signIn('agent');
   await admin.post('/settings/groups', { name: '=HYPERLINK("http://evil.example")', followUp: 'reopen' });
