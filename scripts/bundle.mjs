@@ -177,6 +177,18 @@ const skips = `skips(c, end) {
   return true;
 }`;
 
+/** Zod says what is wrong in some fifty languages, 300 kB of them; here it is asked for English only. */
+const englishAlone = {
+  name: 'english-alone',
+  setup(api) {
+    api.onLoad({ filter: /node_modules[/\\]zod[/\\]v4[/\\]locales[/\\]index\.js$/ }, ({ path }) => ({
+      contents: "export { default as en } from './en.js';",
+      resolveDir: dirname(path),
+      loader: 'js',
+    }));
+  },
+};
+
 /** What a checkout's bundles load from node_modules: the native addon, and tools that look for files beside them. */
 const external = ['libsql', 'playwright-core', 'esbuild', '@stdlib/*'];
 
@@ -213,7 +225,7 @@ function bundleInChunks(entryPoints, outdir, nodeOptions) {
     sourcemap: 'linked',
     sourcesContent: false,
     define: { __LIB__: JSON.stringify(outdir), __NODE_OPTIONS__: JSON.stringify(nodeOptions) },
-    plugins: [textImports, packedImports, rememberedKinds, quickTokenizer],
+    plugins: [textImports, packedImports, rememberedKinds, quickTokenizer, englishAlone],
   });
 }
 
@@ -237,7 +249,7 @@ export async function bundleForExecutable(outdir, target, entryPoints = entries)
     minifySyntax: true,
     lineLimit: 200,
     legalComments: 'none',
-    plugins: [textImports, packedImports, rememberedKinds, quickTokenizer, embeddedAddon],
+    plugins: [textImports, packedImports, rememberedKinds, quickTokenizer, englishAlone, embeddedAddon],
   });
   const assets = writeSiblings(outdir, target, Object.keys(result.metafile.inputs));
   for (const name of entryPoints.map((entry) => `${basename(entry, '.ts')}.js`)) {
