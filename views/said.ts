@@ -1,3 +1,4 @@
+import { wordTable } from '../src/domain/word-table.ts';
 import german from './texts/desk.de.json' with { type: 'json' };
 import { currentLanguage, type Language } from './words.ts';
 
@@ -6,7 +7,7 @@ import { currentLanguage, type Language } from './words.ts';
 
 type Catalogue = Readonly<Record<string, string>>;
 
-const catalogues: Readonly<Record<Exclude<Language, 'en'>, Catalogue>> = { de: german };
+const catalogues: Readonly<Record<Exclude<Language, 'en'>, Catalogue>> = { de: wordTable<string>(german) };
 
 /** What stands between the values that are put into a sentence. */
 interface Template {

@@ -8,6 +8,8 @@ import { defaultLimits } from '../../src/mail/limits.ts';
 import { parseMessage } from '../../src/mail/parse.ts';
 import { renderMessage } from '../../src/mail/render/render-message.ts';
 import { readRtf } from '../../src/mail/rtf.ts';
+import { say } from '../../views/said.ts';
+import { forReader } from '../../views/words.ts';
 
 // Every object knows the word "constructor" and some more: whoever writes one of them where a table is looked up by
 // words of a mail gets what the table does not hold.
@@ -60,6 +62,12 @@ test('a mail that says in every place what each object knows is read like one th
     assert.match(html ?? '', /styled/, word);
     assert.doesNotMatch(html ?? '', inherited, word);
   }
+});
+
+test('a server that says nothing else is quoted in every language', () => {
+  forReader({ language: 'de', timeZone: '' }, () => {
+    for (const word of words) assert.equal(say(word), word);
+  });
 });
 
 test('so are a file, a date and a text in RTF', () => {
