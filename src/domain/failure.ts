@@ -25,16 +25,22 @@ export interface Failure {
   readonly text: string;
 }
 
+/** A server may say whatever it likes, as long as it likes; what is kept of it is for people to read. */
+const longestText = 1_500;
+const longestCode = 100;
+
 /** A failure outside Postroom, on its way to a diagnosis. */
 export class RemoteError extends AppError {
   readonly failure: Failure;
 
   constructor(failure: Failure, options: { code?: ErrorCode; message?: string; cause?: unknown } = {}) {
-    super(options.code ?? 'unavailable', options.message ?? failure.text, {
+    const text = failure.text.slice(0, longestText);
+    super(options.code ?? 'unavailable', options.message ?? text, {
       ...('cause' in options ? { cause: options.cause } : {}),
     });
     this.name = 'RemoteError';
-    this.failure = failure;
+    const { code } = failure;
+    this.failure = { ...failure, text, ...(code === undefined ? {} : { code: code.slice(0, longestCode) }) };
   }
 }
 

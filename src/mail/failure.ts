@@ -35,9 +35,6 @@ const ownWords = wordTable({
   'Login is disabled': 'LOGINDISABLED',
 });
 
-/** A server may say whatever it likes, as long as it likes. */
-const longestText = 1000;
-
 /**
  * Turns whatever imapflow or a socket threw into the one shape that a diagnosis reads.
  * @param command the IMAP command that was under way
@@ -88,7 +85,7 @@ export function deadlineError(command: string, milliseconds: number): RemoteErro
 }
 
 function imapFailure(code: string, command: string, text: string, cause?: unknown): RemoteError {
-  return new RemoteError({ origin: 'imap', code, command, text: text.slice(0, longestText) }, { cause });
+  return new RemoteError({ origin: 'imap', code, command, text }, { cause });
 }
 
 function networkFailure(code: string, command: string, text: string, cause?: unknown): RemoteError {

@@ -12,9 +12,6 @@ interface LibraryError {
   readonly command?: string;
 }
 
-/** A server may say whatever it likes, as long as it likes. */
-const longestText = 1000;
-
 /** Turns what nodemailer or a socket threw into the one shape that a diagnosis reads. */
 export function normalizeSmtpError(error: unknown, options = { hasPassword: false }): RemoteError {
   if (error instanceof RemoteError) return error;
@@ -23,8 +20,7 @@ export function normalizeSmtpError(error: unknown, options = { hasPassword: fals
   const name = nameOf(known.command);
   // A diagnosis of a token is of no use to who has typed a password.
   const command = options.hasPassword && name === 'AUTH' ? 'LOGIN' : name;
-  const words = typeof known.response === 'string' && known.response !== '' ? known.response : known.message;
-  const text = words?.slice(0, longestText);
+  const text = typeof known.response === 'string' && known.response !== '' ? known.response : known.message;
   if (/STARTTLS/.test(known.command ?? '') || isStartTlsMissing(known)) {
     const isOffered = known.responseCode === undefined || known.responseCode < 500;
     if (!isOffered) return startTlsMissing(text, error);

@@ -175,6 +175,17 @@ test('a date that is in no calendar is none', async () => {
   }
 });
 
+test('of a failure no more is kept than a person reads', async () => {
+  const words = `[${'CODE'.repeat(50_000)}] ${'no '.repeat(50_000)}`;
+  await using scene = await read({ answer: at('SELECT', `TAG NO ${words}`) });
+  const failure = await scene.reader.openFolder('').then(() => undefined, findFailure);
+  assert.ok(failure);
+  assert.ok(
+    failure.text.length <= 1_500 && (failure.code ?? '').length <= 100,
+    JSON.stringify(failure).slice(0, 300),
+  );
+});
+
 test('rows without an end that nobody asked for, or that came before, are not waited for', async () => {
   for (const row of ['* 9 FETCH (UID 9 RFC822.SIZE 3)', '* 1 FETCH (UID 1 FLAGS (\\Seen))']) {
     const server = await startScriptedImap({ exists: 2, answer: at('UID FETCH') });
