@@ -1,14 +1,17 @@
 import { setImmediate } from 'node:timers/promises';
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
 import { describeFact } from '../../../views/facts/fact-words.ts';
+import { findApiToken } from '../../db/api-tokens.ts';
 import { listFactsAfter } from '../../db/facts.ts';
 import { listGroupsOf } from '../../db/group-access.ts';
+import { viewerOf } from '../../db/ticket-access.ts';
 import { listTicketsById } from '../../db/ticket-query.ts';
 import type { StoredFact } from '../../domain/facts/fact.ts';
+import { AppError } from '../../errors.ts';
 import type { WebContext } from '../context.ts';
 import { createStreamLimit, type StreamLimit, streamLimits, tooManyWaiting } from '../stream-limit.ts';
 import type { ApiEnv, Caller } from './context.ts';
-import { addEndpoint } from './endpoint.ts';
+import { addEndpoint, assertGranted } from './endpoint.ts';
 import { Id, Time, timeOf } from './fields.ts';
 
 const tag = 'Facts';
@@ -82,7 +85,7 @@ export function addFactEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): voi
       const found = await read(web, caller, after);
       if (!found.isAtEnd || found.facts.items.length > 0 || query.wait === undefined) return found.facts;
       await waitCounted(waiting, caller, () => nextEvent(web, Number(query.wait) * 1000, c.req.raw.signal));
-      return (await read(web, caller, found.facts.next)).facts;
+      return (await read(web, await renew(web, caller), found.facts.next)).facts;
     },
   );
 }
@@ -101,6 +104,17 @@ async function waitCounted(
   } finally {
     stay.leave();
   }
+}
+
+/** While a request waits, its token may end, and its user be given another role. @throws AppError unauthorized, forbidden */
+async function renew(web: WebContext, caller: Caller): Promise<Caller> {
+  const found = await findApiToken(web.read, { id: caller.actor.tokenId }, new Date());
+  if (found === undefined) throw new AppError('unauthorized', 'The API token is not good any more.');
+  const { user, token } = found;
+  const viewer = { ...caller.viewer, ...viewerOf(user) };
+  const renewed = { ...caller, user, viewer, scopes: token.scopes };
+  assertGranted(renewed, 'facts');
+  return renewed;
 }
 
 /** Goes on over what is not for this caller, so that few pages are empty by it; others have their turn in between. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { listApiTokens, updateApiToken } from '../../../src/db/api-tokens.ts';
 import { insertFacts } from '../../../src/db/facts.ts';
 import { type ApiClient, assertProblem, openApi } from '../../support/api-client.ts';
 import { openTicketDesk, type TicketDesk } from '../../support/ticket-desk.ts';
@@ -30,6 +31,21 @@ test('ten requests of a token wait for something new, and no more', async () => 
     assert.deepEqual([status, body.items[0].kind], [200, 'ticket.priority_changed']);
   }
   assert.equal((await wait(program)).status, 200, 'answers make room');
+});
+
+test('a token that ends while its request waits hears of nothing more', async () => {
+  const [program, other] = [
+    await openApi(desk, admin, ['facts']),
+    await openApi(desk, admin, ['tickets:write']),
+  ];
+  const newest = await findEnd(program);
+  const waiting = program.get(`/facts?after=${newest}&wait=20`);
+  const [{ id } = { id: 0 }] = (await listApiTokens(desk.desk.read)).filter(
+    ({ scopes }) => scopes.join() === 'facts',
+  );
+  await desk.desk.write((tx) => updateApiToken(tx, id, { revokedAt: new Date() }));
+  await other.send('PATCH', '/tickets/10001', { priority: 'low' });
+  assertProblem(await waiting, 401, 'unauthorized');
 });
 
 test('who may see nothing reads a thousand facts at a time, and comes to the end', async () => {
