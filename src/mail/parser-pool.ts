@@ -144,7 +144,10 @@ function acquire(pool: Pool, load: Load): Promise<Slot> {
   return promise;
 }
 
-/** Of each source the first alone: its batches begin in the order in which they came. */
+/**
+ * Of each source the first alone: its batches begin in the order in which they came. Where it is the turn of what needs a
+ * process that is empty, none gets more until one is.
+ */
 function serveWaiting(pool: Pool): void {
   const { waiting, shares } = pool;
   while (waiting.length > 0 && !pool.isClosed) {
@@ -153,7 +156,7 @@ function serveWaiting(pool: Pool): void {
     const load = shares.choose(loads.filter((each) => findPlace(pool, each) !== undefined));
     const place = load && findPlace(pool, load);
     const next = waiting.findIndex((each) => each.load === load);
-    if (load === undefined || place === undefined) return;
+    if (load === undefined || place === undefined || place === 'next') return;
     for (const { resolve } of waiting.splice(next, 1))
       resolve(take(place === 'new' ? start(pool) : place, load));
   }

@@ -35,9 +35,10 @@ const recentMilliseconds = 5_000;
  * One process keeps pace with the desk, and each takes memory: a further one gets work only while those before it are
  * held up by mail that is slow to read, or that another source sends and that costs much. Of a single source a large batch
  * has the memory of both. Room is also behind the batch that one is reading, so that it never waits.
- * @returns where a batch can be read now; 'new' for a process that is to be started; undefined when it has to wait
+ * @returns where a batch can be read now; 'new' for a process that is to be started; 'next' for the first that has read all it
+ * was given, as no process of its own can be had; undefined when it has to wait
  */
-export function findPlace(pool: Slots, load: Load): Slot | 'new' | undefined {
+export function findPlace(pool: Slots, load: Load): Slot | 'new' | 'next' | undefined {
   const alive = [...pool.slots].filter(({ child }) => child.isAlive());
   const brisk = alive.filter(({ child }) => child.busyFor() <= pool.patience);
   if (!load.isSmall && alive.some(({ held }) => held.some(({ isSmall }) => !isSmall))) return undefined;
@@ -49,7 +50,7 @@ export function findPlace(pool: Slots, load: Load): Slot | 'new' | undefined {
     held.every(({ isSmall, source }) => isSmall || source !== load.source),
   );
   if (pool.slots.size < pool.size && isMemoryFree) return 'new';
-  return load.isCostly ? brisk.find(({ held }) => held.length === 0) : undefined;
+  return load.isCostly ? (brisk.find(({ held }) => held.length === 0) ?? 'next') : undefined;
 }
 
 /** @param slot has a place for it */
