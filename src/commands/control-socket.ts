@@ -213,6 +213,24 @@ interface Asked {
   readonly connection: number;
 }
 
+/** Shorter ones share memory with others, which would be copied with each. */
+const largeText = 256 * 1024;
+
+/**
+ * What comes by one connection is stored in its order, and does not wait for what comes by another. Large messages go on as
+ * bytes: each thread on the way would else hold them as a text a third longer until they are stored.
+ */
+function markImport(input: object, connection: number): object {
+  const { mails } = input as { readonly mails?: unknown };
+  if (!Array.isArray(mails)) return { ...input, connection };
+  const inBytes = mails.map((mail) => {
+    const raw: unknown = mail?.raw;
+    const isLarge = typeof raw === 'string' && raw.length > largeText;
+    return isLarge ? { ...mail, raw: Buffer.from(raw, 'base64') } : mail;
+  });
+  return { ...input, mails: inBytes, connection };
+}
+
 async function reply({ desk, jobs, log, connection }: Asked, line: string, onProgress: Tell): Promise<Reply> {
   try {
     const { command, input, tells } = JSON.parse(line) as ControlRequest;
@@ -229,8 +247,7 @@ async function reply({ desk, jobs, log, connection }: Asked, line: string, onPro
     if (command === 'greet') return { ok: true, value: null };
     if (command === 'checkFile') return { ok: true, value: await jobs.check(tell) };
     if (!allowed.includes(command)) throw new AppError('invalid', `"${command}" is no control command.`);
-    // What comes by one connection is stored in its order, and does not wait for what comes by another.
-    const given = command === 'importFiles' ? { ...(input as object), connection } : input;
+    const given = command === 'importFiles' ? markImport(input, connection) : input;
     return { ok: true, value: await callDesk(desk, command, given) };
   } catch (error) {
     const { code, message, fields } = toAppError(error);

@@ -6,7 +6,7 @@ export interface Sharer {
 
 /**
  * Whose turn it is where several wait for the same thing: whoever has had least of it, by what his turns have cost. What is
- * costly has a quarter of it at most while something else waits, however many sources send it. Who has waited for nothing
+ * costly has a sixth of it at most while something else waits, however many sources send it. Who has waited for nothing
  * meanwhile has saved nothing, and owes nothing for having been alone (start-time fair queueing, Goyal, Vin and Cheng 1996).
  */
 export interface FairShares {
@@ -17,7 +17,7 @@ export interface FairShares {
 }
 
 /** A cost counts so many times where it is of the costly kind. */
-const weightOfCostly = 3;
+const weightOfCostly = 5;
 
 export function createFairShares(): FairShares {
   const kinds = createAccounts<Kind>();

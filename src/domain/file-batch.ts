@@ -22,8 +22,8 @@ export type FileReason =
 
 export interface FileMail {
   readonly path: string;
-  /** Base64; of an oversized message the header alone. */
-  readonly raw: string;
+  /** The bytes, or base64 of them; of an oversized message the header alone. */
+  readonly raw: string | Uint8Array;
   readonly size: number;
   readonly isOversized: boolean;
   /** An instant; used where the message has no date. */

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { connectInstance } from '../../src/commands/control-socket.ts';
 import { prepareSocketPath } from '../../src/commands/socket-path.ts';
+import type { FileResult } from '../../src/domain/file-batch.ts';
 import { startTestApp } from '../support/app.ts';
 
 // Passwords go through it: only its owner's instance may hear them.
@@ -77,6 +78,18 @@ test('a running instance listens where its owner alone may connect', async () =>
     assert.equal(statSync(`${running.dataPath}.sock`).mode & 0o777, 0o600);
     const instance = await connectInstance(running.dataPath);
     assert.deepEqual(await instance?.ask('listUsers', {}), []);
+    // Large ones take another form on the way.
+    const texts = ['Short.', 'All of it is read. '.repeat(20_000).trim()];
+    const mails = texts.map((text, n) => {
+      const raw = Buffer.from(`From: c${n}@customer.example\r\nSubject: ${n}\r\n\r\n${text}\r\n`);
+      return { path: `${n}.eml`, raw: raw.toString('base64'), size: raw.length, isOversized: false };
+    });
+    const results = (await instance?.ask('importFiles', { withText: true, mails })) as FileResult[];
+    assert.deepEqual(
+      results.map(({ outcome, text }) => [outcome, text]),
+      texts.map((text) => ['opened', text]),
+    );
+    await assert.rejects(async () => instance?.ask('importFiles', { withText: true, mails: 7 }), /mails/);
     instance?.close();
   } finally {
     await running.stop();

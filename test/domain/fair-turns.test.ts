@@ -29,11 +29,11 @@ describe('who shares has by cost, not by how often', () => {
     ['two alike', [cheap('a'), cheap('b')], { a: 500, b: 500 }],
     ['long turns and short ones', [cheap('a', 20), cheap('b', 1)], { a: 500, b: 500 }],
     ['many that are alike', ['a', 'b', 'c', 'd'].map((name) => cheap(name)), { a: 250, b: 250, d: 250 }],
-    ['costly mail beside cheap mail', [costly('bad'), cheap('good')], { bad: 250, good: 750 }],
+    ['costly mail beside cheap mail', [costly('bad'), cheap('good')], { bad: 167, good: 833 }],
     [
       'costly mail of many beside cheap mail',
       [...Array.from({ length: 25 }, (_, n) => costly(`bad ${n}`)), cheap('good')],
-      { 'bad 0': 10, 'bad 24': 10, good: 750 },
+      { 'bad 0': 10, 'bad 24': 10, good: 833 },
     ],
     ['costly mail of two, one more so', [costly('a', 50), costly('b', 5)], { a: 500, b: 500 }],
     ['costly mail alone', [costly('bad')], { bad: 1_000 }],
@@ -75,7 +75,7 @@ test('cheap mail passes what is costly of another, and each source keeps its own
       if (name === 'bad 1') throw new Error('the disk is full');
     });
   const bad = Array.from({ length: 4 }, (_, n) => store(costly('bad', 100), `bad ${n}`));
-  const good = Array.from({ length: 40 }, (_, n) => store(cheap('good', 10), `good ${n}`));
+  const good = Array.from({ length: 60 }, (_, n) => store(cheap('good', 10), `good ${n}`));
   const ended = await Promise.allSettled([...bad, ...good]);
   assert.deepEqual(
     ended.flatMap(({ status }, n) => (status === 'rejected' ? n : [])),
@@ -90,6 +90,6 @@ test('cheap mail passes what is costly of another, and each source keeps its own
       own.map((_, n) => `${source} ${n}`),
     );
   }
-  // The first was alone when it began; each of the next has to wait for three times what it costs.
-  assert.equal(done.indexOf('good 29'), done.indexOf('bad 1') - 1);
+  // The first was alone when it began; each of the next has to wait for five times what it costs.
+  assert.equal(done.indexOf('good 49'), done.indexOf('bad 1') - 1);
 });

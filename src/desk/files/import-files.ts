@@ -31,7 +31,7 @@ export const importFiles = defineCommand({
       .array(
         z.strictObject({
           path: z.string(),
-          raw: z.string(),
+          raw: z.union([z.string(), z.instanceof(Uint8Array)]),
           size: z.number().nonnegative(),
           isOversized: z.boolean(),
           deliveredAt: z.string().optional(),
@@ -100,7 +100,10 @@ function receive(
   place: string,
   now: Date,
 ): DownloadedMail {
-  const bytes = Buffer.from(raw, 'base64');
+  const bytes =
+    typeof raw === 'string'
+      ? Buffer.from(raw, 'base64')
+      : Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
   const oversized = { code: 'oversized', size, most: largestMegabytes * 1024 * 1024, from: 'file' } as const;
   return {
     place,
