@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm';
 import type { NotificationKind } from '../domain/notification.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { insertRows } from './insert-rows.ts';
@@ -83,8 +83,30 @@ export async function hasUnreadNotifications(db: Reader, userId: number, ticketI
   return row !== undefined;
 }
 
-export async function deleteOldNotifications(tx: Tx, before: Date): Promise<void> {
-  await tx.delete(notifications).where(lt(notifications.at, before));
+/** So many are looked at in one transaction. */
+const sweptAtOnce = 2_000;
+
+/**
+ * Deletes the oldest of what was told before that time. Nothing is older than what comes before it, unless it was told once more.
+ * @param after the result of the last call, 0 in the first
+ * @returns up to which of them it has looked; undefined when there may be no more old ones
+ */
+export async function deleteOldNotifications(
+  tx: Tx,
+  before: Date,
+  after: number,
+): Promise<number | undefined> {
+  const { id, at } = notifications;
+  const rows = await tx
+    .select({ id, at })
+    .from(notifications)
+    .where(gt(id, after))
+    .orderBy(id)
+    .limit(sweptAtOnce);
+  const old = rows.filter((row) => row.at < before).map((row) => row.id);
+  if (old.length === 0) return undefined;
+  await tx.delete(notifications).where(isOneOf(id, old));
+  return rows.at(-1)?.id;
 }
 
 /** Active users who see each of these groups and want to be told of such things. */

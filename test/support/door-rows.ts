@@ -318,7 +318,7 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     },
   },
   extendSession: { needs: 'user', isPersonal: true, input: empty },
-  forgetOldNotifications: { needs: 'operator', input: empty, changes: false },
+  forgetOldNotifications: { needs: 'operator', input: () => ({ after: 0 }), changes: false },
   issueSetupToken: { needs: 'operator', input: empty, changes: false },
   linkTickets: { needs: 'answer', input: ofPair },
   listApiTokensOf: { needs: 'operator', input: () => ({ email: '' }), changes: false },

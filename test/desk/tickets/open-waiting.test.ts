@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { insertRows } from '../../../src/db/insert-rows.ts';
+import { users } from '../../../src/db/schema/schema.ts';
+import { notifications } from '../../../src/db/schema/schema-teamwork.ts';
+import { tickets } from '../../../src/db/schema/schema-tickets.ts';
 import { getVisibleTicket } from '../../../src/db/ticket-access.ts';
 import { findWait } from '../../../src/db/ticket-waits.ts';
 import type { Door } from '../../../src/desk/door.ts';
-import { openWaiting } from '../../../src/desk/tickets/open-waiting.ts';
+import { forgetOldNotifications, openWaiting } from '../../../src/desk/tickets/open-waiting.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../../support/ticket-desk.ts';
 
 // Sessions end by the clock of the machine, so the desk's starts there, too.
@@ -55,4 +59,26 @@ test('a day that has passed, and what is no day, is refused', async () => {
   for (const until of [inDays(-4), '2026-13-40', 'tomorrow', '9999-01-01']) {
     assert.equal((await wait(10_001, until)).status, 400, until);
   }
+});
+
+test('what was told a month ago is deleted a few at a time, and nothing that is newer', async () => {
+  const { desk } = house;
+  const before = await desk.read.select().from(notifications);
+  const [ticket] = await desk.read.select({ id: tickets.id }).from(tickets);
+  const [user] = await desk.read.select({ id: users.id }).from(users);
+  const told = (days: number, count: number) =>
+    Array.from({ length: count }, () => ({
+      userId: user?.id ?? 0,
+      ticketId: ticket?.id ?? 0,
+      kind: 'answered' as const,
+      actorId: null,
+      at: new Date(now.getTime() - days * dayMilliseconds),
+      readAt: now,
+    }));
+  await desk.write((tx) => insertRows(tx, notifications, [...told(40, 2_500), ...told(20, 1)]));
+  let calls = 0;
+  for (let after: number | undefined = 0; after !== undefined; calls += 1)
+    after = await clock.call(forgetOldNotifications, { after });
+  assert.equal(calls, 3);
+  assert.equal(await desk.read.$count(notifications), before.length + 1);
 });
