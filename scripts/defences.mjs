@@ -115,7 +115,7 @@ export const defences = [
   },
   {
     defence: 'a foreign reference concerns its author',
-    changes: [['src/domain/threading.ts', 'isCredible && concernsAuthor(facts, article)', 'isCredible']],
+    changes: [['src/domain/threading.ts', 'isCredible && concernsAuthor(known, article)', 'isCredible']],
     test: 'test/abuse/forged-senders.test.ts',
   },
   {
@@ -166,7 +166,13 @@ export const defences = [
   },
   {
     defence: 'pages of one person have turns with those of others',
-    changes: [['src/web/turnstile.ts', 'waiting.delete(sender);\n', '']],
+    changes: [
+      [
+        'src/web/turnstile.ts',
+        '  line.delete(sender);\n',
+        '  if (waiting.length === 1) line.delete(sender);\n',
+      ],
+    ],
     test: 'test/web/turnstile.test.ts',
   },
   {
@@ -363,8 +369,8 @@ export const defences = [
     defence: 'no letter goes to a mailbox that becomes tickets',
     changes: [
       [
-        'src/desk/telling/send-account-letters.ts',
-        'return own.some(({ address }) => address.toLowerCase() === email);',
+        'src/desk/telling/own-address.ts',
+        'return own.some(({ address }) => address.toLowerCase() === email.toLowerCase());',
         'return own.length < 0;',
       ],
     ],
@@ -664,5 +670,47 @@ export const defences = [
     defence: 'programs are refused by problem documents before any route, too',
     changes: [['src/web/problem.ts', '(?:api|mcp)', '(?:nothing)']],
     test: 'test/web/admission.test.ts',
+  },
+  {
+    defence: 'tables by words hold their own rows alone',
+    changes: [
+      ['src/domain/word-table.ts', 'return Object.assign(Object.create(null), rows);', 'return rows;'],
+    ],
+    test: 'test/abuse/inherited-names.test.ts',
+  },
+  {
+    defence: 'a form names one boundary',
+    changes: [
+      [
+        'src/web/request-body.ts',
+        'multipartType.exec(type)?.groups?.boundary',
+        '/boundary="?([^";]{1,200})/i.exec(type)?.[1]',
+      ],
+    ],
+    test: 'test/abuse/request-body.test.ts',
+  },
+  {
+    defence: 'a stored password goes to no other server',
+    changes: [
+      ['src/domain/mail-account.ts', 'stored !== undefined && !isSamePlace(', 'false && !isSamePlace('],
+    ],
+    test: 'test/web/channels/mail-account.test.ts',
+  },
+  {
+    defence: 'the secret of an app is shown in its session alone',
+    changes: [
+      ['src/desk/people/second-factor.ts', "(actor.kind === 'user' ? actor.sessionHash : undefined) ?? ", ''],
+    ],
+    test: 'test/web/account/second-factor.test.ts',
+  },
+  {
+    defence: 'a parser process answers what it was asked',
+    changes: [['src/mail/parser-child.ts', 'asked === undefined || id !== asked.id', 'asked === undefined']],
+    test: 'test/mail/parser-pool.test.ts',
+  },
+  {
+    defence: 'a token is looked at again after its request has waited',
+    changes: [['src/web/api/facts.ts', 'await renew(web, caller), found', 'caller, found']],
+    test: 'test/web/api/facts.test.ts',
   },
 ];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { defences } from '../../scripts/defences.mjs';
 
 // Each attack that is gathered, with the tests that hold against it, wherever they stand.
 
@@ -110,6 +111,8 @@ const cases: Readonly<Record<string, readonly (readonly [file: string, name: str
     ['test/abuse/request-body.test.ts', '29 MB of fields for the sign-in are refused unread'],
     ['test/web/hostile-requests.test.ts', 'a body without end is refused before it is read'],
     ['test/abuse/slow-requests.test.ts', 'pages are served, and memory stays'],
+    ['test/abuse/request-body.test.ts', 'more than a thousand fields are refused before they are read'],
+    ['test/abuse/inherited-names.test.ts', 'a mail that says in every place what each object knows'],
   ],
   'S27 packages': [
     ['test/architecture.test.ts', 'holds no package with a known weakness'],
@@ -179,4 +182,13 @@ test('every case and every attack has its tests', () => {
       .map((line) => [each, ...line].join(': ')),
   );
   assert.deepEqual(missing, []);
+});
+
+test('each defence that is taken out to try its test stands where the list says', () => {
+  const lost = defences.flatMap(({ defence, changes }) =>
+    changes
+      .filter(([file, from]) => readFileSync(file, 'utf8').split(from).length !== 2)
+      .map(([file]) => `${defence}: ${file}`),
+  );
+  assert.deepEqual(lost, []);
 });

@@ -1,0 +1,5 @@
+export const defences: readonly {
+  readonly defence: string;
+  readonly changes: readonly (readonly [file: string, from: string, to: string])[];
+  readonly test: string;
+}[];
