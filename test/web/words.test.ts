@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { jsx } from 'hono/jsx';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { listMessages } from '../../scripts/collect-texts.mjs';
+import { titleLevel } from '../../views/ticket-words.ts';
 import { forReader, languages, rich, t } from '../../views/words.ts';
 
 const others = languages.filter((language) => language !== 'en');
@@ -109,6 +110,12 @@ test('numbers choose the words, in the language of the reader', () => {
   assert.deepEqual([say(1), say(2)], ['1 ticket closed.', '2 tickets closed.']);
   const inGerman = forReader({ language: 'de', timeZone: '' }, () => [say(1), say(2)]);
   assert.deepEqual(inGerman, ['1 Ticket geschlossen.', '2 Tickets geschlossen.']);
+});
+
+test('a state is no order: what is open is called otherwise than the button that opens', () => {
+  const names = () => [titleLevel('open'), titleLevel('closed'), t('Open')];
+  assert.deepEqual(names(), ['Open', 'Closed', 'Open']);
+  assert.deepEqual(forReader({ language: 'de', timeZone: '' }, names), ['Offen', 'Geschlossen', 'Öffnen']);
 });
 
 test('values and the words around them are text, never HTML', () => {

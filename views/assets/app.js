@@ -42,12 +42,15 @@ const styles = {
 };
 const formats = new Map();
 
+// English has letters that everybody knows (3h ago); the shortest German ones read like metres.
+const relativeStyle = pageLanguage === 'en' ? 'narrow' : 'short';
+
 // A format takes longer to make than hundreds of dates to write, and a list has hundreds.
 function formatOf(style) {
   if (!formats.has(style)) {
     const format =
       style === 'relative'
-        ? new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'narrow' })
+        ? new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: relativeStyle })
         : new Intl.DateTimeFormat(locale, { ...styles[style], timeZone });
     formats.set(style, format);
   }

@@ -35,7 +35,7 @@ export function GroupListPage({ rows }: { rows: readonly GroupRow[] }) {
               <th scope="col">{t('Sends from')}</th>
               <th scope="col">{t('Agents')}</th>
               <th scope="col" class="number">
-                {t('Open')}
+                {t('Open tickets')}
               </th>
               <th scope="col" class="number">
                 {t('All tickets')}
@@ -70,7 +70,7 @@ function Row({ id, name, isActive, address, agents, openTickets, tickets }: Grou
       <td data-label={t('Agents')}>
         {agents === 0 ? <span class="badge">{t('admins only')}</span> : agents}
       </td>
-      <td data-label={t('Open')} class="number">
+      <td data-label={t('Open tickets')} class="number">
         {openTickets}
       </td>
       <td data-label={t('All tickets')} class="number">

@@ -1,17 +1,17 @@
 import type { TicketState } from '../../src/domain/ticket.ts';
+import { titleLevel } from '../ticket-words.ts';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
 
-const looks = (): Readonly<Record<TicketState, readonly [label: string, tone: string]>> => ({
-  new: [t('New'), 'busy'],
-  open: [t('Open'), 'attention'],
-  waiting: [t('Waiting'), ''],
-  closed: [t('Closed'), 'good'],
-});
+const tones: Readonly<Record<TicketState, string>> = {
+  new: 'busy',
+  open: 'attention',
+  waiting: '',
+  closed: 'good',
+};
 
 export function StateBadge({ state }: { state: TicketState }) {
-  const [label, tone] = looks()[state];
-  return <span class={`badge ${tone}`}>{label}</span>;
+  return <span class={`badge ${tones[state]}`}>{titleLevel(state)}</span>;
 }
 
 /** When a waiting ticket opens again by itself. */

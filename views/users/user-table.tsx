@@ -48,7 +48,7 @@ export function UserTable({ rows }: { rows: readonly UserRow[] }) {
               </th>
               <td data-label={t('Address')}>{email}</td>
               <td data-label={t('Role')}>{nameChoice('role', role)}</td>
-              <td data-label={t('Second factor')}>{factors.join(', ') || t('none')}</td>
+              <td data-label={t('Second factor')}>{factors.join(', ') || t('not set up')}</td>
               <td data-label={t('Groups')}>{describe(role, access)}</td>
             </tr>
           ))}
