@@ -4,13 +4,21 @@ import { storeBatch } from '../incoming/store-batch.ts';
 import type { IncomingMail, StoreContext } from '../incoming/store-context.ts';
 import { areCostly, channelSource, takeStoreTurn } from '../incoming/store-turns.ts';
 
+interface Pace {
+  readonly milliseconds: number;
+  /** So many messages at least. */
+  readonly least: number;
+}
+
 /** While people work, whoever answers or notes something waits no longer than for one transaction of an import. */
-const shortMilliseconds = 30;
-/** Otherwise larger ones take less of the processor for each message. */
-const longMilliseconds = 300;
+const short: Pace = { milliseconds: 30, least: 10 };
+/**
+ * Otherwise larger ones take less of the processor for each message. Where each statement or commit takes long, on a slow disk
+ * say, small ones would take nearly as long as large ones.
+ */
+const long: Pace = { milliseconds: 300, least: 100 };
 /** So long after the last request somebody is taken to be at work. */
 const workMilliseconds = 60_000;
-const least = 10;
 const most = 400;
 
 /**
@@ -30,13 +38,13 @@ export async function storePaced(
   });
   if (areCostly(mails)) return received;
   const isAtWork = performance.now() - memory.askedAt < workMilliseconds;
-  memory.storedTogether = nextSize(mails.length, took, isAtWork ? shortMilliseconds : longMilliseconds);
+  memory.storedTogether = nextSize(mails.length, took, isAtWork ? short : long);
   return received;
 }
 
 /** @returns how many messages take about so long, where `count` took `took` */
-export function nextSize(count: number, took: number, wanted: number): number {
-  const fitting = Math.round((count * wanted) / Math.max(1, took));
+export function nextSize(count: number, took: number, { milliseconds, least }: Pace): number {
+  const fitting = Math.round((count * milliseconds) / Math.max(1, took));
   // One message may be huge: what follows is not like it.
   return Math.min(most, Math.max(least, Math.min(fitting, count * 4)));
 }

@@ -11,5 +11,8 @@ const cases: [string, [number, number, number], number][] = [
 ];
 
 for (const [name, [count, took, wanted], expected] of cases) {
-  test(name, () => assert.equal(nextSize(count, took, wanted), expected));
+  test(name, () => assert.equal(nextSize(count, took, { milliseconds: wanted, least: 10 }), expected));
 }
+
+test('where each statement takes long and nobody is at work, batches stay large', () =>
+  assert.equal(nextSize(100, 600, { milliseconds: 300, least: 100 }), 100));
