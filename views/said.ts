@@ -1,4 +1,3 @@
-import { wordTable } from '../src/domain/word-table.ts';
 import german from './texts/desk.de.json' with { type: 'json' };
 import { currentLanguage, type Language } from './words.ts';
 
@@ -7,7 +6,7 @@ import { currentLanguage, type Language } from './words.ts';
 
 type Catalogue = Readonly<Record<string, string>>;
 
-const catalogues: Readonly<Record<Exclude<Language, 'en'>, Catalogue>> = { de: wordTable<string>(german) };
+const catalogues: Readonly<Record<Exclude<Language, 'en'>, Catalogue>> = { de: german };
 
 /** What stands between the values that are put into a sentence. */
 interface Template {
@@ -43,7 +42,8 @@ export function say(text: string | undefined): string {
 }
 
 function translate(text: string, language: Exclude<Language, 'en'>): string | undefined {
-  const whole = catalogues[language][text];
+  // What a server says may be the name of something that every object has.
+  const whole = Object.hasOwn(catalogues[language], text) ? catalogues[language][text] : undefined;
   if (whole) return whole;
   if (text.length > mostLetters) return undefined;
   for (const template of listTemplates(language)) {
