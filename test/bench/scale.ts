@@ -13,6 +13,7 @@ const { values } = parseArgs({
   options: {
     tickets: { type: 'string', default: '20000' },
     data: { type: 'string' },
+    characters: { type: 'string', default: '900' },
     runs: { type: 'string', default: '15' },
   },
 });
@@ -46,7 +47,9 @@ const searches = [
   '#10500',
   'zzyzx',
 ];
-const made = existsSync(path) ? undefined : await makeScaleFile(path, tickets);
+const made = existsSync(path)
+  ? undefined
+  : await makeScaleFile(path, tickets, { characters: Number(values.characters) });
 const reader = await openReader({ path });
 const milliseconds: Record<string, object> = {};
 for (const input of searches) {

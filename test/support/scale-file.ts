@@ -19,12 +19,19 @@ const channels = 4;
 const tags = ['urgent', 'invoice', 'shipping', 'legal', 'spare', 'callback', 'vip', 'rare'];
 const start = Date.UTC(2021, 0, 1);
 const span = 5 * 365 * 86_400_000;
-const bodyCharacters = 900;
+const mostTickets = 100_000;
 const mebibyte = 1024 * 1024;
 
 interface Words {
   readonly subject: string;
   readonly text: string;
+}
+
+interface ScaleOptions {
+  readonly seed?: number;
+  readonly fileMegabytes?: number;
+  /** Of the text of a message, at most. */
+  readonly characters?: number;
 }
 
 /**
@@ -36,10 +43,10 @@ interface Words {
 export async function makeScaleFile(
   path: string,
   tickets: number,
-  { seed = 7, fileMegabytes = 0 }: { seed?: number; fileMegabytes?: number } = {},
+  { seed = 7, fileMegabytes = 0, characters = 900 }: ScaleOptions = {},
 ): Promise<{ indexSeconds: number }> {
   await (await openDataFile({ path })).close();
-  const texts = await readTexts();
+  const texts = await readTexts(characters);
   const password = await hashPassword(scaleAdmin.password);
   const db = new DatabaseSync(path);
   db.exec('PRAGMA synchronous=OFF; PRAGMA cache_size=-200000; PRAGMA foreign_keys=OFF; BEGIN');
@@ -61,7 +68,7 @@ async function indexAll(path: string): Promise<number> {
   return seconds;
 }
 
-async function readTexts(): Promise<Words[]> {
+async function readTexts(characters: number): Promise<Words[]> {
   const log = createLog('warn', () => undefined);
   const parser = createParserPool({ ...selfCommand('parser'), size: 2, memoryLimitMb: 400, log });
   const raws = readCorpusMail(2000);
@@ -69,7 +76,7 @@ async function readTexts(): Promise<Words[]> {
   for (let from = 0; from < raws.length; from += 100) {
     for (const outcome of await parser.parse(raws.slice(from, from + 100)))
       if (outcome.kind === 'parsed')
-        texts.push({ subject: outcome.message.subject, text: outcome.message.text.slice(0, bodyCharacters) });
+        texts.push({ subject: outcome.message.subject, text: outcome.message.text.slice(0, characters) });
   }
   await parser.close();
   return texts;
@@ -109,6 +116,8 @@ function addMail(db: DatabaseSync, texts: readonly Words[], tickets: number, ran
     insert.customer.run(id, `Number${id} Smith`, `customer${id}@shop${id % 997}.example`, start);
   let article = 0;
   for (let ticket = 1; ticket <= tickets; ticket++) {
+    // One transaction would write ten million of them twice before its end.
+    if (ticket % mostTickets === 0) db.exec('COMMIT; BEGIN');
     const at = start + Math.floor((ticket / tickets) * span);
     const customer = Math.floor(random() ** 2 * customers) + 1;
     const { subject } = texts[Math.floor(random() * texts.length)] ?? { subject: '' };
