@@ -8,12 +8,14 @@ import type { FileCommandLine } from './backup-command.ts';
 import type { Flags } from './command-line.ts';
 import { createImportReport } from './import-report.ts';
 import { openImporter } from './importer.ts';
-import { listenForStop } from './serve.ts';
+import { listenForStop, type Stop } from './serve.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What goes to the desk at once. */
 const batchMessages = 50;
 const batchBytes = 1024 * 1024;
+/** What an admin allows is for the desk to know; larger ones could never be read. */
+const limitBytes = largestMegabytes * 1024 * 1024;
 /** Batches under way: one is read, some are parsed, one is stored. */
 const batchesAtOnce = 5;
 
@@ -41,16 +43,16 @@ export async function runImport(
     await importer.send(batch([]));
     const messages = readMailFiles(paths, {
       stdin: terminal.stdin,
-      // What an admin allows is for the desk to know; larger ones could never be read.
-      limitBytes: largestMegabytes * 1024 * 1024,
+      limitBytes,
       isForbidden: createGuard(config.dataPath),
       onSkip: report.skip,
     });
-    const send = async (mails: FileMail[]) => report.add(await importer.send(batch(mails)));
-    await sendAll(messages, send, stop.isStopped);
+    await sendAll(messages, async (mails) => report.add(await importer.send(batch(mails))), stop);
     isDone = true;
   } finally {
     stop.end();
+    // A pipe that says nothing more would keep the command waiting.
+    if (stop.isStopped()) terminal.stdin.destroy();
     await importer.close();
     report.end(isDone);
   }
@@ -62,12 +64,17 @@ export async function runImport(
 async function sendAll(
   messages: AsyncIterable<FoundMessage>,
   send: (mails: FileMail[]) => Promise<void>,
-  isStopped: () => boolean,
+  { stopped, isStopped }: Stop,
 ): Promise<void> {
   const underWay: Promise<void>[] = [];
-  for await (const mails of gather(messages)) {
-    if (isStopped()) break;
-    const sent = send(mails);
+  const batches = gather(messages);
+  for (;;) {
+    const next = batches.next();
+    // Who stops it waits for no message that has not come.
+    next.catch(() => undefined);
+    const read = await Promise.race([next, stopped]);
+    if (isStopped() || read === undefined || read.done === true) break;
+    const sent = send(read.value);
     // Waited for below, in order.
     sent.catch(() => undefined);
     underWay.push(sent);

@@ -65,11 +65,19 @@ export function nextSignal(until?: AbortSignal): Promise<NodeJS.Signals> {
 }
 
 /** For a command that ends by itself and early when it is asked to. */
-export function listenForStop(): { isStopped(): boolean; end(): void } {
+export function listenForStop(): Stop {
   const listening = new AbortController();
   let isStopped = false;
-  void nextSignal(listening.signal).then(() => {
+  const stopped = nextSignal(listening.signal).then(() => {
     isStopped = true;
   });
-  return { isStopped: () => isStopped, end: () => listening.abort() };
+  return { stopped, isStopped: () => isStopped, end: () => listening.abort() };
+}
+
+export interface Stop {
+  /** Fulfilled when it is asked to. */
+  readonly stopped: Promise<void>;
+  isStopped(): boolean;
+  /** From then on nothing is heard. */
+  end(): void;
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { copyFileSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { createClient } from '@libsql/client/sqlite3';
 import type { FileResult } from '../../src/domain/file-batch.ts';
@@ -335,4 +336,26 @@ test('a reader that has seen enough ends it quietly', async () => {
   if (child.exitCode === null) await once(child, 'close');
   assert.equal(errors, '');
   assert.equal(child.exitCode, 0);
+});
+
+test('a signal ends an import whose pipe says nothing more, and what had come whole is kept', async () => {
+  const place = makePlace();
+  const data = join(place, 'postroom.db');
+  await putFreshFile(data);
+  const child = spawnPostroom(['import', '-', '--json', '--data', data]);
+  const { stdin, stdout, stderr } = child;
+  assert.ok(stdin !== null && stdout !== null && stderr !== null);
+  // One batch, and the beginning of another.
+  const mails = Array.from({ length: 60 }, (_, id) => `From x Mon Mar  2 10:00:00 2026\n${makeMail(id)}\n`);
+  stdin.write(mails.join(''));
+  const lines = createInterface(stdout);
+  await once(lines, 'line');
+  const said = text(stderr);
+  child.kill('SIGTERM');
+  assert.equal(await endOf(child), 1);
+  assert.match(await said, /^Stopped\. Run the same command again to go on\.$/m);
+  const client = createClient({ url: `file:${data}` });
+  const { rows } = await client.execute('SELECT count(*) AS n FROM articles');
+  client.close();
+  assert.equal(rows[0]?.n, 50);
 });
