@@ -3,7 +3,7 @@ import type { LargeMessage } from '../domain/mail-reading.ts';
 import { readNumber } from './imap-folders.ts';
 import { type FetchRow, readTime, takeRows } from './imap-rows.ts';
 import type { ImapLine, Steps } from './imap-steps.ts';
-import { expectRows, packUids } from './imap-uids.ts';
+import { expectRows, packUids, splitUids } from './imap-uids.ts';
 import { release } from './release.ts';
 
 interface UidFacts {
@@ -64,7 +64,10 @@ async function listUids(
 
 async function describeMessages(line: ImapLine, uids: readonly number[]): Promise<UidFacts[]> {
   if (uids.length === 0) return [];
-  const found = await fetch(line, uids, { uid: true, size: true, internalDate: true });
+  const found: Row[] = [];
+  for (const part of splitUids(uids)) {
+    found.push(...(await fetch(line, part, { uid: true, size: true, internalDate: true })));
+  }
   return found.map(({ uid, size, internalDate }) => ({
     uid,
     size: readNumber(size) ?? 0,

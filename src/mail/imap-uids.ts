@@ -25,6 +25,16 @@ export function chunkUids(uids: readonly number[], size = 500): number[][] {
   );
 }
 
+/** @returns as few parts as have sets that fit into one command line each: of UIDs that follow one another thousands do */
+export function splitUids(uids: readonly number[]): number[][] {
+  const sorted = [...new Set(uids)].sort((a, b) => a - b);
+  if (sorted.length < 2 || packUids(sorted).length <= longestSet) return [sorted];
+  const half = Math.ceil(sorted.length / 2);
+  return [...splitUids(sorted.slice(0, half)), ...splitUids(sorted.slice(half))];
+}
+
+const longestSet = 5500;
+
 /**
  * For the rows that answer one FETCH. The first row of a message gives the step its time anew: with rows that nobody asked
  * for, and with the same ones again, a server could go on for ever.

@@ -41,8 +41,12 @@ interface ImportResult {
   readonly settleError: unknown;
 }
 
-/** A question for sizes and dates of so many messages is answered at once: as many as one download takes, so that none is left for a small one. */
-const describedAtOnce = 400;
+/**
+ * Sizes and dates are asked for of as many messages as one download takes, so that the first begins soon; of the rest of so
+ * many at a time, because each question is a round trip.
+ */
+const describedFirst = 400;
+const describedLater = 1600;
 /** Memory that each message takes in addition to its bytes, so that very many small ones are bounded too. */
 const overheadBytes = 20 * 1024;
 
@@ -107,8 +111,8 @@ async function download(run: Run): Promise<void> {
   const { mailbox, context, options, wanted, budget, beat } = run;
   const { failed, limits, signal } = options;
   const places = failed.order(context.key, [...wanted.keys()]);
-  for (let start = 0; start < places.length; start += describedAtOnce) {
-    const asked = places.slice(start, start + describedAtOnce);
+  for (let start = 0, asked: Place[] = []; start < places.length; start += asked.length) {
+    asked = places.slice(start, start + (start === 0 ? describedFirst : describedLater));
     const facts = new Map((await mailbox.describeMessages(asked)).map((each) => [each.place, each]));
     const ordered = asked.flatMap((place) => facts.get(place) ?? []);
     for (const plan of planDownloads(ordered, limits, (place) => failed.isAlone(context.key, place))) {
