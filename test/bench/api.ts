@@ -17,6 +17,7 @@ import { serveScaleFile } from './scale-load.ts';
 
 const { values } = parseArgs({
   options: {
+    program: { type: 'string' },
     tickets: { type: 'string', default: '20000' },
     data: { type: 'string', default: join(tmpdir(), `postroom-api-${process.pid}.db`) },
     rate: { type: 'string', default: '1000' },
@@ -65,7 +66,7 @@ const lists = [
   ],
 );
 
-const served = await serveScaleFile(values.data, tickets);
+const served = await serveScaleFile(values.data, tickets, values.program);
 const tokens = ['one', 'two', 'three', 'four'].map(createToken);
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 const admin = createVisitor(served.url);

@@ -18,6 +18,7 @@ import { serveScaleFile } from './scale-load.ts';
 
 const { values } = parseArgs({
   options: {
+    program: { type: 'string' },
     tickets: { type: 'string', default: '20000' },
     data: { type: 'string', default: join(tmpdir(), `postroom-first-view-${process.pid}.db`) },
     articles: { type: 'string', default: '100' },
@@ -28,7 +29,7 @@ const runs = Number(values.runs);
 const articles = Number(values.articles);
 if (!existsSync(values.data)) await makeScaleFile(values.data, Number(values.tickets));
 const numbers = await addTickets();
-const served = await serveScaleFile(values.data, Number(values.tickets));
+const served = await serveScaleFile(values.data, Number(values.tickets), values.program);
 const admin = createVisitor(served.url);
 await admin.post('/login', scaleAdmin);
 // What the program does once in its life is no part of a view.

@@ -22,12 +22,16 @@ export interface Served {
   stop(): Promise<void>;
 }
 
-/** @param path of the data file, which is made where there is none */
-export async function serveScaleFile(path: string, tickets: number): Promise<Served> {
+/**
+ * @param path of the data file, which is made where there is none
+ * @param program an executable; by default what lies in the checkout
+ */
+export async function serveScaleFile(path: string, tickets: number, program?: string): Promise<Served> {
   if (!existsSync(path)) await makeScaleFile(path, tickets);
   const port = 18_000 + (process.pid % 10_000);
   const url = `http://localhost:${port}`;
-  const { command, args } = selfCommand('serve', '--data', path, '--port', String(port));
+  const asked = ['serve', '--data', path, '--port', String(port)];
+  const { command, args } = program === undefined ? selfCommand(...asked) : { command: program, args: asked };
   const began = performance.now();
   const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   while (!(await fetch(`${url}/readyz`).catch(() => undefined))?.ok) await wait(5);

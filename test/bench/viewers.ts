@@ -10,11 +10,12 @@ import { serveScaleFile, signInAgent } from './scale-load.ts';
 import type { Crowd, CrowdOrder } from './viewers-crowd.ts';
 
 // So many agents have the queue open, as a browser does, while mail comes in: how busy the program's first thread is, which
-// makes the pages, and what a ticket's page takes. --data FILE takes the file of `scale`. All browsers but one, and the mail,
+// makes the pages, and what a ticket's page takes. --data FILE takes the file of `scale`, --program PATH an executable. All browsers but one, and the mail,
 // are one process, and what it takes of the machine is said: it stands for what would be elsewhere.
 
 const { values } = parseArgs({
   options: {
+    program: { type: 'string' },
     tickets: { type: 'string', default: '20000' },
     data: { type: 'string' },
     agents: { type: 'string', default: '100' },
@@ -26,7 +27,7 @@ const { values } = parseArgs({
   },
 });
 const path = values.data ?? join(tmpdir(), `postroom-viewers-${process.pid}.db`);
-const served = await serveScaleFile(path, Number(values.tickets));
+const served = await serveScaleFile(path, Number(values.tickets), values.program);
 const { url } = served;
 const agents: Visitor[] = [];
 for (let agent = 0; agent < Number(values.agents); agent++) agents.push(await signInAgent(url, agent));

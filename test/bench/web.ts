@@ -13,6 +13,7 @@ import { importMuchMail, serveScaleFile } from './scale-load.ts';
 
 const { values } = parseArgs({
   options: {
+    program: { type: 'string' },
     tickets: { type: 'string', default: '20000' },
     data: { type: 'string', default: join(tmpdir(), `postroom-web-${process.pid}.db`) },
     runs: { type: 'string', default: '30' },
@@ -65,7 +66,7 @@ const routes = desk.routes
   .filter(({ method, path }) => method === 'GET' && !left.test(path))
   .map(({ path }) => path.replace(/:number(\{[^}]*\})?/g, String(middle)).replace(/:\w+(\{[^}]*\})?/g, '1'));
 await desk.close();
-const served = await serveScaleFile(values.data, tickets);
+const served = await serveScaleFile(values.data, tickets, values.program);
 const admin = createVisitor(served.url);
 await admin.post('/login', scaleAdmin);
 const ending = new AbortController();
