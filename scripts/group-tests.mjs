@@ -28,6 +28,8 @@ const secondsPerKilobyte = Object.entries({
   'test/db/care/': 0.9,
   'test/desk/': 0.3,
   'test/domain/': 0.06,
+  // Every page, in both languages and three shapes, by few lines.
+  'test/e2e/pages': 5,
   'test/e2e/': 2,
   'test/fuzz/': 0.5,
   'test/mail/': 0.2,
