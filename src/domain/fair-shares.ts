@@ -16,6 +16,14 @@ export interface FairShares {
   charge(sharer: Sharer, cost: number): void;
 }
 
+/** So large on average, messages have files, and each takes as long to read and to store as very many texts. */
+const costlyBytes = 128 * 1024;
+
+/** @returns whether so many messages of so many bytes together are of the costly kind */
+export function isCostlyMail(bytes: number, messages: number): boolean {
+  return bytes > messages * costlyBytes;
+}
+
 /** A cost counts so many times where it is of the costly kind. */
 const weightOfCostly = 5;
 

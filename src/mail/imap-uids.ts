@@ -3,7 +3,7 @@ import type { Steps } from './imap-steps.ts';
 /** @returns an IMAP sequence set such as `1:5,9`. */
 export function packUids(uids: readonly number[]): string {
   const parts: string[] = [];
-  const sorted = [...new Set(uids)].sort((a, b) => a - b);
+  const sorted = sortUids(uids);
   for (let index = 0; index < sorted.length; ) {
     const first = sorted[index] ?? 0;
     let last = first;
@@ -19,7 +19,7 @@ export function packUids(uids: readonly number[]): string {
 
 /** Sets of at most `size` UIDs: a command line has a length that servers bear (Exchange about 8 kB). */
 export function chunkUids(uids: readonly number[], size = 500): number[][] {
-  const sorted = [...new Set(uids)].sort((a, b) => a - b);
+  const sorted = sortUids(uids);
   return Array.from({ length: Math.ceil(sorted.length / size) }, (_, at) =>
     sorted.slice(at * size, (at + 1) * size),
   );
@@ -27,13 +27,18 @@ export function chunkUids(uids: readonly number[], size = 500): number[][] {
 
 /** @returns as few parts as have sets that fit into one command line each: of UIDs that follow one another thousands do */
 export function splitUids(uids: readonly number[]): number[][] {
-  const sorted = [...new Set(uids)].sort((a, b) => a - b);
+  const sorted = sortUids(uids);
   if (sorted.length < 2 || packUids(sorted).length <= longestSet) return [sorted];
   const half = Math.ceil(sorted.length / 2);
   return [...splitUids(sorted.slice(0, half)), ...splitUids(sorted.slice(half))];
 }
 
 const longestSet = 5500;
+
+/** Each once. */
+function sortUids(uids: readonly number[]): number[] {
+  return [...new Set(uids)].sort((a, b) => a - b);
+}
 
 /**
  * For the rows that answer one FETCH. The first row of a message gives the step its time anew: with rows that nobody asked

@@ -1,5 +1,5 @@
 import type { KilledReason, UnreadableReason } from '../domain/facts/quarantine-reason.ts';
-import { createFairShares, type FairShares } from '../domain/fair-shares.ts';
+import { createFairShares, type FairShares, isCostlyMail } from '../domain/fair-shares.ts';
 import type { ParsedMessage } from '../domain/message.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -88,8 +88,6 @@ export const defaultRules: ParseRules = { limits: defaultLimits, timeoutMillisec
 
 /** Larger batches have their process to themselves, as its memory is limited. */
 const sharedBytes = 6 * 1024 * 1024;
-/** So large on average, messages have files, which take as long to read as very many texts. */
-const costlyBytes = 128 * 1024;
 /** So long for each message on average, whatever its size: what comes next of that source will be like it. */
 const slowMilliseconds = 20;
 
@@ -166,7 +164,7 @@ function serveWaiting(pool: Pool): void {
 
 function weigh(pool: Pool, tasks: readonly ParserTask[], source: string): Load {
   const bytes = tasks.reduce((sum, task) => sum + sizeOf(task), 0);
-  const isCostly = bytes > tasks.length * costlyBytes || pool.slow.has(source);
+  const isCostly = isCostlyMail(bytes, tasks.length) || pool.slow.has(source);
   return { source, isCostly, isSmall: bytes <= sharedBytes };
 }
 

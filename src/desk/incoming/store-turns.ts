@@ -1,3 +1,4 @@
+import { isCostlyMail } from '../../domain/fair-shares.ts';
 import type { Desk } from '../desk.ts';
 import type { IncomingMail, SourceSettings } from './store-context.ts';
 
@@ -15,13 +16,10 @@ export function channelSource({ id }: Pick<SourceSettings, 'id'>): string {
   return `channel ${id}`;
 }
 
-/** So large on average, a message takes many times as long to store as one without files. */
-const costlyBytes = 128 * 1024;
-
 /** @returns whether these take long for how many they are */
 export function areCostly(mails: readonly IncomingMail[]): boolean {
   const bytes = mails.reduce((sum, mail) => sum + storedBytes(mail), 0);
-  return bytes > mails.length * costlyBytes;
+  return isCostlyMail(bytes, mails.length);
 }
 
 /** The message as it came, and its files apart from it. */
