@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import { Notice } from '../form.tsx';
 import { PlainFileNotice } from '../plain-file-notice.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
@@ -32,9 +33,7 @@ export function BackupPage(props: BackupPageProps) {
           )}
         </p>
       )}
-      <Making freeBytes={props.freeBytes} />
-      <Trying />
-      <Restoring />
+      <Commands freeBytes={props.freeBytes} />
     </>
   );
 }
@@ -61,45 +60,46 @@ function LastBackup({ lastAt, isOverdue }: BackupPageProps) {
   );
 }
 
-function Making({ freeBytes }: { freeBytes: number }) {
+function Commands({ freeBytes }: { freeBytes: number }) {
   return (
-    <section class="apart" aria-labelledby="making-heading">
-      <h2 id="making-heading">{t('Make one')}</h2>
-      <p>
+    <>
+      <Part id="making" title={t('Make one')} line="postroom backup /var/lib/postroom/backups/$(date +%F).db">
         {rich(
           'On the server, as the user that Postroom runs as; from cron or a timer once a day. A file that is there is never overwritten. Beside the data file {free} are free. Keep a copy on another machine.',
           { free: sizeWords(freeBytes) },
         )}
-      </p>
-      <Command line="postroom backup /var/lib/postroom/backups/$(date +%F).db" />
-    </section>
+      </Part>
+      <Part
+        id="trying"
+        title={t('Try one')}
+        line="postroom restore BACKUP --data /tmp/drill.db && postroom check --data /tmp/drill.db"
+      >
+        {t('Beside the data file in use, which stays as it is. Every stored byte is read.')}
+      </Part>
+      <Part id="restoring" title={t('Go back to one')} line="postroom restore BACKUP">
+        {t('Stop Postroom before, start it afterwards. The file that it replaces is kept beside it.')}
+      </Part>
+    </>
   );
 }
 
-function Trying() {
-  return (
-    <section class="apart" aria-labelledby="trying-heading">
-      <h2 id="trying-heading">{t('Try one')}</h2>
-      <p>{t('Beside the data file in use, which stays as it is. Every stored byte is read.')}</p>
-      <Command line="postroom restore BACKUP --data /tmp/drill.db && postroom check --data /tmp/drill.db" />
-    </section>
-  );
+interface PartProps {
+  readonly id: string;
+  readonly title: string;
+  /** The command. */
+  readonly line: string;
+  readonly children: Child;
 }
 
-function Restoring() {
+/** What is done with a backup, and the command for it. */
+function Part({ id, title, line, children }: PartProps) {
   return (
-    <section class="apart" aria-labelledby="restoring-heading">
-      <h2 id="restoring-heading">{t('Go back to one')}</h2>
-      <p>{t('Stop Postroom before, start it afterwards. The file that it replaces is kept beside it.')}</p>
-      <Command line="postroom restore BACKUP" />
+    <section class="apart" aria-labelledby={`${id}-heading`}>
+      <h2 id={`${id}-heading`}>{title}</h2>
+      <p>{children}</p>
+      <pre class="command" tabindex={0}>
+        {line}
+      </pre>
     </section>
-  );
-}
-
-function Command({ line }: { line: string }) {
-  return (
-    <pre class="command" tabindex={0}>
-      {line}
-    </pre>
   );
 }
