@@ -6,12 +6,22 @@ import { loadStoreContext } from '../../src/desk/incoming/store-context.ts';
 
 /** Stores so many small messages as a channel's import would; one of them has an attachment. */
 export async function storeMails(desk: Desk, channel: Channel, count: number): Promise<void> {
+  const raws = Array.from({ length: count }, (_, index) => makeMail(channel.address, index));
+  await storeRaws(desk, channel, raws, 1);
+}
+
+/** Stores messages as a channel's import would. @param from the UID of the first */
+export async function storeRaws(
+  desk: Desk,
+  channel: Channel,
+  raws: readonly Buffer[],
+  from: number,
+): Promise<void> {
   const key = { channelId: channel.id, folder: 'INBOX', numbering: '1' };
   const context = await loadStoreContext(desk, channel, key);
-  const raws = Array.from({ length: count }, (_, index) => makeMail(channel.address, index));
   const outcomes = await desk.parser.parse(raws);
   const mails = raws.map((raw, index) => ({
-    place: String(index + 1),
+    place: String(from + index),
     raw,
     sha256: createHash('sha256').update(raw).digest('hex'),
     size: raw.length,

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { desc, sql } from 'drizzle-orm';
 import type { Tx } from '../../../src/db/care/open.ts';
 import type { Channel } from '../../../src/db/channels.ts';
 import { receipts } from '../../../src/db/schema/schema-mail.ts';
-import { storeBatch } from '../../../src/desk/incoming/store-batch.ts';
-import { loadStoreContext } from '../../../src/desk/incoming/store-context.ts';
 import { addChannel, type ImportDesk, openImportDesk } from '../../support/import-desk.ts';
 import { type RecordedStatement, recordStatements } from '../../support/recorded-statements.ts';
+import { storeRaws } from '../../support/store-mails.ts';
 
 // Whoever sends mail decides how many tickets one sender has, how many messages one ticket, one Message-ID or one text, and how
 // many tickets refer to another. A mail costs the same however many there are: counted is what SQLite does, not how long it takes.
@@ -31,22 +29,10 @@ const first = mail('ada', ['Message-ID: <first@customer.example>']);
 const nameless = mail('ada', []);
 
 async function deliver(...texts: string[]): Promise<void> {
-  const { desk } = opened;
-  const key = { channelId: channel.id, folder: 'INBOX', numbering: '1' };
-  const context = await loadStoreContext(desk, channel, key);
   const raws = texts.map((text) => Buffer.from(text));
-  const outcomes = await desk.parser.parse(raws);
-  const from = place;
+  const from = place + 1;
   place += raws.length;
-  const mails = raws.map((raw, index) => ({
-    place: String(from + index + 1),
-    raw,
-    sha256: createHash('sha256').update(raw).digest('hex'),
-    size: raw.length,
-    receivedAt: new Date(),
-    outcome: outcomes[index] ?? ({ kind: 'rejected', reason: { code: 'broken' } } as const),
-  }));
-  await storeBatch(desk, context, mails);
+  await storeRaws(opened.desk, channel, raws, from);
 }
 
 /** Puts `count` rows like the first of a table into it; `n` counts them. @param changes columns that differ, as SQL */
