@@ -66,19 +66,28 @@ export function listDueDeliveries(db: Reader, now: Date, limit: number): Promise
     .select({ id: outbox.id, place: place.as('place') })
     .from(outbox)
     .innerJoin(channels, eq(channels.id, outbox.channelId))
-    .where(
-      and(
-        eq(outbox.state, 'queued'),
-        or(isNull(outbox.nextAttemptAt), lte(outbox.nextAttemptAt, now), isBeyondPauses(now)),
-        isTimeTo(now),
-        isChannelSending,
-      ),
-    )
+    .where(isDue(now))
     .as('due');
   return selectDeliveries(db)
     .innerJoin(due, eq(due.id, outbox.id))
     .where(lte(due.place, limit))
     .orderBy(asc(outbox.id));
+}
+
+function isDue(now: Date) {
+  return and(
+    eq(outbox.state, 'queued'),
+    or(isNull(outbox.nextAttemptAt), lte(outbox.nextAttemptAt, now), isBeyondPauses(now)),
+    isTimeTo(now),
+    isChannelSending,
+  );
+}
+
+/** @returns what waits to be sent by a channel that is deleted, which never sends it */
+export function listOrphanedDeliveries(db: Reader): Promise<Delivery[]> {
+  return selectDeliveries(db)
+    .innerJoin(channels, eq(channels.id, outbox.channelId))
+    .where(and(eq(outbox.state, 'queued'), isNotNull(channels.deletedAt)));
 }
 
 /** What a person has mended is tried at once: all that the channel's own fault has postponed. What a server said of a message keeps its own pause. */
@@ -112,12 +121,9 @@ function isHeldByChannel(channelId: number) {
 }
 
 /** Marks a row as claimed and takes that back: writes what a claim writes, and changes nothing. */
-export async function rehearseClaim(
-  tx: Tx,
-  { id, attempts }: Pick<OutboxItem, 'id' | 'attempts'>,
-): Promise<void> {
-  if (!(await claimDelivery(tx, id, attempts))) return;
-  await updateOutboxItem(tx, id, { state: 'queued' });
+export async function rehearseClaim(tx: Tx, id: number, now: Date): Promise<void> {
+  const claimed = await claimDelivery(tx, id, now);
+  if (claimed !== undefined) await updateOutboxItem(tx, id, { state: 'queued', attempts: claimed.attempts });
 }
 
 /** How many recipients a channel has written to since then, or may have. */
@@ -152,14 +158,18 @@ export async function giveReturnPath(tx: Tx, id: number): Promise<void> {
     .where(eq(outbox.id, id));
 }
 
-/** @returns false for a message that was taken back or is being sent already */
-export async function claimDelivery(tx: Tx, id: number, attempts: number): Promise<boolean> {
-  const rows = await tx
-    .update(outbox)
-    .set({ state: 'sending', attempts })
-    .where(and(eq(outbox.id, id), eq(outbox.state, 'queued')))
-    .returning({ id: outbox.id });
-  return rows.length > 0;
+/**
+ * Marks a message as being sent, which counts as a try.
+ * @returns it as it was a moment before: somebody may have changed it since it was listed; undefined where it is not to be sent
+ * now any more: it was taken back, given up or put off, its channel paused, or somebody has written meanwhile who has to be read
+ */
+export async function claimDelivery(tx: Tx, id: number, now: Date): Promise<Delivery | undefined> {
+  const [delivery] = await selectDeliveries(tx)
+    .innerJoin(channels, eq(channels.id, outbox.channelId))
+    .where(and(eq(outbox.id, id), isDue(now)));
+  if (delivery === undefined) return undefined;
+  await updateOutboxItem(tx, id, { state: 'sending', attempts: delivery.attempts + 1 });
+  return delivery;
 }
 
 export async function deleteOutboxItem(tx: Tx, id: number): Promise<void> {

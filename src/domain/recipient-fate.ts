@@ -71,3 +71,14 @@ export function conclude(fates: Fates): {
   const reply = refused.map(({ address, reply }) => `${address}: ${reply ?? ''}`).join('\n');
   return { state: 'failed', code: refused[0]?.code ?? null, reply };
 }
+
+/** @returns how a message ends that was sent after all: to whom it was on its way has it */
+export function concludeTaken(delivery: Parameters<typeof fatesOf>[0]): {
+  readonly state: 'sent' | 'failed';
+  readonly failureCode: string | null;
+  readonly recipients: Fates | null;
+} {
+  const fates = decideWaiting(fatesOf(delivery), () => taken);
+  const { state, code } = conclude(fates);
+  return { state, failureCode: code, recipients: delivery.recipients === null ? null : fates };
+}

@@ -220,7 +220,8 @@ function send(
       const { failure } = normalizeSmtpError(error);
       const isAnswered = failure.origin === 'smtp' && failure.code !== undefined;
       const kind = isHandedOver && !isAnswered ? 'unknown' : 'not_sent';
-      resolve({ kind, failure, refused: readRefusals(error) });
+      // Of a line that is lost the library tells nothing of them, and keeps them in its envelope.
+      resolve({ kind, failure, refused: readRefusals(Reflect.get(connection, '_envelope')) });
     };
     connection.once('error', fail);
     const target = { from: envelope.from, to: [...envelope.to], size: raw.length };

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { findChannel } from '../../db/channels.ts';
 import { type Delivery, getDelivery, type OutboxItem, updateOutboxItem } from '../../db/outbox.ts';
 import type { DeliveryFact } from '../../domain/facts/delivery-facts.ts';
-import { conclude, decideWaiting, fatesOf, taken, wantAgain } from '../../domain/recipient-fate.ts';
+import { concludeTaken, wantAgain } from '../../domain/recipient-fate.ts';
 import { AppError } from '../../errors.ts';
 import { forgetCauses } from '../channels/count-cause.ts';
 import { type Act, defineCommand } from '../command.ts';
@@ -54,14 +54,10 @@ export const confirmDelivery = defineCommand({
   needs: mayAnswer,
   async run(act, { deliveryId }) {
     const before = await load(act, deliveryId, ['unknown']);
-    const fates = decideWaiting(fatesOf(before), () => taken);
-    const { state, code } = conclude(fates);
     await decide(act, before, 'delivery.confirmed', {
-      state,
+      ...concludeTaken(before),
       sentAt: before.sentAt ?? act.now,
       nextAttemptAt: null,
-      failureCode: code,
-      recipients: before.recipients === null ? null : fates,
     });
   },
 });

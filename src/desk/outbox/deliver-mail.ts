@@ -16,32 +16,32 @@ import { postpone, settleOutcome } from './settle-outcome.ts';
 /** Whether the try came to an end that is written down; else nothing went out, whatever the data file says of it. */
 type DeliveryTry = { readonly kind: 'done' } | { readonly kind: 'not_claimed'; readonly cause: unknown };
 
+type Claim = DeliveryTry | { readonly kind: 'claimed'; readonly delivery: Delivery };
+
 /**
  * Tries one message of the outbox once and records what is known of it afterwards. Nothing is handed over any more once the
  * recording is stopping.
  */
-export async function deliverMail(
-  desk: Desk,
-  delivery: Delivery,
-  recording: Recording,
-): Promise<DeliveryTry> {
-  const channel = await getChannel(desk.read, delivery.channelId);
-  const keep = (write: () => Promise<void>) => recordOutcome(desk, recording, delivery.id, write);
+export async function deliverMail(desk: Desk, listed: Delivery, recording: Recording): Promise<DeliveryTry> {
+  const channel = await getChannel(desk.read, listed.channelId);
+  const keep = (write: () => Promise<void>) => recordOutcome(desk, recording, listed.id, write);
   let way: SendingWay;
   try {
-    way = await openWay(desk, channel, delivery.attempts > 0);
+    way = await openWay(desk, channel, listed.attempts > 0);
   } catch (error) {
     const failure = findFailure(error) ?? ownFailure(error);
-    await keep(() => postpone(desk, channel, delivery, { failure, isAboutMessage: false }));
+    await keep(() => postpone(desk, channel, listed, { failure, isAboutMessage: false }));
     return { kind: 'done' };
   }
+  let delivery: Delivery;
   let given: Given;
   try {
-    const raw = await loadBlob(desk.read, delivery.blobId);
+    const raw = await loadBlob(desk.read, listed.blobId);
     if (recording.stopping.aborted) return { kind: 'done' };
     // Written before the first byte goes out: from here on a crash leaves the fate of the message unknown.
-    const claimed = await claim(desk, delivery);
-    if (claimed !== true) return claimed;
+    const claim = await tryClaim(desk, listed);
+    if (claim.kind !== 'claimed') return claim;
+    delivery = claim.delivery;
     // Recorded as a fact is what becomes of it, not that it is being sent.
     publishDelivery(desk, delivery);
     given = await giveByRoads(desk, channel, { delivery, way, handover: describe(desk, delivery, raw) });
@@ -65,10 +65,12 @@ function describe(desk: Desk, delivery: Delivery, raw: Buffer): Handover {
   };
 }
 
-async function claim(desk: Desk, delivery: Delivery): Promise<true | DeliveryTry> {
+/** @returns the message as it stands now, being sent from here on */
+async function tryClaim(desk: Desk, { id }: Delivery): Promise<Claim> {
   try {
-    const isOurs = await desk.write((tx) => claimDelivery(tx, delivery.id, delivery.attempts + 1));
-    return isOurs || { kind: 'done' };
+    const claimed = await desk.write((tx) => claimDelivery(tx, id, desk.now()));
+    if (claimed === undefined) return { kind: 'done' };
+    return { kind: 'claimed', delivery: { ...claimed, state: 'sending' } };
   } catch (cause) {
     return { kind: 'not_claimed', cause };
   }

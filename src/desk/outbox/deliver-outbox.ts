@@ -12,6 +12,7 @@ import { loadSendingSettings } from '../../db/sending-settings.ts';
 import type { Desk } from '../desk.ts';
 import { onOutboxWake } from '../outbox-signal.ts';
 import { deliverMail } from './deliver-mail.ts';
+import { giveBackOrphans } from './give-back-orphans.ts';
 import { createOwnPauses, type OwnPauses } from './own-pauses.ts';
 import { recordDelivery } from './record-delivery.ts';
 import { fileStep, isFileFailure } from './record-outcome.ts';
@@ -125,6 +126,7 @@ async function lookOnce(state: State): Promise<void> {
   if (stopping.signal.aborted || pauses.isPaused(fileStep)) return;
   try {
     await repairInterrupted(state);
+    await giveBackOrphans(desk);
     await startDue(state);
   } catch (error) {
     desk.log.error('outbox cannot be worked on', { pause: pauses.fail(fileStep), error });
@@ -139,7 +141,7 @@ async function startDue(state: State): Promise<void> {
   // After a write has failed, another is tried before any server is asked. Then one message goes alone.
   const isDoubtful = pauses.isDoubtful(fileStep);
   const [first] = due;
-  if (isDoubtful && first !== undefined) await desk.write((tx) => rehearseClaim(tx, first));
+  if (isDoubtful && first !== undefined) await desk.write((tx) => rehearseClaim(tx, first.id, desk.now()));
   for (const delivery of due) {
     if (stopping.signal.aborted || (isDoubtful && running.size > 0)) return;
     const isWaiting = running.has(delivery.id) || pauses.isPaused(String(delivery.id));

@@ -1,9 +1,10 @@
 import { type Channel, getChannel } from '../../db/channels.ts';
 import { insertMessageIds, listIdsOfArticle } from '../../db/message-ids.ts';
-import { type Delivery, getDelivery, listUnknownDeliveries, updateOutboxItem } from '../../db/outbox.ts';
+import { type Delivery, findDelivery, listUnknownDeliveries, updateOutboxItem } from '../../db/outbox.ts';
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../../domain/failure.ts';
 import type { SentCopy, SentItems, SentMarks } from '../../domain/mail-sending.ts';
+import { concludeTaken } from '../../domain/recipient-fate.ts';
 import { decideNextLook, noSentFolder, type SentEvidence } from '../../domain/sent-evidence.ts';
 import { toAppError } from '../../errors.ts';
 import { listSentItems } from '../channels/open-sent-items.ts';
@@ -95,7 +96,7 @@ async function marksOf(desk: Desk, delivery: Delivery): Promise<SentMarks> {
 }
 
 async function record(desk: Desk, delivery: Delivery, looked: Looked, isTelling: boolean): Promise<void> {
-  const { id, articleId, ticketId } = delivery;
+  const { id } = delivery;
   const now = desk.now();
   const copy = looked.copies.get(id);
   const foundAt = copy === undefined ? null : (copy.at ?? now).getTime();
@@ -110,17 +111,19 @@ async function record(desk: Desk, delivery: Delivery, looked: Looked, isTelling:
   const pause = decideNextLook(evidence);
   const nextAttemptAt = pause === undefined ? null : new Date(now.getTime() + pause);
   await desk.write(async (tx) => {
-    // Somebody may have decided in the meantime.
-    if ((await getDelivery(tx, id)).state !== 'unknown') return;
+    // Somebody may have decided in the meantime, or moved it to another ticket.
+    const current = await findDelivery(tx, id);
+    if (current?.state !== 'unknown') return;
     if (foundAt === null) return updateOutboxItem(tx, id, { evidence, nextAttemptAt });
-    const changes = { evidence, nextAttemptAt: null, failureCode: null, draft: null } as const;
-    await updateOutboxItem(tx, id, { ...changes, state: 'sent', sentAt: new Date(foundAt) });
-    await recordDelivery(tx, delivery, now, {
+    const changes = { evidence, nextAttemptAt: null, draft: null, ...concludeTaken(current) } as const;
+    await updateOutboxItem(tx, id, { ...changes, sentAt: new Date(foundAt) });
+    await recordDelivery(tx, current, now, {
       kind: 'delivery.found',
       data: { place: evidence.place, at: new Date(foundAt).toISOString() },
     });
     // Answers refer to the identifier that the recipient saw.
     if (copy?.messageId !== undefined) {
+      const { articleId, ticketId } = current;
       await insertMessageIds(tx, [{ messageId: copy.messageId, articleId, ticketId }]);
     }
   });

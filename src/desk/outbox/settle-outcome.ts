@@ -1,7 +1,9 @@
+import type { Tx } from '../../db/care/open.ts';
 import type { Channel } from '../../db/channels.ts';
 import { insertMessageIds } from '../../db/message-ids.ts';
 import {
   type Delivery,
+  findDelivery,
   giveReturnPath,
   hastenDeliveries,
   type OutboxItem,
@@ -27,6 +29,7 @@ import { publishDelivery } from '../outbox-signal.ts';
 import { type DeliveryTold, recordDelivery } from './record-delivery.ts';
 
 type Sent = Extract<SendOutcome, { kind: 'sent' }>;
+type Unknown = Extract<SendOutcome, { kind: 'unknown' }>;
 
 /** Records what is known of a message after it was given to a server: for each of its recipients. */
 export async function settleOutcome(
@@ -36,7 +39,7 @@ export async function settleOutcome(
   outcome: SendOutcome,
 ): Promise<void> {
   const attempted = { ...delivery, attempts: delivery.attempts + 1 };
-  if (outcome.kind === 'unknown') return recordUnknown(desk, channel, delivery, outcome.failure);
+  if (outcome.kind === 'unknown') return recordUnknown(desk, channel, delivery, outcome);
   if (outcome.kind === 'sent') return recordSent(desk, channel, attempted, outcome);
   // An empty envelope sender is asked for (RFC 3834 section 3.3), and some servers refuse it.
   if (delivery.envelopeFrom === '' && /^5/.test(outcome.failure.code ?? '')) {
@@ -99,7 +102,6 @@ function ageOf({ createdAt, sendAt }: Delivery, now: Date): number {
 
 /** The server has the message for some; the others wait for their own next try, or are refused for good. */
 async function recordSent(desk: Desk, channel: Channel, delivery: Delivery, outcome: Sent): Promise<void> {
-  const { articleId, ticketId } = delivery;
   const now = desk.now();
   const fates = applyRefusals(channel, delivery, outcome);
   desk.log.info('message sent', { outbox: delivery.id, refused: outcome.refused.length });
@@ -110,14 +112,16 @@ async function recordSent(desk: Desk, channel: Channel, delivery: Delivery, outc
       : end(fates, outcome.reply);
     if (!isWaiting) forgetCauses(desk.memory, `outbox:${delivery.id}`);
     const firstAt = delivery.sentAt ?? now;
-    await updateOutboxItem(tx, delivery.id, { ...changes, sentAt: firstAt, draft: null });
+    const current = await moveOn(tx, delivery, { ...changes, sentAt: firstAt, draft: null });
     const refused = outcome.refused.map(({ address, failure }) => ({ address, text: failure.text }));
-    await recordDelivery(tx, delivery, now, { kind: 'delivery.sent', data: { refused } });
+    if (current !== undefined)
+      await recordDelivery(tx, current, now, { kind: 'delivery.sent', data: { refused } });
     // The channel works again, or still: what its faults held up need not wait longer.
     await hastenDeliveries(tx, delivery.channelId);
     await noteSendingWorks(desk, tx, delivery.channelId);
     // Answers refer to the identifier that the recipient saw.
-    if (outcome.assignedId !== undefined) {
+    if (outcome.assignedId !== undefined && current !== undefined) {
+      const { articleId, ticketId } = current;
       await insertMessageIds(tx, [{ messageId: outcome.assignedId, articleId, ticketId }]);
     }
   });
@@ -173,12 +177,15 @@ async function recordUnknown(
   desk: Desk,
   channel: Channel,
   delivery: Delivery,
-  failure: Failure,
+  outcome: Unknown,
 ): Promise<void> {
+  const { failure } = outcome;
   desk.log.warn('fate of a message unknown', { outbox: delivery.id, failure });
   const { code } = diagnose(failure, channel);
   const words = { failureCode: code, serverReply: failure.text };
-  const changes = { ...words, state: 'unknown', nextAttemptAt: null, evidence: null } as const;
+  const fates = applyRefusals(channel, delivery, outcome);
+  const recipients = isSplit(fates) ? fates : null;
+  const changes = { ...words, recipients, state: 'unknown', nextAttemptAt: null, evidence: null } as const;
   await record(desk, delivery, changes, {
     kind: 'delivery.unknown',
     data: { because: 'no_answer', code },
@@ -191,7 +198,9 @@ function applyRefusals(channel: Channel, delivery: Delivery, { kind, refused }: 
   return decideWaiting(fatesOf(delivery), (address) => {
     const failure = said.get(address);
     if (failure === undefined) return kind === 'sent' ? taken : { state: 'waiting', code: null, reply: null };
-    return refusedBy(diagnose(failure, ownerOf(channel, delivery)), failure.text);
+    const fate = refusedBy(diagnose(failure, ownerOf(channel, delivery)), failure.text);
+    // Whatever becomes of the others, this one has not got it, and is not asked again together with them.
+    return kind === 'unknown' ? { ...fate, state: 'refused' } : fate;
   });
 }
 
@@ -220,11 +229,26 @@ async function record(
   const { channelId } = delivery;
   if (changes.state === 'failed') forgetCauses(desk.memory, `outbox:${delivery.id}`);
   await desk.write(async (tx) => {
-    await updateOutboxItem(tx, delivery.id, changes);
-    if (told !== undefined) await recordDelivery(tx, delivery, desk.now(), told);
+    const current = await moveOn(tx, delivery, changes);
+    if (told !== undefined && current !== undefined) await recordDelivery(tx, current, desk.now(), told);
     if (trouble !== undefined) await noteSendingFails(desk, tx, channelId, trouble);
   });
   // Neither its waiting for the next try nor that a channel still fails is recorded as a fact.
   if (told === undefined) publishDelivery(desk, delivery);
   if (trouble !== undefined) desk.publish({ kind: 'channel', channelId });
+}
+
+/**
+ * Writes down what came of a message, unless somebody has decided about it meanwhile or it is gone.
+ * @returns it as it stood a moment before: it may be in another ticket by then
+ */
+async function moveOn(
+  tx: Tx,
+  { id, state }: Delivery,
+  changes: Partial<Omit<OutboxItem, 'id'>>,
+): Promise<Delivery | undefined> {
+  const current = await findDelivery(tx, id);
+  if (current?.state !== state) return undefined;
+  await updateOutboxItem(tx, id, changes);
+  return current;
 }
