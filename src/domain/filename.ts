@@ -1,20 +1,78 @@
 import { trimEndOf } from './plain-text.ts';
 import { wordTable } from './word-table.ts';
 
-/** Names that Windows keeps for devices, whatever the extension. */
-const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+/** Names that Windows keeps for devices, whatever the extension; the small figures are figures to it too. */
+const reserved = /^(?:con|prn|aux|nul|conin\$|conout\$|clock\$|(?:com|lpt)[\d¹²³]) {0,99}(?:\.|$)/i;
+/** Letters and signs that look like nothing: a row of them would push the end of a name out of sight. */
+const blanks = /[\s\u115f\u1160\u2800\u3164\uffa0]+/gu;
 const extensions = wordTable({
   'message/rfc822': 'eml',
   'message/global': 'eml',
   'text/calendar': 'ics',
   'text/plain': 'txt',
   'text/html': 'html',
+  'text/csv': 'csv',
+  'text/xml': 'xml',
+  'text/rtf': 'rtf',
+  'text/richtext': 'rtx',
+  'text/markdown': 'md',
+  'text/vcard': 'vcf',
+  'text/x-vcard': 'vcf',
+  'text/directory': 'vcf',
   'image/jpeg': 'jpg',
+  'image/jpg': 'jpg',
+  'image/pjpeg': 'jpg',
+  'image/tiff': 'tif',
+  'image/bmp': 'bmp',
+  'image/x-ms-bmp': 'bmp',
+  'image/heic': 'heic',
+  'image/heif': 'heif',
+  'image/avif': 'avif',
+  'audio/wav': 'wav',
+  'audio/x-wav': 'wav',
+  'audio/wave': 'wav',
+  'audio/vnd.wave': 'wav',
+  'audio/mpeg': 'mp3',
+  'audio/mp3': 'mp3',
+  'audio/mp4': 'm4a',
+  'audio/x-m4a': 'm4a',
+  'audio/aac': 'aac',
+  'audio/amr': 'amr',
+  'audio/ogg': 'ogg',
+  'audio/basic': 'au',
+  'audio/3gpp': '3gp',
+  'video/mp4': 'mp4',
+  'video/mpeg': 'mpg',
+  'video/quicktime': 'mov',
+  'video/webm': 'webm',
+  'video/3gpp': '3gp',
   'image/png': 'png',
   'image/gif': 'gif',
   'image/svg+xml': 'svg',
   'image/webp': 'webp',
   'application/pdf': 'pdf',
+  'application/x-pdf': 'pdf',
+  'application/zip': 'zip',
+  'application/x-zip-compressed': 'zip',
+  'application/gzip': 'gz',
+  'application/x-gzip': 'gz',
+  'application/x-7z-compressed': '7z',
+  'application/rtf': 'rtf',
+  'application/xml': 'xml',
+  'application/json': 'json',
+  'application/msword': 'doc',
+  'application/vnd.ms-excel': 'xls',
+  'application/vnd.ms-powerpoint': 'ppt',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'docx',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'xlsx',
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation': 'pptx',
+  'application/vnd.oasis.opendocument.text': 'odt',
+  'application/vnd.oasis.opendocument.spreadsheet': 'ods',
+  'application/vnd.ms-outlook': 'msg',
+  'application/ics': 'ics',
+  'application/pgp-keys': 'asc',
+  'application/pgp-signature': 'asc',
+  'application/mac-binhex40': 'hqx',
   'application/pkcs7-signature': 'p7s',
   'application/x-pkcs7-signature': 'p7s',
   'application/pkcs7-mime': 'p7m',
@@ -36,12 +94,24 @@ export function cleanFilename(name: string, type: string): string {
     .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2028\u2029]/gu, '');
   const start = (isPath(visible) ? (visible.split(/[/\\]/).at(-1) ?? '') : visible.replace(/[/\\]/g, '_'))
     .replace(/[<>:"|?*]/g, '_')
-    .replace(/\s+/gu, ' ')
+    .replace(blanks, ' ')
     .trim()
     .replace(/^[.\s]+/, '');
   const base = trimEndOf(start, /[.\s]/);
   if (base === '') return defaultFilename(type);
-  return shorten(reserved.test(base) ? `_${base}` : base);
+  return shorten(nameExtension(reserved.test(base) ? `_${base}` : base, type));
+}
+
+/** Without an extension nothing opens a file; mail programs name forwarded messages by their subjects, for one. */
+function nameExtension(name: string, type: string): string {
+  const extension = extensions[type];
+  if (extension === undefined || type === 'text/plain') return name;
+  const isMessage = extension === 'eml';
+  // The pieces of an archive have a number behind its extension.
+  const has = isMessage
+    ? /\.(?:eml|msg|mht|txt)$/i
+    : /\.(?:(?=[a-z\d]{0,9}[a-z])[a-z\d]{1,10}|[a-z\d]{2,4}\.\d{2,3})$/i;
+  return has.test(name) ? name : `${name}.${extension}`;
 }
 
 /** From the root, a drive or a home, or up: the way to the file. Other strokes are part of its name, as in a number. */

@@ -52,5 +52,16 @@ function nameUnnamed(part: MimePart, type: string, hint: string | undefined): st
 function readName({ filename, isNameDecoded }: MimePart, hint: string | undefined): string {
   if (isNameDecoded) return filename;
   const isAscii = !/[\x80-\xff]/.test(filename);
+  if (isAscii && /%[c-f][\da-f]%[89ab]/i.test(filename)) return decodePercents(filename);
   return decodeWords(isAscii ? filename : decodeBytes(Buffer.from(filename, 'latin1'), '', hint), hint);
+}
+
+/** Programs of the web write names as they do in an address. */
+function decodePercents(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch (error) {
+    if (error instanceof URIError) return name;
+    throw error;
+  }
 }

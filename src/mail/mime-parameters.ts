@@ -12,14 +12,18 @@ export interface Parameter {
   readonly isDecoded: boolean;
 }
 
+const unpartedValue = /^\s{0,9}(?:([\w!#$&^.+/-]{1,100})[\s,]{1,9})?(?=[\w*-]{1,40}\s{0,9}=)/;
 const mostParameters = 100;
 const mostPieces = 500;
 const longest = 100_000;
 
 /** @param body of the field, behind its colon, still folded */
 export function parseStructured(body: string): StructuredField {
-  const scanner = createScanner(body.slice(0, longest).replace(/[\r\n]+/g, ''));
-  const value = dropComments(scanner.rest()).toLowerCase();
+  const text = body.slice(0, longest).replace(/[\r\n]+/g, '');
+  // Behind the value of a field some programs write no semicolon, others no value at all.
+  const [unparted, bare = ''] = unpartedValue.exec(text) ?? [];
+  const scanner = createScanner(unparted === undefined ? text : text.slice(unparted.length));
+  const value = (unparted === undefined ? dropComments(scanner.rest()) : bare).toLowerCase();
   const pieces = new Map<string, Piece[]>();
   for (let count = 0; count < mostPieces && pieces.size < mostParameters && !scanner.isDone(); count++) {
     const full = scanner.name();
@@ -99,7 +103,7 @@ function createScanner(text: string): Scanner {
       // File names with blanks and brackets are written without quotes often enough.
       if (text.charAt(at) !== '"') return /name/.test(name) ? rest() : dropComments(rest());
       const start = ++at;
-      const end = findQuote(text, start);
+      const end = findQuote(text, start, /name/.test(name));
       at = end + 1;
       rest();
       // A backslash before anything else is one of Windows' paths.
@@ -113,11 +117,20 @@ function dropComments(text: string): string {
   return text.replace(/\([^()]*\)/g, '').trim();
 }
 
-/** @returns where the quoted string ends; its whole rest where the quote never comes */
-function findQuote(text: string, from: number): number {
+const behindQuote = /^\s{0,9}(?:[;(]|$|(?<=\s)[\w*-]{1,40}=)/;
+
+/**
+ * @param isName of a file: quotes within it are written without a backslash, so only one with nothing but the next
+ * parameter behind it ends it. @returns where the quoted string ends; its whole rest where the quote never comes
+ */
+function findQuote(text: string, from: number, isName: boolean): number {
+  let last = -1;
   for (let at = from; at < text.length; at++) {
     if (text.charAt(at) === '\\') at++;
-    else if (text.charAt(at) === '"') return at;
+    else if (text.charAt(at) === '"') {
+      if (!isName || behindQuote.test(text.slice(at + 1, at + 60))) return at;
+      last = at;
+    } else if (last >= 0 && text.charAt(at) === ';') return last;
   }
-  return text.length;
+  return last >= 0 ? last : text.length;
 }

@@ -37,14 +37,11 @@ const shortTypes = wordTable({
 
 /** What the header of a part says of it; its content is still to come. @param defaultType where no field names one */
 export function describePart(headerLines: readonly HeaderLine[], defaultType: string): MimePart {
-  const find = (key: string) => {
-    const found = headerLines.find((line) => line.key === key)?.line ?? '';
-    return found.slice(found.indexOf(':') + 1);
-  };
-  const typeLine = find('content-type');
+  const find = (key: string) => readBody(headerLines.find((line) => line.key === key));
+  const typeLine = readBody(findTypeLine(headerLines));
   const { value, parameters } = parseStructured(typeLine);
   const disposition = parseStructured(find('content-disposition'));
-  const name = disposition.parameters.get('filename') ?? parameters.get('name');
+  const name = chooseName(disposition.parameters.get('filename'), parameters.get('name'));
   const type = value === '' ? guessType(disposition.value, name, defaultType) : (shortTypes[value] ?? value);
   const read = (parameter: string) => parameters.get(parameter)?.text.trim() ?? '';
   const flowed = type === 'text/plain' && read('format').toLowerCase() === 'flowed';
@@ -55,7 +52,7 @@ export function describePart(headerLines: readonly HeaderLine[], defaultType: st
     encoding: readEncoding(find('content-transfer-encoding')),
     boundary: (parameters.get('boundary')?.text ?? '').trimEnd(),
     disposition: disposition.value,
-    filename: name?.text.trim() ?? '',
+    filename: name === undefined ? describeFile(type, find('content-description')) : nameOf(name),
     isNameDecoded: name?.isDecoded === true,
     contentId: find('content-id').trim().replace(/^<|>$/g, ''),
     flowed,
@@ -64,6 +61,36 @@ export function describePart(headerLines: readonly HeaderLine[], defaultType: st
     children: [],
     bytes: new Uint8Array(),
   };
+}
+
+function readBody(field: HeaderLine | undefined): string {
+  return field === undefined ? '' : field.line.slice(field.line.indexOf(':') + 1);
+}
+
+/** Some programs leave the type of a plain text in front of the one they add: the parts count, where there are any. */
+function findTypeLine(headerLines: readonly HeaderLine[]): HeaderLine | undefined {
+  const isType = ({ key }: HeaderLine) => key === 'content-type';
+  const first = headerLines.find(isType);
+  const last = headerLines.findLast(isType);
+  return last !== undefined && /^[^:]{0,40}:\s{0,20}multipart\//i.test(last.line) ? last : first;
+}
+
+function chooseName(...names: (Parameter | undefined)[]): Parameter | undefined {
+  return names.find((name) => name !== undefined && nameOf(name) !== '');
+}
+
+/** Some programs take single quotes for double ones. */
+function nameOf({ text }: Parameter): string {
+  const name = text.trim();
+  return name.length > 2 && name.startsWith("'") && name.endsWith("'") ? name.slice(1, -1).trim() : name;
+}
+
+/** Fax machines and voice boxes name their files only there. */
+function describeFile(type: string, description: string): string {
+  const text = description.trim();
+  const isFile =
+    !/^(?:text|multipart|message)\//.test(type) && /^[^\r\n]{1,200}\.[a-z][a-z\d]{1,4}$/i.test(text);
+  return isFile ? text : '';
 }
 
 function guessType(disposition: string, name: Parameter | undefined, defaultType: string): string {

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ParsedMessage } from '../../src/domain/message.ts';
+import { parseMessage } from '../../src/mail/parse.ts';
+
+// Mail as scanners, telephones, gateways and programs of the web write it, and what a person would call right.
+
+interface Expected {
+  readonly subject?: string;
+  readonly from?: string;
+  readonly date?: string;
+  readonly text?: string | RegExp;
+  readonly files?: readonly string[];
+  readonly protection?: ParsedMessage['protection'];
+  /** What is told of appointments: summary and time. */
+  readonly calendar?: readonly string[];
+}
+type Case = readonly [name: string, raw: string | Buffer, expected: Expected];
+
+/** Of bytes as they stand there, or of a text with line feeds. */
+function mail(fields: string, body: string | Buffer): Buffer {
+  const head = `From: Carla <carla@kunde.example>\nMIME-Version: 1.0\n${fields}\n\n`;
+  return Buffer.concat([crlf(head), typeof body === 'string' ? crlf(body) : body]);
+}
+
+function crlf(text: string): Buffer {
+  return Buffer.from(text.replaceAll('\n', '\r\n'));
+}
+
+function mixed(...parts: string[]): Buffer {
+  const body = parts.map((part) => `--b1\n${part}\n`).join('');
+  return mail('Content-Type: multipart/mixed; boundary=b1', `${body}--b1--\n`);
+}
+
+const hi = 'Content-Type: text/plain\n\nhi';
+const file = (fields: string, type = 'application/pdf') => mixed(hi, `Content-Type: ${type}\n${fields}\n\nx`);
+const named = (value: string) => file(`Content-Disposition: attachment; filename=${value}`);
+
+const fields: readonly Case[] = [
+  [
+    'no semicolon behind a type',
+    mail('Content-Type: text/plain charset=iso-8859-1', Buffer.from('Gr\xfc\xdfe', 'latin1')),
+    { text: 'Grüße', files: [] },
+  ],
+  [
+    'a comma behind a type',
+    mail('Content-Type: text/html, charset="utf-8"', '<p>Grüße</p>'),
+    { text: 'Grüße', files: [] },
+  ],
+  [
+    'no semicolon before a boundary',
+    mail('Content-Type: multipart/mixed boundary="b1"', `--b1\n${hi}\n--b1--`),
+    { text: 'hi' },
+  ],
+  [
+    'no semicolon behind a disposition',
+    file('Content-Disposition: attachment filename="a b.pdf"'),
+    { files: ['a b.pdf'] },
+  ],
+  ['no disposition before a name', file('Content-Disposition: filename=a.pdf'), { files: ['a.pdf'] }],
+  ['no semicolon behind a name', named('"a.pdf" size=3'), { files: ['a.pdf'] }],
+  ['quotes within quotes', named('"Bericht "final".pdf"; size=3'), { files: ['Bericht _final_.pdf'] }],
+  ['single quotes', named("'c d.pdf'"), { files: ['c d.pdf'] }],
+  [
+    'an empty name beside one',
+    file('Content-Disposition: attachment; filename=""', 'application/pdf; name="real.pdf"'),
+    { files: ['real.pdf'] },
+  ],
+  ['a name as in an address', named('"Gr%C3%BC%C3%9Fe%20aus.pdf"'), { files: ['Grüße aus.pdf'] }],
+  ['a percent sign in a name', named('"100%25 sicher.pdf"'), { files: ['100%25 sicher.pdf'] }],
+  [
+    'a name in the description alone',
+    file('Content-Description: Fax_0001.tif', 'image/tiff'),
+    { files: ['Fax_0001.tif'] },
+  ],
+  [
+    'a description that is no name',
+    file('Content-Description: Fax from 030 123', 'image/tiff'),
+    { files: ['image.tif'] },
+  ],
+  [
+    'two types, parts below the second',
+    mail('Content-Type: text/plain\nContent-Type: multipart/mixed; boundary=b1', `--b1\n${hi}\n--b1--`),
+    { text: 'hi' },
+  ],
+];
+
+const names: readonly Case[] = [
+  ...(
+    [
+      ['audio/wav', 'audio.wav'],
+      ['audio/amr', 'audio.amr'],
+      ['image/heic', 'image.heic'],
+      ['application/zip', 'file.zip'],
+      ['application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'file.docx'],
+      ['text/vcard', 'text.vcf'],
+      ['text/csv', 'text.csv'],
+      ['application/x-foreign', 'file.bin'],
+    ] as const
+  ).map(([type, name]): Case => [`a nameless ${type}`, file('X: y', type), { files: [name] }]),
+  [
+    'a forwarded mail named by its subject',
+    mixed(hi, 'Content-Type: message/rfc822; name="RE: Angebot 1.2"\n\nSubject: x\n\ny'),
+    { files: ['RE_ Angebot 1.2.eml'] },
+  ],
+  ['a name without extension', named('"Rechnung 1.234"'), { files: ['Rechnung 1.234.pdf'] }],
+  [
+    'a piece of an archive',
+    file('Content-Disposition: attachment; filename=a.zip.001', 'application/zip'),
+    { files: ['a.zip.001'] },
+  ],
+  ['a device of Windows with a blank', named('"CON .pdf"'), { files: ['_CON .pdf'] }],
+  ['a device with a small figure', named('"COM¹.pdf"'), { files: ['_COM¹.pdf'] }],
+  ['the console', named('"CONOUT$"'), { files: ['_CONOUT$.pdf'] }],
+  [
+    'signs that look like nothing',
+    named(`"rechnung.pdf${'\u2800\u3164'.repeat(40)}.exe"`),
+    { files: ['rechnung.pdf .exe'] },
+  ],
+];
+
+for (const [name, raw, expected] of [...fields, ...names]) {
+  test(name, async () => {
+    const message = await parseMessage(Buffer.from(raw));
+    const seen = {
+      subject: message.subject,
+      from: message.from?.address,
+      date: message.date?.toISOString(),
+      files: message.attachments.map((attachment) => attachment.name),
+      protection: message.protection,
+      calendar: message.calendar.map(({ summary, time }) => `${summary}: ${time}`),
+    };
+    const { text, ...rest } = expected;
+    for (const key of Object.keys(rest) as (keyof typeof rest)[]) assert.deepEqual(seen[key], rest[key], key);
+    if (typeof text === 'string') assert.equal(message.text.trim(), text);
+    else if (text !== undefined) assert.match(message.text, text);
+  });
+}
