@@ -19,7 +19,8 @@ const aliases = wordTable({
   chinesebig5: 'big5',
   gb2312charset: 'gbk',
   cp1250: 'windows-1250',
-  win1251: 'windows-1251',
+  // What Windows, and older programs after it, call the one charset of the machine.
+  ansi: 'windows-1252',
   latin9: 'iso-8859-15',
   iso88591windows31latin1: 'windows-1252',
   unicode: 'utf-16le',
@@ -142,6 +143,8 @@ function isMostlyUtf8(text: string): boolean {
     if (code === 0xfffd) broken++;
     else if (code > 0x7f) sound++;
   }
+  // What was cut to a length often ends within a character.
+  if (sound > 0 && text.endsWith('\ufffd')) broken--;
   return sound > 2 * broken;
 }
 
@@ -167,7 +170,10 @@ function findDecoder(key: string, label: string): ((bytes: Uint8Array) => string
   return made;
 }
 
-function makeDecoder(name: string): ((bytes: Uint8Array) => string) | undefined {
+function makeDecoder(label: string): ((bytes: Uint8Array) => string) | undefined {
+  // It means "whatever the reader has chosen"; decoders give signs that no font has.
+  if (/^x-user-defined$/i.test(label)) return undefined;
+  const name = label.replace(/^(?:x-)?win(?:dows)?-?(?=125\d$|874$)/i, 'windows-').replace(/^_|\$esc$/gi, '');
   try {
     const decoder = new TextDecoder(name);
     return (bytes) => decoder.decode(bytes);

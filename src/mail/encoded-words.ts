@@ -17,12 +17,12 @@ interface Run {
  */
 export function decodeWords(value: string, hint?: string): string {
   if (!value.includes('=?')) return value;
-  const whole = cutWord.test(value) ? `${value}?=` : value;
+  const whole = cutWord.test(value) ? `${value.replace(/(?:\?|=[\da-f]?)$/i, '')}?=` : value;
   return decodeWhole(whole, hint);
 }
 
-/** The last word of a field that some program has cut to a length. */
-const cutWord = /=\?[\w.:+-]{1,60}(?:\*[\w-]{0,20})?\?[bq]\?[^?\s]+$/i;
+/** The last word of a field that some program has cut to a length, perhaps within its end or an escape. */
+const cutWord = /=\?[\w.:+-]{1,60}(?:\*[\w-]{0,20})?\?[bq]\?[^?\s]+\??$/i;
 
 function decodeWhole(value: string, hint: string | undefined): string {
   let result = '';

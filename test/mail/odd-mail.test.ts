@@ -119,7 +119,34 @@ const names: readonly Case[] = [
   ],
 ];
 
-for (const [name, raw, expected] of [...fields, ...names]) {
+const latin2 = Buffer.from('Za\xbf\xf3\xb3\xe6, nie dzia\xb3a', 'latin1');
+const words = (subject: string, from = 'a@b.example') => crlf(`Subject: ${subject}\nFrom: ${from}\n\nx`);
+
+const charsets: readonly Case[] = [
+  ...['win-1250', 'x-windows-1250', 'WINDOWS1250', '_iso-8859-2$ESC'].map(
+    (charset): Case => [
+      `charset ${charset}`,
+      mail(`Content-Type: text/plain; charset="${charset}"`, latin2),
+      { text: 'Zażółć, nie działa' },
+    ],
+  ),
+  [
+    'charset x-user-defined',
+    mail('Content-Type: text/plain; charset=x-user-defined', Buffer.from('Gr\xfc\xdfe', 'latin1')),
+    { text: 'Grüße' },
+  ],
+  ['a word cut within its end', words('=?utf-8?B?R3LDvMOfZQ==?'), { subject: 'Grüße' }],
+  ['a word cut within an escape', words('=?utf-8?Q?Gr=C3=BC=C3=9Fe_K=C'), { subject: 'Grüße K' }],
+  ['a word cut within a character', words('=?utf-8?Q?Gr=C3=BC=C3=9Fe_K=C3'), { subject: 'Grüße K\ufffd' }],
+  ['a question at the end', words('=?utf-8?Q?Gr=C3=BC=C3=9Fe?= ok?'), { subject: 'Grüße ok?' }],
+  [
+    'a text cut within a character',
+    mail('Content-Type: text/plain', Buffer.concat([Buffer.from('Grüße aus K'), Buffer.from([0xc3])])),
+    { text: 'Grüße aus K\ufffd' },
+  ],
+];
+
+for (const [name, raw, expected] of [...fields, ...names, ...charsets]) {
   test(name, async () => {
     const message = await parseMessage(Buffer.from(raw));
     const seen = {
