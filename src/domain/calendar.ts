@@ -24,6 +24,12 @@ const kinds = wordTable<CalendarEvent['kind']>({
   COUNTER: 'answer',
 });
 
+/** @returns the appointments of all calendars of a message, each once: an invitation comes as a body and as a file */
+export function readCalendars(calendars: readonly { text: string; method: string }[]): CalendarEvent[] {
+  const events = calendars.flatMap(({ text, method }) => readCalendar(text, method));
+  return [...new Map(events.map((event) => [JSON.stringify(event), event])).values()].slice(0, mostEvents);
+}
+
 /**
  * Reads the appointments of an iCalendar object (RFC 5545); what is no appointment is left out.
  * @param sentAs the method of its Content-Type (RFC 6047 section 2.4), for an object that names none
@@ -59,10 +65,7 @@ interface Line {
 
 // RFC 5545 section 3.1: a line that begins with a blank continues the one before.
 function unfold(text: string): Line[] {
-  const lines = text
-    .replace(/\r\n?/g, '\n')
-    .replace(/\n[ \t]/g, '')
-    .split('\n');
+  const lines = joinSoftBreaks(text.replace(/\r\n?/g, '\n').replace(/\n[ \t]/g, '')).split('\n');
   return lines.flatMap((line) => {
     const match = /^([A-Za-z][\w-]{0,60})((?:;[\w-]{1,60}=(?:"[^"]*"|[^";:])*)*):(.*)$/.exec(
       line.slice(0, 20_000),
@@ -72,18 +75,23 @@ function unfold(text: string): Line[] {
   });
 }
 
+/** Of vCalendar 1.0, which old telephones and Notes still write. */
+function joinSoftBreaks(text: string): string {
+  return /QUOTED-PRINTABLE/i.test(text) ? text.replace(/=\n/g, '') : text;
+}
+
 function describe(lines: readonly Line[], method: CalendarEvent['kind']): CalendarEvent {
   const find = (name: string) => lines.find((line) => line.name === name);
   // Booking systems cancel with a request too (RFC 5546 section 3.2.2.1 has them use CANCEL).
   const isOff = method !== 'answer' && find('STATUS')?.value.trim().toUpperCase() === 'CANCELLED';
   const kind = isOff ? 'cancellation' : method;
-  const words = (name: string) => readText(find(name)?.value ?? '');
+  const words = (name: string) => readText(decodeLine(find(name)));
   const organizer = find('ORGANIZER');
   const attendee = find('ATTENDEE');
   return {
     kind,
     summary: words('SUMMARY'),
-    time: describeTime(find('DTSTART'), find('DTEND')),
+    time: describeTime(find('DTSTART'), find('DTEND'), find('DURATION')),
     place: words('LOCATION'),
     organizer: organizer === undefined ? '' : describePerson(organizer),
     repeats: find('RRULE') !== undefined,
@@ -105,7 +113,20 @@ function readParameter(parameters: string, name: string): string | undefined {
 
 // RFC 5545 section 3.3.11.
 function readText(value: string): string {
-  return cleanLine(value.replace(/\\[nN]/g, ' ').replace(/\\([\\;,])/g, '$1')).slice(0, 500);
+  const plain = value.replace(/\\([\\;,nN])/g, (_, sign: string) => (/n/i.test(sign) ? ' ' : sign));
+  return cleanLine(plain).slice(0, 500);
+}
+
+function decodeLine(line: Line | undefined): string {
+  const { parameters = '', value = '' } = line ?? {};
+  if (!/QUOTED-PRINTABLE/i.test(parameters) || /[^\x20-\x7e]/.test(value)) return value;
+  const digits = value.replace(/%/g, '%25').replace(/=(?=[\da-f]{2})/gi, '%');
+  try {
+    return decodeURIComponent(digits);
+  } catch (error) {
+    if (error instanceof URIError) return value;
+    throw error;
+  }
 }
 
 interface Moment {
@@ -116,10 +137,10 @@ interface Moment {
   readonly at: number;
 }
 
-function describeTime(start: Line | undefined, end: Line | undefined): string {
+function describeTime(start: Line | undefined, end: Line | undefined, duration: Line | undefined): string {
   const from = start === undefined ? undefined : readMoment(start);
   if (from === undefined) return '';
-  const to = end === undefined ? undefined : readMoment(end);
+  const to = end === undefined ? addDuration(from, duration?.value ?? '') : readMoment(end);
   const zone = from.zone === '' ? '' : ` (${from.zone})`;
   if (from.clock === '') {
     // The end of whole days is the day after (RFC 5545 section 3.6.1).
@@ -131,6 +152,25 @@ function describeTime(start: Line | undefined, end: Line | undefined): string {
   const until = to.day === from.day ? to.clock : `${to.day}, ${to.clock}`;
   const otherZone = to.zone === from.zone ? zone : `${zone} (${to.zone})`;
   return `${begin} – ${until}${otherZone}`;
+}
+
+// RFC 5545 section 3.3.6.
+function addDuration(from: Moment, duration: string): Moment | undefined {
+  const found = /^\+?P(?:(\d{1,3})W)?(?:(\d{1,3})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:\d{1,6}S)?)?$/i.exec(
+    duration.trim(),
+  );
+  if (found === null) return undefined;
+  const [weeks = 0, days = 0, hours = 0, minutes = 0] = found.slice(1).map((each) => Number(each ?? 0));
+  const [hour = 0, minute = 0] = from.clock.split(':').map(Number);
+  const total = ((weeks * 7 + days) * 24 + hours + hour) * 60 + minutes + minute;
+  const end = new Date(from.at + total * 60_000);
+  const at = Date.UTC(end.getUTCFullYear(), end.getUTCMonth(), end.getUTCDate());
+  return {
+    day: formatDay(at),
+    clock: from.clock === '' ? '' : end.toISOString().slice(11, 16),
+    zone: from.zone,
+    at,
+  };
 }
 
 function readMoment({ parameters, value }: Line): Moment | undefined {

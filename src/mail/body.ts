@@ -1,5 +1,6 @@
 import { unflow } from '../domain/flowed.ts';
 import type { Protection, Signature } from '../domain/message.ts';
+import { type CalendarPart, readCalendarPart } from './calendar-part.ts';
 import { decodeBytes } from './charset.ts';
 import { readEnriched } from './enriched-text.ts';
 import { isTooDeep, stripTags } from './html-depth.ts';
@@ -20,7 +21,7 @@ export interface Body {
   hasLoneHtml: boolean;
   readonly files: MimePart[];
   /** The appointments of text/calendar parts, which stay files too. */
-  readonly calendars: { readonly text: string; readonly method: string }[];
+  readonly calendars: CalendarPart[];
   /** Bodies out of winmail.dat, read only where the message has no other. */
   readonly spare: TnefMessage[];
   protection: Protection;
@@ -115,18 +116,8 @@ function isHollow({ kind, text }: Body['rich'][number]): boolean {
 
 function keepFile(part: MimePart, { body, hint }: Reading): void {
   body.files.push(part);
-  const isCalendar = part.type === 'text/calendar' || part.type === 'application/ics';
-  if (
-    !isCalendar &&
-    !(/^(?:application\/octet-stream|text\/plain)$/.test(part.type) && /\.ics$/i.test(part.filename))
-  )
-    return;
-  // An invitation comes twice, as a version of the body and as a file (RFC 6047 section 2.4).
-  const text = decodeBytes(part.bytes, part.charset || 'utf-8', hint);
-  if (body.calendars.some((each) => each.text === text)) return;
-  const method =
-    /;\s{0,9}method\s{0,9}=\s{0,9}"?([a-z]{3,14})/i.exec(part.typeLine.slice(0, 1_000))?.[1] ?? '';
-  body.calendars.push({ text, method });
+  const calendar = readCalendarPart(part, hint);
+  if (calendar !== undefined) body.calendars.push(calendar);
 }
 
 function isCms({ type, filename, bytes }: MimePart): boolean {

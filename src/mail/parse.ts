@@ -1,4 +1,4 @@
-import { readCalendar } from '../domain/calendar.ts';
+import { readCalendars } from '../domain/calendar.ts';
 import { findClues } from '../domain/clues.ts';
 import { parseMailDate } from '../domain/mail-date.ts';
 import type { ParsedMessage } from '../domain/message.ts';
@@ -39,7 +39,7 @@ export async function parseMessage(
     attachments: body.files.map((part) => readAttachment(part, shown, hint)),
     protection: body.protection,
     signature: body.signature,
-    calendar: body.calendars.flatMap(({ text, method }) => readCalendar(text, method)).slice(0, 20),
+    calendar: readCalendars(body.calendars),
   };
   return { ...message, clues: findClues(message), digest: digestMessage(message, htmlText) };
 }

@@ -146,7 +146,57 @@ const charsets: readonly Case[] = [
   ],
 ];
 
-for (const [name, raw, expected] of [...fields, ...names, ...charsets]) {
+const event = (...lines: string[]) =>
+  ['BEGIN:VCALENDAR', 'METHOD:REQUEST', 'BEGIN:VEVENT', ...lines, 'END:VEVENT', 'END:VCALENDAR', ''].join(
+    '\n',
+  );
+const invitation = (...lines: string[]) =>
+  mail('Content-Type: text/calendar; method=REQUEST', event(...lines));
+const visit = ['SUMMARY:Besuch', 'DTSTART:20260302T102200Z', 'DTEND:20260302T112200Z'];
+const besuch = 'Besuch: Mon, 2 March 2026, 10:22 – 11:22 (UTC)';
+const big = Buffer.from(event('SUMMARY:Größe').replaceAll('\n', '\r\n'));
+const within = big.indexOf('ö') + 1;
+
+const calendars: readonly Case[] = [
+  [
+    'an invitation as a body and as a file with another end',
+    mixed(
+      `Content-Type: text/calendar; method=REQUEST\n\n${event(...visit)}`,
+      `Content-Type: application/ics; name=invite.ics\nContent-Transfer-Encoding: base64\n\n${Buffer.from(`${event(...visit)}\n`).toString('base64')}`,
+    ),
+    { calendar: [besuch] },
+  ],
+  [
+    'a duration in place of an end',
+    invitation('SUMMARY:a', 'DTSTART;TZID=Europe/Berlin:20260302T230000', 'DURATION:PT1H30M'),
+    { calendar: ['a: Mon, 2 March 2026, 23:00 – Tue, 3 March 2026, 00:30 (Europe/Berlin)'] },
+  ],
+  [
+    'a duration of days',
+    invitation('SUMMARY:a', 'DTSTART;VALUE=DATE:20260302', 'DURATION:P2D'),
+    { calendar: ['a: Mon, 2 March 2026 – Tue, 3 March 2026'] },
+  ],
+  [
+    'a line folded within a character',
+    mail(
+      'Content-Type: text/calendar; charset=utf-8',
+      Buffer.concat([big.subarray(0, within), Buffer.from('\r\n '), big.subarray(within)]),
+    ),
+    { calendar: ['Größe: '] },
+  ],
+  [
+    'vCalendar 1.0 of a telephone',
+    invitation('SUMMARY;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Gespr=C3=A4ch 10=25 =', 'mehr'),
+    { calendar: ['Gespräch 10% mehr: '] },
+  ],
+  [
+    'strokes and semicolons',
+    invitation('SUMMARY:C:\\\\neu\\, Halle\\; 3\\nOst'),
+    { calendar: ['C:\\neu, Halle; 3 Ost: '] },
+  ],
+];
+
+for (const [name, raw, expected] of [...fields, ...names, ...charsets, ...calendars]) {
   test(name, async () => {
     const message = await parseMessage(Buffer.from(raw));
     const seen = {
