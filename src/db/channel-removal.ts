@@ -5,9 +5,11 @@ import { countReceipts, countTicketsOfChannel } from './kept-counts.ts';
 import { retireReceipts } from './retire-receipts.ts';
 import { channelProgress, channels, emailAddresses, groups } from './schema/schema.ts';
 import { channelOutages, mailAccounts } from './schema/schema-accounts.ts';
+import { appAccess } from './schema/schema-apps.ts';
 import { facts } from './schema/schema-facts.ts';
 import { channelFolders, quarantine, receipts } from './schema/schema-mail.ts';
-import { graphSubscriptions } from './schema/schema-roads.ts';
+import { channelRoads, graphSubscriptions } from './schema/schema-roads.ts';
+import { junkMails, otherFolders } from './schema/schema-strays.ts';
 import { articles, outbox, tickets } from './schema/schema-tickets.ts';
 
 /** What a deletion touches, in numbers and names. */
@@ -61,7 +63,7 @@ export async function listQueuedOf(db: Reader, channelId: number) {
   );
 }
 
-/** Deletes a channel's addresses, tokens and passwords, and hides it on all pages. Tickets, receipts and quarantine stay. */
+/** Deletes a channel's addresses, tokens, passwords and choices, and hides it on all pages. Tickets, receipts and quarantine stay. */
 export async function hideChannel(tx: Tx, channelId: number, at: Date): Promise<void> {
   const own = tx
     .select({ id: emailAddresses.id })
@@ -70,9 +72,10 @@ export async function hideChannel(tx: Tx, channelId: number, at: Date): Promise<
   await tx.update(groups).set({ emailAddressId: null }).where(inArray(groups.emailAddressId, own));
   await tx.delete(emailAddresses).where(eq(emailAddresses.channelId, channelId));
   await tx.delete(mailAccounts).where(eq(mailAccounts.channelId, channelId));
-  await tx.delete(channelOutages).where(eq(channelOutages.channelId, channelId));
-  await tx.delete(graphSubscriptions).where(eq(graphSubscriptions.channelId, channelId));
-  await tx.delete(channelProgress).where(eq(channelProgress.channelId, channelId));
+  const ofChannel = [channelOutages, graphSubscriptions, channelProgress, channelRoads, appAccess];
+  for (const table of [...ofChannel, otherFolders, junkMails]) {
+    await tx.delete(table).where(eq(table.channelId, channelId));
+  }
   await tx
     .update(channels)
     .set({ deletedAt: at, pausedAt: at, state: 'paused', tokenCache: null, tokenRefreshedAt: null })

@@ -83,30 +83,58 @@ export async function insertChannel(tx: Tx, channel: typeof channels.$inferInser
   }
 }
 
-/** What a channel has not got before it runs. */
+/** What says what a channel is; the rest says what has become of it, and what an admin has chosen since. */
+type Described =
+  | 'id'
+  | 'kind'
+  | 'name'
+  | 'address'
+  | 'userName'
+  | 'groupId'
+  | 'folder'
+  | 'afterImport'
+  | 'moveTo'
+  | 'onlyUnread'
+  | 'archiveState'
+  | 'state'
+  | 'createdAt';
+
+/** What a channel has not got before it runs: all of it, as a deleted one that is taken up again must keep nothing of its first life. */
 export const blankChannel = {
   appRegistrationId: null,
   tenantId: null,
   objectId: null,
+  accountAddress: null,
   tokenCache: null,
   tokenRefreshedAt: null,
   isAppOnly: false,
+  deletesForGood: false,
   startedAt: null,
   archiveBefore: null,
   pausedAt: null,
   failureCode: null,
   failureText: null,
+  failureCount: 0,
   lastFetchAt: null,
   lastSuccessAt: null,
   lastFailureAt: null,
   recoveredAt: null,
   retryAt: null,
+  receivingSince: null,
+  sendingState: 'untried',
+  sendingSince: null,
+  sendingCode: null,
+  sendingText: null,
+  sendingFailures: 0,
+  sendingCheckedAt: null,
+  sendingRetryAt: null,
+  sendingAlertId: null,
   trustsHeaders: false,
   trustedServers: [],
   deletedAt: null,
   sentFolder: '',
   importsSentSince: null,
-} satisfies Partial<Channel>;
+} satisfies Omit<Channel, Described>;
 
 export async function updateChannel(
   tx: Tx,

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { insertAccountLetter, listDueLetters } from '../../src/db/account-letters.ts';
 import { updateOutboxItem } from '../../src/db/outbox.ts';
 import { followClock } from '../../src/desk/follow-clock.ts';
 import { startOutbox } from '../../src/desk/outbox/deliver-outbox.ts';
+import { accountLetters as accountLetterKinds } from '../../src/domain/account-letter.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import { openOutboxWorld } from '../support/outbox-world.ts';
 
@@ -26,7 +28,10 @@ test('set three days ahead and back: what waits waits as long as before, and the
     const item = await world.answer();
     const wait = 60_000;
     const nextAttemptAt = new Date(now().getTime() + wait);
-    await desk.write((tx) => updateOutboxItem(tx, item.id, { attempts: 1, nextAttemptAt }));
+    await desk.write(async (tx) => {
+      await updateOutboxItem(tx, item.id, { attempts: 1, nextAttemptAt });
+      await insertAccountLetter(tx, { kind: accountLetterKinds[0], email: 'a@b.example' }, nextAttemptAt);
+    });
     await followClock(desk);
     for (const [jump, words] of [
       [3 * day, /The clock of the server was set 3 days ahead/],
@@ -38,6 +43,8 @@ test('set three days ahead and back: what waits waits as long as before, and the
       const left = (next?.getTime() ?? 0) - now().getTime();
       assert.ok(left > 0 && left <= wait, `${left} ms are left`);
       assert.ok(Math.abs(now().getTime() - createdAt.getTime()) < 120_000, 'its age has changed');
+      const [letter] = await listDueLetters(desk.read, new Date(now().getTime() + wait), 10);
+      assert.ok(letter && letter.nextAttemptAt > now(), 'a link to a new password is sent in its time');
       assert.equal(desk.memory.clockJump?.by.toString().slice(0, 3), String(jump).slice(0, 3));
       // Where the clock of the page agrees with the one of the jump.
       if (offset === 0) assert.match(await (await world.admin.get('/outbox')).text(), words);

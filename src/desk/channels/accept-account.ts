@@ -1,6 +1,7 @@
 import type { Tx } from '../../db/care/open.ts';
 import {
   type Channel,
+  findChannel,
   getChannel,
   insertChannel,
   listChannelsOfAccount,
@@ -8,6 +9,7 @@ import {
 } from '../../db/channels.ts';
 import {
   deleteEmailAddress,
+  type EmailAddress,
   findEmailAddress,
   insertEmailAddress,
   listEmailAddresses,
@@ -118,7 +120,9 @@ async function takeNewAddress(tx: Tx, channel: Channel, { address }: Identity): 
   const isShared = channel.address !== own;
   if (isShared || channel.address === address) return channel.address;
   const known = await findEmailAddress(tx, address);
-  if (known !== undefined && known.channelId !== channel.id) return channel.address;
+  // Another channel of the same mailbox has taken it over before, and this one sends by that.
+  if (known !== undefined && known.channelId !== channel.id)
+    return (await isOfSameAccount(tx, channel, known)) ? address : channel.address;
   const addresses = await listEmailAddresses(tx, channel.id);
   const old = addresses.find((each) => each.address === channel.address);
   // Groups that have sent from the old name send from the new one.
@@ -133,6 +137,11 @@ async function takeNewAddress(tx: Tx, channel: Channel, { address }: Identity): 
     groupId: null,
   });
   return address;
+}
+
+async function isOfSameAccount(tx: Tx, channel: Channel, { channelId }: EmailAddress): Promise<boolean> {
+  const other = await findChannel(tx, channelId);
+  return other?.tenantId === channel.tenantId && other?.objectId === channel.objectId;
 }
 
 /** A further channel of the same mailbox sends from the address of the first one. */

@@ -20,7 +20,6 @@ export function describeNewChannel(
     onlyUnread: false,
     archiveState: 'closed',
     state: 'new',
-    failureCount: 0,
     ...triedSoon(now),
     createdAt: now,
   } satisfies Partial<NewChannel>;

@@ -29,7 +29,8 @@ export const resumeChannel = defineCommand({
   about: ({ channelId }) => channelOf(channelId),
   needs: 'admin',
   async run(act, { channelId }) {
-    await getStarted(act, channelId);
+    const { pausedAt } = await getStarted(act, channelId);
+    if (pausedAt === null) return;
     await updateChannel(act.tx, channelId, { pausedAt: null, state: 'watching', retryAt: act.now });
     act.record({ kind: 'channel.resumed', channelId, data: {} });
     act.after(() => act.desk.wake(channelId));

@@ -1,5 +1,6 @@
 import type { Tx } from '../../db/care/open.ts';
 import { type Channel, listChannels, updateChannel } from '../../db/channels.ts';
+import { recallDiagnosis } from '../../domain/diagnosis/diagnosis.ts';
 
 /**
  * Something was done at Microsoft that any channel there may have waited for: a consent, a secret, a sign-in. All that fail
@@ -7,16 +8,29 @@ import { type Channel, listChannels, updateChannel } from '../../db/channels.ts'
  * @returns their ids, to be woken once it is stored
  */
 export async function retryMicrosoftChannels(tx: Tx, now: Date): Promise<number[]> {
-  const waiting = (await listChannels(tx)).filter(
-    ({ kind, failureCode, sendingState }) =>
-      kind === 'microsoft365' &&
-      ((failureCode !== null && failureCode !== 'imap_throttled') || sendingState === 'failing'),
-  );
-  for (const channel of waiting) {
-    const sending = channel.sendingState === 'failing' ? { sendingRetryAt: now } : {};
-    await updateChannel(tx, channel.id, { ...retryNow(channel, now), ...sending });
+  const woken: number[] = [];
+  for (const channel of await listChannels(tx)) {
+    if (channel.kind !== 'microsoft365') continue;
+    const receiving = channel.failureCode !== null && !isToWait(channel, now);
+    const sending = channel.sendingState === 'failing' && !isSendingToWait(channel);
+    if (!receiving && !sending) continue;
+    await updateChannel(tx, channel.id, {
+      ...(receiving ? retryNow(channel, now) : {}),
+      ...(sending ? { sendingRetryAt: now } : {}),
+    });
+    woken.push(channel.id);
   }
-  return waiting.map(({ id }) => id);
+  return woken;
+}
+
+/** Its state is that only where the server has named the time, or a time is laid that has come. */
+function isToWait({ state, retryAt }: Channel, now: Date): boolean {
+  return state === 'waiting' && retryAt !== null && retryAt > now;
+}
+
+function isSendingToWait(channel: Channel): boolean {
+  const { sendingCode, sendingText } = channel;
+  return recallDiagnosis(sendingCode ?? '', sendingText ?? '', channel).retry.kind === 'wait';
 }
 
 /** The failure stays on the page until a fetch has gone well; only the waiting ends. */

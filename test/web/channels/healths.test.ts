@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { eq } from 'drizzle-orm';
 import { putAlertSettings } from '../../../src/db/alerts.ts';
-import { getChannel, updateChannel } from '../../../src/db/channels.ts';
+import { getChannel, insertChannel, updateChannel } from '../../../src/db/channels.ts';
 import { updateEmailAddress } from '../../../src/db/email-addresses.ts';
 import { emailAddresses } from '../../../src/db/schema/schema.ts';
 import { alerts } from '../../../src/db/schema/schema-accounts.ts';
 import { noteSendingFails, noteSendingWorks } from '../../../src/desk/channels/note-sending.ts';
 import { keepSendingTried } from '../../../src/desk/channels/try-sending.ts';
 import { noticeOutages } from '../../../src/desk/fetching/notice-outages.ts';
+import { retryMicrosoftChannels } from '../../../src/desk/microsoft/retry-channels.ts';
 import { defaultAlertSettings } from '../../../src/domain/alert-settings.ts';
 import { type Diagnosis, diagnose } from '../../../src/domain/diagnosis/diagnosis.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/tenant.ts';
@@ -146,4 +148,43 @@ test('an account that was renamed keeps its channel: the new name is taken over,
     [old, false],
     [support, true],
   ]);
+  // A further channel of the same mailbox follows with its own sign-in.
+  const { id: _, ...first } = await read();
+  const second = await desk.write((tx) =>
+    insertChannel(tx, { ...first, folder: 'Archive', address: old, accountAddress: old, userName: old }),
+  );
+  const again = await goToMicrosoft({ sandbox, admin }, support, `kind=reauthenticate&channel=${second.id}`);
+  await admin.get(pathOf(again));
+  assert.equal((await getChannel(desk.read, second.id)).address, support);
+  assert.equal(await desk.read.$count(emailAddresses, eq(emailAddresses.channelId, second.id)), 0);
+});
+
+test('what is done at Microsoft hastens no channel whose server has asked to wait, by whichever road', async () => {
+  const { desk } = ticketDesk;
+  const now = desk.now();
+  const until = new Date(now.getTime() + 600_000);
+  const fails = { failureText: '', failureCount: 1, retryAt: until, startedAt: now };
+  for (const [state, failureCode, isHastened] of [
+    ['waiting', 'graph_throttled', false],
+    ['waiting', 'entra_throttled', false],
+    ['waiting', 'imap_throttled', false],
+    ['failing', 'imap_not_connected', true],
+    ['reauthenticate', 'grant_revoked', true],
+  ] as const) {
+    await desk.write(async (tx) => {
+      const sending = {
+        sendingState: 'failing',
+        sendingCode: 'graph_throttled',
+        sendingRetryAt: until,
+      } as const;
+      await updateChannel(tx, channelId, { ...fails, ...sending, state, failureCode });
+      await retryMicrosoftChannels(tx, now);
+    });
+    const { retryAt, sendingRetryAt } = await read();
+    assert.deepEqual(
+      [retryAt, sendingRetryAt],
+      [isHastened ? now : until, until],
+      `${failureCode} is ${isHastened ? '' : 'not '}tried at once`,
+    );
+  }
 });
