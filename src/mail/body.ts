@@ -7,6 +7,7 @@ import { isTooDeep, stripTags } from './html-depth.ts';
 import type { ParseLimits } from './limits.ts';
 import type { MimePart } from './mime-part.ts';
 import { readTree } from './mime-tree.ts';
+import { readRtf } from './rtf.ts';
 import { readCms, readDetachedSigner } from './smime.ts';
 import { readTnef, type TnefMessage } from './tnef.ts';
 import { splitUu } from './uuencode.ts';
@@ -41,11 +42,16 @@ const mostOpened = 3;
 /** Sorts the parts of a message into bodies and files as RFC 2046 section 5.1 and the common mail programs do. */
 export function readBody(root: MimePart, limits: ParseLimits, hint: string | undefined): Body {
   const body = emptyBody();
-  readPart(root, { body, limits, hint, opened: 0 });
+  readPart(isLoneText(root) ? { ...root, disposition: '' } : root, { body, limits, hint, opened: 0 });
   if (body.rich.every(({ text }) => text.trim() === ''))
     for (const each of body.spare) useSpare(each, body, limits);
   if (body.protection === 'none') body.protection = findArmour(body.texts);
   return body;
+}
+
+/** A mail that is nothing but a nameless text says it with that text, whatever else its sender calls it. */
+function isLoneText({ type, filename, disposition }: MimePart): boolean {
+  return disposition !== '' && filename === '' && (type === 'text/plain' || type === 'text/html');
 }
 
 function emptyBody(): Body {
@@ -176,7 +182,7 @@ function openTnef(part: MimePart, reading: Reading): void {
   }
 }
 
-function useSpare({ html, text }: TnefMessage, body: Body, limits: ParseLimits): void {
+function useSpare({ html, text }: Pick<TnefMessage, 'html' | 'text'>, body: Body, limits: ParseLimits): void {
   if (html !== undefined && html.length <= limits.htmlBytes && !isTooDeep(html)) {
     body.rich.push({ kind: 'html', text: html });
     body.hasLoneHtml ||= text === undefined;
@@ -185,17 +191,32 @@ function useSpare({ html, text }: TnefMessage, body: Body, limits: ParseLimits):
 }
 
 function isBodyText(part: MimePart, { body, limits }: Reading): boolean {
-  if (part.disposition !== '' && part.disposition !== 'inline') return false;
-  const isNamedFile = part.filename !== '' && body.rich.length > 0;
-  if (part.type === 'text/html') return !isNamedFile && part.bytes.length <= limits.htmlBytes;
-  return (part.type === 'text/plain' || part.type === 'text' || isEnriched(part)) && !isNamedFile;
+  const { type, disposition, filename } = part;
+  // Forms of the web and others have words of their own there (RFC 2183 section 2.8 would have them saved).
+  if (disposition === 'attachment' || (disposition !== '' && disposition !== 'inline' && filename !== ''))
+    return false;
+  const isNamedFile = filename !== '' && body.rich.length > 0;
+  if (type === 'text/html' || type === 'text/rtf')
+    return !isNamedFile && part.bytes.length <= limits.htmlBytes;
+  if (type === 'text/plain' || type === 'text' || isEnriched(part)) return !isNamedFile;
+  // RFC 2046 section 4.1.4: what is not known of text is read as plain text.
+  return type.startsWith('text/') && filename === '' && !savedTexts.test(type);
 }
+
+/** What a program makes and reads, or a person opens with one. */
+const savedTexts =
+  /^text\/(?:x-)?(?:calendar|csv|comma-separated-values|tab-separated-values|vcard|vcalendar|directory|rfc822-headers|css|javascript|ecmascript|json|xml|xsl|sgml|amp-html|watch-html|php|python|perl|sh|sql|vbscript|vnd\..*|x-vnd.*)$/;
 
 function isEnriched({ type }: MimePart): boolean {
   return type === 'text/enriched' || type === 'text/richtext';
 }
 
-function readText(part: MimePart, { body, hint }: Reading): void {
+function readText(part: MimePart, reading: Reading): void {
+  const { body, hint } = reading;
+  if (part.type === 'text/rtf') {
+    useSpare(readRtfBody(part), body, reading.limits);
+    return;
+  }
   const isHtml = part.type === 'text/html';
   const text = decodeBytes(part.bytes, part.charset, isHtml ? findMetaCharset(part) : undefined, hint);
   if (isHtml && !isTooDeep(text)) {
@@ -204,9 +225,16 @@ function readText(part: MimePart, { body, hint }: Reading): void {
     return;
   }
   if (isHtml) body.files.push(part);
-  const plain = isHtml ? stripTags(text) : takeFiles(readPlain(text, part), part, body);
+  const plain = isHtml ? stripTags(text) : takeFiles(readPlain(text, part), part, reading);
   body.texts.push(plain);
   body.rich.push({ kind: 'plain', text: plain });
+}
+
+function readRtfBody({ bytes }: MimePart): Pick<TnefMessage, 'html' | 'text'> {
+  const { html, text } = readRtf(
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'),
+  );
+  return html === undefined ? { html, text } : { html, text: undefined };
 }
 
 function readPlain(text: string, part: MimePart): string {
@@ -215,10 +243,10 @@ function readPlain(text: string, part: MimePart): string {
 }
 
 /** Old programs write their files into the text. */
-function takeFiles(text: string, part: MimePart, body: Body): string {
+function takeFiles(text: string, part: MimePart, reading: Reading): string {
   const { text: rest, files } = splitUu(text);
   for (const { name, content } of files) {
-    body.files.push({
+    const file = {
       ...part,
       type: 'application/octet-stream',
       typeLine: '',
@@ -229,7 +257,9 @@ function takeFiles(text: string, part: MimePart, body: Body): string {
       contentId: '',
       headerLines: [],
       bytes: content,
-    });
+    };
+    if (isTnef(file)) openTnef(file, reading);
+    else keepFile(file, reading);
   }
   return rest;
 }
@@ -241,7 +271,8 @@ function findMetaCharset(part: MimePart): string | undefined {
 
 // RFC 8551 section 3.2 and RFC 3156.
 function notePartProtection(part: MimePart, body: Body): void {
-  const found = findProtection(part.type, part.typeLine.toLowerCase());
+  // Exchange takes a message of PGP apart, and leaves its pieces as files.
+  const found = isControl(part) ? 'pgp-encrypted' : findProtection(part.type, part.typeLine.toLowerCase());
   if (found !== 'none' && body.protection === 'none') body.protection = found;
   if (part.type !== 'multipart/signed') return;
   const signature = part.children.find(({ type }) => /^application\/(?:x-)?pkcs7-signature$/.test(type));

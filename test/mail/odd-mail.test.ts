@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ParsedMessage } from '../../src/domain/message.ts';
 import { parseMessage } from '../../src/mail/parse.ts';
+import { writeTnef } from '../support/tnef.ts';
 
 // Mail as scanners, telephones, gateways and programs of the web write it, and what a person would call right.
 
@@ -35,6 +36,21 @@ function mixed(...parts: string[]): Buffer {
 const hi = 'Content-Type: text/plain\n\nhi';
 const file = (fields: string, type = 'application/pdf') => mixed(hi, `Content-Type: ${type}\n${fields}\n\nx`);
 const named = (value: string) => file(`Content-Disposition: attachment; filename=${value}`);
+
+const winmail = writeTnef({ files: [{ title: 'plan.pdf', data: Buffer.from('%PDF-1.4') }] });
+
+function uuencode(name: string, bytes: Buffer): string {
+  const sign = (six: number) => String.fromCharCode(32 + six).replace(' ', '`');
+  const lines = (bytes.toString('latin1').match(/[\s\S]{1,45}/g) ?? []).map((piece) => {
+    const groups = piece.match(/[\s\S]{1,3}/g) ?? [];
+    const digits = groups.map((group) => {
+      const value = Buffer.from(group.padEnd(3, '\0'), 'latin1').readUIntBE(0, 3);
+      return [18, 12, 6, 0].map((shift) => sign((value >> shift) & 63)).join('');
+    });
+    return sign(piece.length) + digits.join('');
+  });
+  return [`begin 644 ${name}`, ...lines, '`', 'end'].join('\n');
+}
 
 const fields: readonly Case[] = [
   [
@@ -196,7 +212,75 @@ const calendars: readonly Case[] = [
   ],
 ];
 
-for (const [name, raw, expected] of [...fields, ...names, ...charsets, ...calendars]) {
+const versions = (...parts: string[]) =>
+  mail(
+    'Content-Type: multipart/alternative; boundary=b1',
+    `${parts.map((part) => `--b1\n${part}\n`).join('')}--b1--\n`,
+  );
+const rtf = "{\\rtf1\\ansi Gr\\'fc\\'dfe \\b aus\\b0  K\\u246?ln\\par}";
+
+const bodies: readonly Case[] = [
+  [
+    'a mail in Markdown',
+    mail('Content-Type: text/markdown; charset=utf-8', 'Grüße'),
+    { text: 'Grüße', files: [] },
+  ],
+  ['a patch', mail('Content-Type: text/x-patch', '--- a\n+++ b'), { text: '--- a\n+++ b', files: [] }],
+  ['a mail in RTF', mail('Content-Type: text/rtf', rtf), { text: 'Grüße aus Köln', files: [] }],
+  [
+    'a version in RTF beside the plain one',
+    versions(hi, `Content-Type: text/rtf\n\n${rtf}`),
+    { text: 'hi', files: [] },
+  ],
+  ['a version in Markdown', versions(hi, 'Content-Type: text/markdown\n\n*hi*'), { text: 'hi', files: [] }],
+  ['a nameless table', mixed(hi, 'Content-Type: text/csv\n\n1;2'), { text: 'hi', files: ['text.csv'] }],
+  [
+    'a named text',
+    mixed(hi, 'Content-Type: text/x-log; name=a.log\n\nline'),
+    { text: 'hi', files: ['a.log'] },
+  ],
+  [
+    'a whole mail called an attachment',
+    mail('Content-Type: text/plain\nContent-Disposition: attachment', 'hi'),
+    { text: 'hi', files: [] },
+  ],
+  [
+    'a file that is the whole mail',
+    mail('Content-Type: text/plain\nContent-Disposition: attachment; filename=a.txt', 'hi'),
+    { text: '', files: ['a.txt'] },
+  ],
+  [
+    'words that a form calls its data',
+    mixed('Content-Type: text/plain\nContent-Disposition: form-data; name=message\n\nhi'),
+    { text: 'hi', files: [] },
+  ],
+  [
+    'a file that a form calls its data',
+    mixed(hi, 'Content-Type: text/plain\nContent-Disposition: form-data; name=f; filename=a.txt\n\nx'),
+    { text: 'hi', files: ['a.txt'] },
+  ],
+  [
+    'PGP as Exchange leaves it',
+    mixed(
+      'Content-Type: text/plain\n\n',
+      'Content-Type: application/pgp-encrypted; name="PGPMIME version identification"\n\nVersion: 1',
+      'Content-Type: application/octet-stream; name=encrypted.asc\n\n-----BEGIN PGP MESSAGE-----',
+    ),
+    { protection: 'pgp-encrypted', files: ['encrypted.asc'] },
+  ],
+  [
+    'an encrypted file',
+    mixed(hi, 'Content-Type: application/pgp-encrypted; name=a.pdf.gpg\n\nx'),
+    { protection: 'none', files: ['a.pdf.gpg'] },
+  ],
+  [
+    'winmail.dat in the text',
+    mail('Content-Type: text/plain', `hi\n\n${uuencode('winmail.dat', winmail)}`),
+    { text: 'hi', files: ['plan.pdf'] },
+  ],
+];
+
+for (const [name, raw, expected] of [...fields, ...names, ...charsets, ...calendars, ...bodies]) {
   test(name, async () => {
     const message = await parseMessage(Buffer.from(raw));
     const seen = {
