@@ -1,6 +1,24 @@
 import { wordTable } from './word-table.ts';
 
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+/** By the first letters of their names, without accents, in the languages in which programs write them. */
+const months = wordTable(
+  Object.fromEntries(
+    [
+      'jan gen ene',
+      'feb fev',
+      'mar mrz mrt maa',
+      'apr avr abr',
+      'may mai mag maj mei',
+      'jun juin giu',
+      'jul juil lug',
+      'aug aou ago',
+      'sep set',
+      'oct okt ott out',
+      'nov',
+      'dec dez dic des',
+    ].flatMap((names, index) => names.split(' ').map((name) => [name, index])),
+  ),
+);
 /** RFC 5322 section 4.3, and what real mail adds to it; minutes east of Greenwich. */
 const zones = wordTable({
   ut: 0,
@@ -24,22 +42,89 @@ const zones = wordTable({
   eest: 180,
   msk: 180,
   jst: 540,
+  kst: 540,
+  hkt: 480,
+  sgt: 480,
+  aest: 600,
+  aedt: 660,
+  nzst: 720,
+  nzdt: 780,
+  wet: 0,
+  west: 60,
+  // Central European time in German.
+  mez: 60,
+  mesz: 120,
+  brt: -180,
 });
-const pattern =
-  /(\d{1,2})[\s-]+([a-z]{3})[a-z]*\.?[\s,-]+(\d{2,4})\s*,?\s+(\d{1,2})[:.](\d{1,2})(?:[:.](\d{1,2}))?(?:\.\d+)?\s*(am|pm)?\s*((?:gmt|utc?)?\s?[+-]\s?\d{1,4}(?::\d\d)?|[a-z]+ (?:standard|daylight) time|[a-z]{1,5})?/i;
+/** `Mon, 2 Mar 2026 10:22:33 +0100`: a clock of three figures and a half of the day, and a zone, stand in each of these. */
+const usual =
+  /(\d{1,2})\.?[\s-]*(?<![a-z])([a-z]{3,12})\.?[\s,-]*(\d{2,4})\s*,?\s+(\d{1,2})[:.](\d{1,2})(?:[:.](\d{1,2}))?(?:\.\d+)?\s*(am|pm|a\.m\.|p\.m\.)?\s*"?((?:gmt|utc?)?\s?[+-]\s?\d{1,4}(?::\d\d)?|[a-z]+ (?:standard|daylight) time|[a-z]{1,5})?"?/i;
+/** Of C and Unix: `Mon Mar  2 10:22:33 CET 2026`. */
+const ofUnix =
+  /\b([a-z]{3,12})\.?\s+(\d{1,2}),?\s+(\d{1,2})[:.](\d{1,2})(?:[:.](\d{1,2}))?(?:\.\d+)?\s*(am|pm|a\.m\.|p\.m\.)?\s*"?((?:gmt|utc?)?\s?[+-]\s?\d{1,4}(?::\d\d)?|[a-z]+ (?:standard|daylight) time|[a-z]{1,5})?"?\s+(\d{4})\b\s*"?((?:gmt|utc?)?\s?[+-]\s?\d{1,4}(?::\d\d)?|[a-z]+ (?:standard|daylight) time|[a-z]{1,5})?"?/i;
+/** `2.3.2026 10:22` is the second of March wherever it is written so; with strokes it may be either. */
+const inFigures =
+  /(?<![\d.])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\s*,?\s+(\d{1,2})[:.](\d{1,2})(?:[:.](\d{1,2}))?(?:\.\d+)?\s*(am|pm|a\.m\.|p\.m\.)?\s*"?((?:gmt|utc?)?\s?[+-]\s?\d{1,4}(?::\d\d)?|[a-z]+ (?:standard|daylight) time|[a-z]{1,5})?"?/i;
+const isUnclear = /(?<![\d/])\d{1,2}\/\d{1,2}\/\d{2,4}/;
 
-/** Parses the value of a Date header. @returns undefined for what is no date between 1970 and 2100. */
+/** Parses the value of a Date header. @returns undefined for what is no date between 1970 and 2100, or may be two. */
 export function parseMailDate(value: string): Date | undefined {
-  const text = value.slice(0, 200).replace(/\([^()]*\)/g, ' ');
-  const parts = pattern.exec(text);
-  const date = parts === null || !hasMonth(parts) ? new Date(text) : parseParts(parts);
-  if (date === undefined || (parts === null && !hasSuchDay(text))) return undefined;
+  const plain = value.slice(0, 200).replace(/\([^()]*\)/g, ' ');
+  // März, févr., déc.
+  const text = /[^\0-\x7f]/.test(plain) ? plain.normalize('NFD').replace(/\p{M}/gu, '') : plain;
+  const parts = findParts(text);
+  const date = parts === undefined ? parseOther(text) : parseParts(parts);
+  if (date === undefined) return undefined;
   const year = date.getUTCFullYear();
   return year >= 1970 && year < 2100 ? date : undefined;
 }
 
-function hasMonth(match: RegExpExecArray): boolean {
-  return months.includes(match[2]?.toLowerCase() ?? '');
+interface DateParts {
+  readonly day: string;
+  readonly month: number;
+  readonly year: string;
+  readonly time: readonly (string | undefined)[];
+  readonly zone: string | undefined;
+}
+
+function findParts(text: string): DateParts | undefined {
+  const [, day = '', name = '', year = '', ...time] = usual.exec(text) ?? [];
+  const month = findMonth(name);
+  if (month !== undefined) return { day, month, year, time, zone: time[4] };
+  const unix = ofUnix.exec(text) ?? [];
+  const unixMonth = findMonth(unix[1] ?? '');
+  if (unixMonth !== undefined) {
+    return {
+      day: unix[2] ?? '',
+      month: unixMonth,
+      year: unix[8] ?? '',
+      time: unix.slice(3, 7),
+      zone: unix[7] ?? unix[9],
+    };
+  }
+  const figures = inFigures.exec(text);
+  if (figures === null) return undefined;
+  const number = Number(figures[2]) - 1;
+  return {
+    day: figures[1] ?? '',
+    month: number,
+    year: figures[3] ?? '',
+    time: figures.slice(4, 8),
+    zone: figures[8],
+  };
+}
+
+function findMonth(name: string): number | undefined {
+  const word = name.toLowerCase();
+  return months[word.slice(0, 4)] ?? months[word.slice(0, 3)];
+}
+
+/** What is left to the engine says nothing of its zone: not that of this machine, then. */
+function parseOther(text: string): Date | undefined {
+  if (isUnclear.test(text) || !hasSuchDay(text)) return undefined;
+  const hasZone = /[+-]\d\d:?\d\d\s*$|[a-z]\s*$/i.test(text) && !/[ap]m\s*$/i.test(text);
+  const date = new Date(hasZone ? text : `${text.trim()}Z`);
+  return Number.isNaN(date.getTime()) && !hasZone ? new Date(`${text} UTC`) : date;
 }
 
 /** Whether a date in figures is one of the calendar. */
@@ -50,20 +135,22 @@ function hasSuchDay(text: string): boolean {
 }
 
 /** @returns undefined for a day or an hour that there is not: another one would be made up */
-function parseParts(match: RegExpExecArray): Date | undefined {
-  const [, day, monthName = '', yearText = '', hour, minute, second, half, zone] = match;
-  const month = months.indexOf(monthName.toLowerCase());
-  if (!isHour(Number(hour), half) || Number(minute) > 59 || Number(second ?? 0) > 60) return undefined;
-  const hours = (Number(hour) % (half ? 12 : 24)) + (half?.toLowerCase() === 'pm' ? 12 : 0);
-  const local = Date.UTC(fullYear(yearText), month, Number(day), hours, Number(minute), Number(second ?? 0));
+function parseParts({ day, month, year: yearText, time, zone }: DateParts): Date | undefined {
+  const [hour, minute, second, half] = time;
+  const mark = half?.toLowerCase().replaceAll('.', '');
+  if (!isHour(Number(hour), mark) || Number(minute) > 59 || Number(second ?? 0) > 60) return undefined;
+  const hours = (Number(hour) % (mark ? 12 : 24)) + (mark === 'pm' ? 12 : 0);
+  const year = fullYear(yearText);
+  const local = Date.UTC(year, month, Number(day), hours, Number(minute), Number(second ?? 0));
   // The thirty-first of a month that has thirty days; a leap second may go into the next day.
-  const isDay = new Date(Date.UTC(fullYear(yearText), month, Number(day))).getUTCDate() === Number(day);
+  const start = new Date(Date.UTC(year, month, Number(day)));
+  const isDay = start.getUTCDate() === Number(day) && start.getUTCMonth() === month;
   return isDay ? new Date(local - zoneMinutes(zone) * 60_000) : undefined;
 }
 
 function isHour(hour: number, half: string | undefined): boolean {
   // `14:30 PM` is written often enough, and says what it means.
-  return half?.toLowerCase() === 'am' ? hour <= 12 : hour < 24;
+  return half === 'am' ? hour <= 12 : hour < 24;
 }
 
 // RFC 5322 section 4.3: two digits below 50 are 20xx, three count from 1900; `0102` is 102 with a zero in front.

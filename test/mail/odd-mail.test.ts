@@ -9,7 +9,7 @@ import { writeTnef } from '../support/tnef.ts';
 interface Expected {
   readonly subject?: string;
   readonly from?: string;
-  readonly date?: string;
+  readonly date?: string | undefined;
   readonly text?: string | RegExp;
   readonly files?: readonly string[];
   readonly protection?: ParsedMessage['protection'];
@@ -280,7 +280,30 @@ const bodies: readonly Case[] = [
   ],
 ];
 
-for (const [name, raw, expected] of [...fields, ...names, ...charsets, ...calendars, ...bodies]) {
+const march = '2026-03-02T09:22:33.000Z';
+const dates: readonly Case[] = (
+  [
+    ['Mon Mar 2 10:22:33 CET 2026', march],
+    ['Mon Mar  2 10:22:33 2026 +0100', march],
+    ['Mon Mar  2 09:22:33 2026', march],
+    ['Sun Mar 02 10:22:33 GMT+01:00 2026', march],
+    ['2026-03-02 09:22:33', march],
+    ['2026-03-02T09:22:33', march],
+    ['2.3.2026 10:22:33 MEZ', march],
+    ['02/03/2026 10:22:33', undefined],
+    ['Mo., 2. März 2026 10:22:33 +0100', march],
+    ['Mo, 02 Mrz 2026 10:22:33 +0100', march],
+    ['lun., 02 févr. 2026 10:22:33 +0100', '2026-02-02T09:22:33.000Z'],
+    ['mar., 14 juil. 2026 10:22:33 +0200', '2026-07-14T08:22:33.000Z'],
+    ['dom, 09 ago 2026 10:22:33 +0200', '2026-08-09T08:22:33.000Z'],
+    ['Mon, 2 Mar 2026 10:22:33 A.M. +0100', march],
+    ['Monday, March 2, 2026 9:22:33 AM', march],
+    ['Mon, 30 Feb 2026 10:22:33 +0100', undefined],
+    ['2.13.2026 10:22:33', undefined],
+  ] as const
+).map(([value, date]) => [`Date: ${value}`, mail(`Date: ${value}`, 'x'), { date }]);
+
+for (const [name, raw, expected] of [...fields, ...names, ...charsets, ...calendars, ...bodies, ...dates]) {
   test(name, async () => {
     const message = await parseMessage(Buffer.from(raw));
     const seen = {
