@@ -55,7 +55,7 @@ account suspended|mailbox is inactive|account closed|deactivated|discontinued|no
   ],
   [
     'mailbox_full',
-    `quota|mailbox full|mailbox is full|over quota|quotaexceeded|out of storage|storage limit|insufficient storage
+    `quota|mailbox full|mailbox is full|over quota|quotaexceeded|out of storage|storage limit|insufficient storage|storage allocation
 postfach voll|postfach ist voll|boîte pleine|boite pleine|mailbox lleno|buzón lleno|buzón está lleno|casella piena
 caixa cheia|mailbox vol|brevlådan är full|ящик переполнен|邮箱已满|満杯`,
   ],

@@ -39,7 +39,8 @@ autom. svar|jeg er på ferie|på ferie|fraværende|ikke tilgængelig|olen lomall
 poza biurem do|jsem mimo kancelář|na dovolené|na dovolenke|szabadságon vagyok|szabadságon|irodán kívül|în afara biroului|in afara biroului
 în concediu|вне офиса|в отпуске|нахожусь в отпуске|отсутствие на рабочем месте|вне офісу|у відпустці|відсутній|в отпуск
 izvan ureda|van ureda|van kancelarije|na godišnjem odmoru|izven pisarne|na dopustu|odsutnost|εκτός του γραφείου|σε άδεια|ofiste değilim
-izindeyim|yıllık izin|מחוץ למשרד|לא במשרד|בחופשה|خارج العمل|في إجازة|در مرخصی|atvaļinājumā|atostogose|puhkusel|ei ole kontoris
+i am currently out of the office|i'm currently out of the office|i am currently away|ich bin derzeit nicht im büro|ich bin zurzeit nicht im büro
+ich bin momentan nicht im büro|izindeyim|yıllık izin|מחוץ למשרד|לא במשרד|בחופשה|خارج العمل|في إجازة|در مرخصی|atvaļinājumā|atostogose|puhkusel|ei ole kontoris
 ไม่อยู่ที่สำนักงาน|không có mặt tại văn phòng|di luar kantor|sedang cuti|不在办公室|休假中|外出中|自動返信メール|自動応答メール|休暇中|부재 중
 自动答复|自动回复|自動回覆|自動回復|自動回應|自動応答|自動返信|不在通知|不在応答|자동 회신|자동회신|자동 응답|자동응답|부재중
 `;
@@ -79,8 +80,12 @@ export function isOutOfOffice(subject: string): boolean {
     .trim();
   // Gateways mark mail from outside before anything else; some programs put their own words in brackets.
   const [whole = '', mark = ''] = /^[[(【]([^[\]()【】]{1,40})[\])】] ?/.exec(text) ?? [];
-  return (mark !== '' && openings.has(mark.trim())) || begins(text.slice(whole.length));
+  return (mark !== '' && openings.has(mark.trim())) || begins(text.slice(whole.length)) || ofNotes.test(text);
 }
+
+/** Lotus Notes puts its user's name in front, and when he is back behind. */
+const ofNotes =
+  /^[^:?]{2,60} (?:is out of the office|ist außer haus|ist nicht im büro|est absente?|está fuera de la oficina|è fuori ufficio)(?:\.|,? ?\((?:returning|until|back|rückkehr|zurück|bis|retour|regreso|rientro)[^()]{0,60}\)\.?)$/u;
 
 function begins(text: string): boolean {
   for (const found of byStart.get(text.slice(0, 2)) ?? []) {

@@ -13,6 +13,7 @@ interface Expected {
   readonly text?: string | RegExp;
   readonly files?: readonly string[];
   readonly protection?: ParsedMessage['protection'];
+  readonly robot?: string | undefined;
   /** What is told of appointments: summary and time. */
   readonly calendar?: readonly string[];
 }
@@ -303,7 +304,44 @@ const dates: readonly Case[] = (
   ] as const
 ).map(([value, date]) => [`Date: ${value}`, mail(`Date: ${value}`, 'x'), { date }]);
 
-for (const [name, raw, expected] of [...fields, ...names, ...charsets, ...calendars, ...bodies, ...dates]) {
+const robots: readonly Case[] = (
+  [
+    ['Auto-Submitted: (vacation) auto-replied', 'auto_reply'],
+    ['Auto-Submitted: "auto-replied"', 'auto_reply'],
+    ['Auto-Submitted: no (a person)', undefined],
+    ['Auto-Submitted: ', undefined],
+    ['Precedence: auto-reply', 'auto_reply'],
+    ['X-Precedence: bulk', 'list'],
+    ['Preference: auto_reply', 'auto_reply'],
+    ['X-FC-MachineGenerated: true', 'auto_reply'],
+    ['X-POST-MessageClass: 9; Autoresponder', 'auto_reply'],
+    ['X-POST-MessageClass: 1; Person', undefined],
+    ['Delivered-To: Autoresponder', 'auto_reply'],
+    ['Delivered-To: support@desk.example', undefined],
+    ['X-OTRS-Loop: hotline@firma.example', 'notification'],
+    ['X-RT-Loop-Prevention: firma', 'notification'],
+    ['X-Mailer: vacation 1.2', 'auto_reply'],
+    ['X-Auto-Response: yes', 'auto_reply'],
+    ['X-Vacation-Reply: no', undefined],
+    ['Subject: Anna Gast is out of the office (returning 05.03.2026)', 'out_of_office'],
+    [
+      'Subject: Anna Gast ist =?utf-8?Q?au=C3=9Fer?= Haus (=?utf-8?Q?R=C3=BCckkehr?= am 05.03.2026)',
+      'out_of_office',
+    ],
+    ['Subject: Who is out of the office? (returning a laptop)', undefined],
+    ['Subject: I am currently out of the office', 'out_of_office'],
+  ] as const
+).map(([field, robot]) => [field, mail(field, 'x'), { robot }]);
+
+for (const [name, raw, expected] of [
+  ...fields,
+  ...names,
+  ...charsets,
+  ...calendars,
+  ...bodies,
+  ...dates,
+  ...robots,
+]) {
   test(name, async () => {
     const message = await parseMessage(Buffer.from(raw));
     const seen = {
@@ -312,6 +350,7 @@ for (const [name, raw, expected] of [...fields, ...names, ...charsets, ...calend
       date: message.date?.toISOString(),
       files: message.attachments.map((attachment) => attachment.name),
       protection: message.protection,
+      robot: message.clues.robot?.kind,
       calendar: message.calendar.map(({ summary, time }) => `${summary}: ${time}`),
     };
     const { text, ...rest } = expected;
