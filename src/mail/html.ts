@@ -78,9 +78,25 @@ const options: sanitize.IOptions = {
   textFilter: (text) => text.replaceAll('"', '&quot;'),
 };
 
+/** The most of a measure in pixels, or of cells that one takes the place of. */
+const most = wordTable({
+  width: 3_000,
+  height: 3_000,
+  border: 100,
+  cellpadding: 100,
+  cellspacing: 100,
+  hspace: 100,
+  vspace: 100,
+  size: 100,
+  colspan: 200,
+  rowspan: 200,
+  span: 200,
+});
+
 /** A frame grows with what is in it. */
 function isBeyondMeasure(key: string, value: string): boolean {
-  return (key === 'width' || key === 'height') && !value.includes('%') && Number.parseFloat(value) > 3_000;
+  const limit = most[key];
+  return limit !== undefined && !value.includes('%') && Number.parseFloat(value) > limit;
 }
 
 function rewriteTag(tagName: string, from: Attributes, placeImage: PlaceImage): sanitize.Tag {

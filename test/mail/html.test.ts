@@ -86,6 +86,17 @@ describe('the look stays', () => {
   for (const [name, from, to] of cases) test(name, () => assert.equal(sanitizeHtml(from), to));
 });
 
+test('measures beyond all measure are left out, in attributes too', () => {
+  const wild =
+    'border=100000 cellpadding=9999 cellspacing=9999 hspace=9999 vspace=9999 size=9999 width=9999 span=9999';
+  assert.equal(
+    sanitizeHtml(`<table ${wild}><tr><td colspan=65000 rowspan=65000>a</td></tr></table>`),
+    '<table><tr><td>a</td></tr></table>',
+  );
+  const usual = '<table border="1" cellpadding="5"><tr><td colspan="3">a</td></tr></table>';
+  assert.equal(sanitizeHtml(usual), usual);
+});
+
 describe('pictures', () => {
   const html = sanitizeHtml(
     '<img src="cid:a%40b"><img src="cid:none"><img src="logo.png"><img src="https://r.test/x&quot;y.png"><p> data-src="no"',
