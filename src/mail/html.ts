@@ -99,6 +99,11 @@ function isBeyondMeasure(key: string, value: string): boolean {
   return limit !== undefined && !value.includes('%') && Number.parseFloat(value) > limit;
 }
 
+/** On a link it is what a person sees before it is opened: no place for another address. */
+function isFalseAddress(tag: string, title: string): boolean {
+  return tag === 'a' && /[.:@]/.test(title) && !/\s/.test(title.trim());
+}
+
 function rewriteTag(tagName: string, from: Attributes, placeImage: PlaceImage): sanitize.Tag {
   const name = renamedTags[tagName] ?? tagName;
   const attribs: Attributes = {};
@@ -106,6 +111,7 @@ function rewriteTag(tagName: string, from: Attributes, placeImage: PlaceImage): 
     const value = from[key] ?? '';
     if (isBeyondMeasure(key, value)) continue;
     if (plainAttributes.has(key) && /^[\p{L}\p{N}\s#%.,+'"/-]{0,200}$/u.test(value)) attribs[key] = value;
+    else if (key === 'title' && isFalseAddress(name, value)) continue;
     else if (key === 'title' || (key === 'alt' && name === 'img')) attribs[key] = value;
   }
   const style = from.style === undefined ? '' : filterStyle(from.style);

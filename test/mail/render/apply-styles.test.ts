@@ -6,6 +6,42 @@ import { applyStyles } from '../../../src/mail/render/apply-styles.ts';
 const show = (html: string) => sanitizeHtml(applyStyles(html).html);
 const ink = 'light-dark(#1c1f22, #e8eaec)';
 
+describe('a link says where it leads when its words say something else', () => {
+  const safe = 'https://eu.safelinks.protection.outlook.com/?url=https%3A%2F%2Fbank.example%2Fa';
+  const cases: [words: string, href: string, place: string | undefined][] = [
+    ['https://bank.example/login', 'https://evil.example/login', 'evil.example'],
+    ['www.bank.com', 'https://bank.com.evil.example/', 'bank.com.evil.example'],
+    ['bank.com', 'http://192.0.2.1/', '192.0.2.1'],
+    ['<b>bank</b>.com/<i>a</i>', 'https://evil.example', 'evil.example'],
+    ['\u200bhttps://bank.example', 'https://evil.example', 'evil.example'],
+    ['Your bank', 'https://bank.example@evil.example/', 'evil.example'],
+    ['info@bank.example', 'mailto:info@evil.example?subject=a', 'info@evil.example'],
+    ['https://bücher.example', 'https://bucher.example', 'bucher.example'],
+    ['https://www.bank.example/', 'https://bank.example', undefined],
+    ['shop.bank.com', 'https://click.bank.com/x?y', undefined],
+    ['bank.co.uk', 'https://other.co.uk', 'other.co.uk'],
+    ['https://bücher.example', 'https://xn--bcher-kva.example', undefined],
+    ['https://bank.example', safe, undefined],
+    ['https://bank.com', safe, 'bank.example'],
+    ['https://bank.example', 'https://urldefense.com/v3/__https://bank.example/a__;!!x', undefined],
+    ['plan.pdf', 'https://files.example/1', undefined],
+    ['Read more at bank.com today', 'https://evil.example', undefined],
+    ['Info@Bank.example', 'mailto:info@bank.example', undefined],
+    ['<img src=cid:a>', 'https://evil.example', undefined],
+  ];
+  for (const [words, href, place] of cases) {
+    test(`${words} to ${href.slice(0, 60)}`, () => {
+      const shown = show(`<a href="${href}">${words}</a>`);
+      assert.equal(/ \[([^[\]]*)\]<\/a>$/.exec(shown)?.[1], place);
+    });
+  }
+
+  test('what is shown beside the pointer is no other address', () => {
+    assert.doesNotMatch(show('<a href="https://a.example" title=" https://bank.example ">x</a>'), /title/);
+    assert.match(show('<a href="https://a.example" title="Our shop">x</a>'), /title="Our shop"/);
+  });
+});
+
 describe('style sheets of a letter hold for its elements', () => {
   const cases: [string, string, string][] = [
     [
@@ -238,6 +274,8 @@ describe('bounds', () => {
       'a class with a thousand names',
       `<style>${many(1_000, (index) => `.c${index}{margin:${index}px}`)}</style>${`<b class="${many(1_000, (index) => `c${index} `)}">x</b>`.repeat(100)}`,
     ],
+    ['links in one another', `${'<a href="https://a.test">b.test<i>'.repeat(450)}`],
+    ['a link of many pieces', `<a href="https://a.test">${'<b>a</b>'.repeat(100_000)}</a>`],
     ['addresses without an end', `<p style="background:${'url('.repeat(2_000)}">x</p>`.repeat(100)],
   ];
   for (const [name, html] of bombs) {
