@@ -1,4 +1,4 @@
-import { and, eq, gte, isNotNull, lt, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, gte, isNotNull, lt, ne, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import {
   listReportKeys,
@@ -13,9 +13,8 @@ import {
 import { toDay } from '../domain/utc-day.ts';
 import { AppError } from '../errors.ts';
 import type { Reader } from './care/open.ts';
-import { ticketTimes } from './schema/schema-counts.ts';
-import { tickets } from './schema/schema-tickets.ts';
-import { inGroupsOf, type Viewer, visibleTo } from './ticket-access.ts';
+import { ticketCounts, ticketTimes } from './schema/schema-counts.ts';
+import { inGroupsOf, type Viewer } from './ticket-access.ts';
 
 const day = 86_400_000;
 const second = 1000;
@@ -151,22 +150,20 @@ async function countWaiting(
   { groupId, ownerId }: ReportQuery,
   by: 'group' | 'owner' | undefined,
 ): Promise<Map<string, number>> {
-  const owner = sql<number>`coalesce(${tickets.ownerId}, 0)`;
-  const key = by === undefined ? one : by === 'group' ? sql<number>`${tickets.groupId}` : owner;
+  const key =
+    by === undefined ? one : sql<number>`${by === 'group' ? ticketCounts.groupId : ticketCounts.ownerId}`;
   const rows = await db
-    .select({ key, count: sql<number>`count(*)` })
-    .from(tickets)
+    .select({ key, count: sql<number>`sum(${ticketCounts.waiting})` })
+    .from(ticketCounts)
     .where(
       and(
-        // As the index of lists that are sorted by it says it.
-        sql`"tickets"."state" IN ('new', 'open', 'waiting')`,
-        sql`coalesce("tickets"."waiting_since", 9007199254740991) < 9007199254740991`,
-        visibleTo(viewer),
-        groupId === undefined ? undefined : eq(tickets.groupId, groupId),
-        ownerId === undefined ? undefined : eq(owner, ownerId ?? 0),
+        ne(ticketCounts.state, 'closed'),
+        inGroupsOf(viewer, ticketCounts.groupId, 'read'),
+        groupId === undefined ? undefined : eq(ticketCounts.groupId, groupId),
+        ownerId === undefined ? undefined : eq(ticketCounts.ownerId, ownerId ?? 0),
       ),
     )
-    // One count for all needs no sorting into groups.
-    .groupBy(...(by === undefined ? [] : [key]));
+    .groupBy(key)
+    .having(({ count }) => gt(count, 0));
   return new Map(rows.map((row) => [by === undefined ? whole : String(row.key), row.count]));
 }

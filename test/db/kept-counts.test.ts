@@ -37,11 +37,12 @@ test('the check tells of a count that is wrong', async () => {
   await file.write(async (tx) => {
     await addPlaces(tx);
     await tx.run(addTicket(1, 'open', null, 1));
-    await tx.run(sql`UPDATE ticket_counts SET tickets = 7`);
+    await tx.run(sql`UPDATE ticket_counts SET tickets = 7, waiting = 1`);
     await tx.run(sql`INSERT INTO receipt_counts VALUES (9, 'opened', 0, 1, 0)`);
   });
   assert.deepEqual(await listFindings(file), [
     { table: 'ticket_counts', row: null, problem: 'says 7 for 1/open/0, counted are 1' },
+    { table: 'ticket_counts', row: null, problem: 'says 1 for 1/open/0/waiting, counted are 0' },
     { table: 'receipt_counts', row: null, problem: 'says 1 for 9/opened/articles, counted are 0' },
   ]);
   await file.close();
@@ -113,6 +114,8 @@ function changeSomething(pick: (most: number) => number) {
     () => sql`UPDATE tickets SET state = ${state}, owner_id = ${maybe(2)} WHERE id = ${some('tickets')}`,
     () =>
       sql`UPDATE tickets SET group_id = ${pick(2)}, channel_id = ${maybe(2)} WHERE id = ${some('tickets')}`,
+    () => sql`UPDATE tickets SET waiting_since = ${maybe(1)} WHERE id = ${some('tickets')}`,
+    () => sql`UPDATE tickets SET waiting_since = ${maybe(1)}, state = ${state} WHERE id = ${some('tickets')}`,
     () => sql`DELETE FROM tickets WHERE id = ${some('tickets')}`,
     () => sql`INSERT INTO articles (ticket_id, kind, direction, from_name, from_address, reply_to, "to", cc, subject,
         in_reply_to, "references", text, automatic, because, shows_images, sent_at, created_at)

@@ -26,6 +26,12 @@ const comparisons: readonly { table: string; kept: SQL; counted: SQL }[] = [
     counted: sql`SELECT concat_ws('/', group_id, state, coalesce(owner_id, 0)) AS place, count(*) AS n FROM tickets GROUP BY 1`,
   },
   {
+    table: 'ticket_counts',
+    kept: sql`SELECT concat_ws('/', group_id, state, owner_id, 'waiting') AS place, waiting AS n FROM ticket_counts`,
+    counted: sql`SELECT concat_ws('/', group_id, state, coalesce(owner_id, 0), 'waiting') AS place, count(*) AS n FROM tickets
+      WHERE waiting_since IS NOT NULL GROUP BY 1`,
+  },
+  {
     table: 'channel_ticket_counts',
     kept: sql`SELECT concat_ws('/', channel_id, state) AS place, tickets AS n FROM channel_ticket_counts`,
     counted: sql`SELECT concat_ws('/', channel_id, state) AS place, count(*) AS n FROM tickets

@@ -67,6 +67,7 @@ import customerIndex from '../../../migrations/0065_customer_index.sql?text';
 import articleBlocks from '../../../migrations/0066_article_blocks.sql?text';
 import signatures from '../../../migrations/0067_signatures.sql?text';
 import leanIndexes from '../../../migrations/0068_lean_indexes.sql?text';
+import waitingCounts from '../../../migrations/0069_waiting_counts.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
@@ -141,6 +142,7 @@ export const migrations: readonly string[] = [
   articleBlocks,
   signatures,
   leanIndexes,
+  waitingCounts,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

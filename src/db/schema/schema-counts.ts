@@ -1,7 +1,7 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { TicketState } from '../../domain/ticket.ts';
 
-// Counts that triggers keep (migration 0027). A row may stand at 0.
+// Counts that triggers keep (migrations 0027 and 0069). A row may stand at 0.
 
 export const ticketCounts = sqliteTable(
   'ticket_counts',
@@ -11,6 +11,8 @@ export const ticketCounts = sqliteTable(
     /** 0 for those that nobody owns. */
     ownerId: integer('owner_id').notNull(),
     tickets: integer('tickets').notNull(),
+    /** Of these, with a customer who waits for an answer. */
+    waiting: integer('waiting').notNull(),
   },
   (table) => [primaryKey({ columns: [table.groupId, table.state, table.ownerId] })],
 );
