@@ -40,3 +40,45 @@ export function matchCustomers(words: readonly string[]): string | undefined {
   if (asked.length === 0) return undefined;
   return asked.map(quoteText).join(' AND ');
 }
+
+/**
+ * One or two letters stand at the beginning of three of the index wherever they stand in a name or address: two spaces follow
+ * the last of these (customer_documents).
+ * @returns the same for words that are too short by themselves: undefined where they are part of too much to say it, null where
+ * one of them is in no customer of the index
+ */
+export async function matchShortWords(
+  db: Reader,
+  words: readonly string[],
+): Promise<string | undefined | null> {
+  const short = [...new Set(words)].filter((word) => [...word].length < leastLetters);
+  const found = await Promise.all(short.map((word) => listTerms(db, word)));
+  if (found.some((terms) => terms.length === 0)) return null;
+  const narrow = found.filter((terms) => terms.length <= mostTerms);
+  if (narrow.length === 0) return undefined;
+  return narrow.map((terms) => `(${terms.map(quoteText).join(' OR ')})`).join(' AND ');
+}
+
+/** What is in more of them is in very many customers. */
+const mostTerms = 200;
+
+async function listTerms(db: Reader, word: string): Promise<string[]> {
+  const found = await Promise.all(
+    writeInCases(word).map((beginning) =>
+      db.all<{ term: string }>(sql`SELECT term FROM customer_terms
+        WHERE term BETWEEN ${beginning} AND ${beginning + lastLetter} LIMIT ${mostTerms + 1}`),
+    ),
+  );
+  return [...new Set(found.flat().map(({ term }) => term))];
+}
+
+const lastLetter = '\u{10ffff}';
+
+/** The index knows small letters, but of some scripts it does not know which ones these are. */
+function writeInCases(word: string): string[] {
+  const ways = [...word].map((letter) => [...new Set([letter, letter.toLowerCase()])]);
+  return ways.reduce(
+    (before, letters) => before.flatMap((begun) => letters.map((each) => begun + each)),
+    [''],
+  );
+}

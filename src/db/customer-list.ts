@@ -1,6 +1,6 @@
 import { and, desc, inArray, or, type SQL, sql } from 'drizzle-orm';
 import type { Reader } from './care/open.ts';
-import { matchCustomers } from './customer-index.ts';
+import { matchCustomers, matchShortWords } from './customer-index.ts';
 import { customerAddresses } from './schema/schema-search.ts';
 import { customers, tickets } from './schema/schema-tickets.ts';
 import { rowBound } from './search-match.ts';
@@ -29,9 +29,10 @@ export async function listCustomers(
   db: Reader,
   viewer: Viewer,
   search: CustomerSearch,
+  near?: number,
 ): Promise<CustomerPage> {
-  const ids = await findCustomers(db, viewer, search);
-  const rows = await selectCustomers(db, viewer, ids.slice(0, search.limit));
+  const ids = await findCustomers(db, viewer, search, near);
+  const rows = ids.length === 0 ? [] : await selectCustomers(db, viewer, ids.slice(0, search.limit));
   return { rows, next: ids.length > search.limit ? rows.at(-1)?.id : undefined };
 }
 
@@ -45,25 +46,49 @@ const ofOthers = {
   id: sql`customers_unindexed.customer_id`,
 };
 
-/** Words that are too short for the index are looked for in each customer. @returns ids, the newest first; one more than asked for where there are more */
-export async function findCustomers(db: Reader, viewer: Viewer, search: CustomerSearch): Promise<number[]> {
+/** So many customers are looked at one by one before the index is asked which letters there are. */
+const mostNear = 2000;
+
+/**
+ * @param near how many customers are looked at one by one for words that are too short for the index
+ * @returns ids, the newest first; one more than asked for where there are more
+ */
+export async function findCustomers(
+  db: Reader,
+  viewer: Viewer,
+  search: CustomerSearch,
+  near = mostNear,
+): Promise<number[]> {
   // A NUL would end what SQLite compares.
   const words = search.words.replaceAll('\0', ' ').split(/\s+/).filter(Boolean).slice(0, mostWords);
-  const match = matchCustomers(words);
-  const isOften = match === undefined;
-  const fits = and(hasVisibleTicket(viewer), ...words.map((word) => contains(word, isOften)));
-  if (isOften) return walk(db, search, ofAll, fits);
+  const fits = and(hasVisibleTicket(viewer), ...words.map((word) => contains(word, false)));
+  const long = matchCustomers(words);
+  if (long === undefined) {
+    const found = await walk(db, search, ofAll, words.length === 0 ? fits : and(fits, isNear(search, near)));
+    if (words.length === 0 || found.length > search.limit) return found;
+  }
+  const short = await matchShortWords(db, words);
+  const match = [long ?? [], short ?? []].flat().join(' AND ');
+  // Where words are in very many customers, and these are none of the newest, their further addresses are gone through once.
+  const isOften = and(hasVisibleTicket(viewer), ...words.map((word) => contains(word, true)));
+  if (match === '' && short !== null) return walk(db, search, ofAll, isOften);
   const isKnown = sql`customer_index MATCH ${match}
     AND customer_index.rowid NOT IN (SELECT customer_id FROM customers_unindexed)`;
   // Each from the newest on: as one statement all of both would be sorted.
   const found = await Promise.all([
-    walk(db, search, ofIndexed, and(isKnown, fits)),
+    short === null ? [] : walk(db, search, ofIndexed, and(isKnown, fits)),
     walk(db, search, ofOthers, fits),
   ]);
   return found
     .flat()
     .sort((left, right) => right - left)
     .slice(0, search.limit + 1);
+}
+
+/** The condition that a customer is one of the newest of those that come into question. */
+function isNear({ beforeId }: CustomerSearch, near: number): SQL {
+  const place = beforeId === undefined ? sql`true` : sql`id < ${rowBound(beforeId)}`;
+  return sql`customers.id > coalesce((SELECT id FROM customers WHERE ${place} ORDER BY id DESC LIMIT 1 OFFSET ${near}), 0)`;
 }
 
 async function walk(

@@ -68,6 +68,7 @@ import articleBlocks from '../../../migrations/0066_article_blocks.sql?text';
 import signatures from '../../../migrations/0067_signatures.sql?text';
 import leanIndexes from '../../../migrations/0068_lean_indexes.sql?text';
 import waitingCounts from '../../../migrations/0069_waiting_counts.sql?text';
+import shortWords from '../../../migrations/0070_short_words.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
@@ -143,6 +144,7 @@ export const migrations: readonly string[] = [
   signatures,
   leanIndexes,
   waitingCounts,
+  shortWords,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */
