@@ -226,7 +226,7 @@ function select(customerId: number, addresses: readonly string[], merges: readon
 }
 
 /** @returns the messages that name one of the addresses as their sender, and perhaps others */
-function listNaming(addresses: readonly string[]): SQL {
+export function listNaming(addresses: readonly string[]): SQL {
   // The index of words knows nothing of signs alone.
   if (!addresses.every((address) => /[\p{L}\p{N}]/u.test(address))) return sql`SELECT id FROM articles`;
   const match = addresses.map((address) => `{sender} : ${quoteText(address)}`).join(' OR ');

@@ -26,13 +26,16 @@ type Row = Omit<MixedMerge, 'into' | 'headId' | 'headState' | 'articleIds' | 'is
 
 /** @returns the earliest first: what was merged twice belongs to the ticket that it came from */
 export async function listMixedMerges(db: Reader, customerId: number): Promise<MixedMerge[]> {
+  // From the customer's tickets on: else all tickets are walked through in their order.
+  const own = sql`SELECT id FROM tickets WHERE customer_id = ${customerId}`;
   const rows = await db.all<Row>(sql`
     SELECT merged.id AS "ticketId", merged.number, merged.customer_id AS "customerId",
       merged.customer_id <> ${customerId} AS "isTheirs", target.id AS "intoId", target.number AS "intoNumber"
     FROM ticket_merges
-    JOIN tickets AS merged ON merged.id = ticket_merges.ticket_id
-    JOIN tickets AS target ON target.id = ticket_merges.into_ticket_id
-    WHERE (merged.customer_id = ${customerId} OR target.customer_id = ${customerId})
+    CROSS JOIN tickets AS merged ON merged.id = ticket_merges.ticket_id
+    CROSS JOIN tickets AS target ON target.id = ticket_merges.into_ticket_id
+    WHERE ticket_merges.ticket_id IN (${own}
+        UNION SELECT ticket_id FROM ticket_merges WHERE into_ticket_id IN (${own}))
       AND merged.customer_id <> target.customer_id
     ORDER BY merged_at, merged.id`);
   const given = new Set<number>();

@@ -1,8 +1,8 @@
 import type { Report, ReportQuery } from '../domain/report.ts';
 import type { Trace } from '../domain/trace.ts';
 import type { Reader } from './care/open.ts';
-import { countErasure, type Erasure } from './customer-erasure.ts';
 import { type CustomerPage, type CustomerSearch, listCustomers } from './customer-list.ts';
+import { type ErasurePreview, previewErasure } from './erasure-preview.ts';
 import { listOutbox, type OutboxPage, type OutboxQuery } from './outbox-list.ts';
 import { loadReport } from './reports.ts';
 import { type SearchResult, searchTickets, type TicketSearch } from './search.ts';
@@ -15,7 +15,7 @@ export interface LongReads {
   listCustomers(viewer: Viewer, search: CustomerSearch): Promise<CustomerPage>;
   listOutbox(viewer: Viewer, query: OutboxQuery): Promise<OutboxPage>;
   traceMail(viewer: Viewer, input: string): Promise<Trace | undefined>;
-  countErasure(customerId: number, addresses: readonly string[]): Promise<Erasure>;
+  previewErasure(customerId: number, addresses: readonly string[]): Promise<ErasurePreview>;
   loadReport(viewer: Viewer, query: ReportQuery): Promise<Report>;
 }
 
@@ -25,7 +25,7 @@ export function createLongReads(db: Reader): LongReads {
     listCustomers: (viewer, search) => listCustomers(db, viewer, search),
     listOutbox: (viewer, query) => listOutbox(db, viewer, query),
     traceMail: (viewer, input) => traceMail(db, viewer, input),
-    countErasure: (customerId, addresses) => countErasure(db, customerId, addresses),
+    previewErasure: (customerId, addresses) => previewErasure(db, customerId, addresses),
     loadReport: (viewer, query) => loadReport(db, viewer, query),
   };
 }

@@ -36,7 +36,7 @@ export function createReaderClient(options: ReaderOptions): ReaderClient {
       listCustomers: (...input) => read('listCustomers', input),
       listOutbox: (...input) => read('listOutbox', input),
       traceMail: (...input) => read('traceMail', input),
-      countErasure: (...input) => read('countErasure', input),
+      previewErasure: (...input) => read('previewErasure', input),
       loadReport: (...input) => read('loadReport', input),
     },
     async stop() {

@@ -20,7 +20,7 @@ export function takeReadTurns(reads: LongReads): LongReads {
     traceMail: (viewer, input) => take(viewer, () => reads.traceMail(viewer, input)),
     loadReport: (viewer, query) => take(viewer, () => reads.loadReport(viewer, query)),
     // Of admins, and named by nobody.
-    countErasure: (customerId, addresses) =>
-      turns.take('erasures', () => reads.countErasure(customerId, addresses)),
+    previewErasure: (customerId, addresses) =>
+      turns.take('erasures', () => reads.previewErasure(customerId, addresses)),
   };
 }

@@ -102,7 +102,7 @@ async function renderErasure(
       name={customer.name || customer.email}
       email={customer.email}
       addresses={addresses}
-      erasure={await web.reads.countErasure(customer.id, addresses)}
+      erasure={await web.reads.previewErasure(customer.id, addresses)}
       fields={fields}
     />
   );

@@ -7,6 +7,7 @@ import { sql } from 'drizzle-orm';
 import { checkReceipts } from '../../../src/db/care/check-receipts.ts';
 import { indexCustomers } from '../../../src/db/customer-index.ts';
 import { isBlocked } from '../../../src/db/customers.ts';
+import { previewErasure } from '../../../src/db/erasure-preview.ts';
 import { searchTickets } from '../../../src/db/search.ts';
 import { addChannel } from '../../support/import-desk.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../../support/ticket-desk.ts';
@@ -112,6 +113,23 @@ test('an erased customer leaves hashes alone, and his mail is not imported again
   const path = `/customers/${id}/erasure`;
   assert.equal((await agent.get(path)).status, 403);
   assert.match(await textOf(admin, path), /3 tickets with 3 messages/);
+  const addresses = ['zoe@brightwater.example', 'zoe@home.example'];
+  // Of very much no more is counted than the page has time for.
+  for (const bounds of [
+    { looked: 2, named: 1000, counted: 2 },
+    { looked: 200, named: 0, counted: 2 },
+  ]) {
+    const { details, tickets, articles, hasMore } = await previewErasure(
+      desk.desk.read,
+      id,
+      addresses,
+      bounds,
+    );
+    assert.deepEqual(
+      { details, tickets, articles, hasMore },
+      { details: undefined, tickets: 3, articles: 2, hasMore: true },
+    );
+  }
   assert.equal((await admin.post(path, { confirmation: 'yes' })).status, 422);
   assert.equal((await admin.post(path, { confirmation: 'Zoe@brightwater.example' })).status, 303);
   assert.equal((await admin.get(`/customers/${id}`)).status, 404);
