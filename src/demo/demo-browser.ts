@@ -1,4 +1,4 @@
-import { request as plainRequest, type RequestOptions } from 'node:http';
+import { type IncomingMessage, request as plainRequest, type RequestOptions } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { Parser } from 'htmlparser2';
@@ -29,11 +29,12 @@ export interface Browser {
 }
 
 const mostRedirects = 10;
-const deadlineMilliseconds = 30_000;
+/** For a machine with much else to do: what answers at all does so long before. */
+const deadlineSeconds = 120;
 
 /** Cookies, redirects and forms: what the demo needs to walk through the pages as a person would. @param ca PEM of the sandbox's authority */
 export function createBrowser(ca: string): Browser {
-  const cookies = new Map<string, Map<string, string>>();
+  const cookies = new Map<string, Jar>();
 
   async function visit(url: URL, body?: URLSearchParams, hops = 0): Promise<Page> {
     const answer = await send(url, ca, cookies, body);
@@ -120,9 +121,20 @@ function readField(state: FormState, form: OpenForm, tag: string, attributes: Re
   if (attributes.selected !== undefined || isFirst) form.fields[selectName] = value;
 }
 
-async function send(url: URL, ca: string, cookies: Map<string, Map<string, string>>, body?: URLSearchParams) {
+interface Answer {
+  readonly status: number;
+  /** Where it leads; undefined where it is a page itself. */
+  readonly location: string | undefined;
+  readonly html: string;
+}
+
+type Jar = Map<string, string>;
+
+/** @throws AppError unavailable where no whole answer has come in time */
+async function send(url: URL, ca: string, cookies: Map<string, Jar>, body?: URLSearchParams) {
   const jar = cookies.get(url.host) ?? new Map<string, string>();
   cookies.set(url.host, jar);
+  const signal = AbortSignal.timeout(deadlineSeconds * 1000);
   const options: RequestOptions & { ca: string } = {
     ca,
     method: body === undefined ? 'GET' : 'POST',
@@ -133,21 +145,31 @@ async function send(url: URL, ca: string, cookies: Map<string, Map<string, strin
         ? {}
         : { 'content-type': 'application/x-www-form-urlencoded', origin: url.origin }),
     },
-    signal: AbortSignal.timeout(deadlineMilliseconds),
+    signal,
   };
   const request = url.protocol === 'https:' ? tlsRequest : plainRequest;
-  return new Promise<{ status: number; location: string | undefined; html: string }>((resolve, reject) => {
-    request(url, options, async (answer) => {
-      for (const line of answer.headers['set-cookie'] ?? []) {
-        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-        if (/max-age=0/i.test(line)) jar.delete(name);
-        else jar.set(name, value);
-      }
-      const status = answer.statusCode ?? 0;
-      const location = status >= 300 && status < 400 ? answer.headers.location : undefined;
-      resolve({ status, location, html: await text(answer) });
-    })
-      .on('error', reject)
+  return new Promise<Answer>((resolve, reject) => {
+    const fail = (cause: unknown) => reject(signal.aborted ? late(url, cause) : cause);
+    request(url, options, (answer) => readAnswer(answer, jar).then(resolve, fail))
+      .on('error', fail)
       .end(body?.toString());
   });
+}
+
+const late = (url: URL, cause: unknown) =>
+  new AppError(
+    'unavailable',
+    `${url.origin}${url.pathname} did not answer within ${deadlineSeconds} seconds.`,
+    { cause },
+  );
+
+async function readAnswer(answer: IncomingMessage, jar: Jar): Promise<Answer> {
+  for (const line of answer.headers['set-cookie'] ?? []) {
+    const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+    if (/max-age=0/i.test(line)) jar.delete(name);
+    else jar.set(name, value);
+  }
+  const status = answer.statusCode ?? 0;
+  const location = status >= 300 && status < 400 ? answer.headers.location : undefined;
+  return { status, location, html: await text(answer) };
 }
