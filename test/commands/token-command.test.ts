@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startTestApp, type TestApp } from '../support/app.ts';
+import type { TestApp } from '../support/app.ts';
 import { runPostroom } from '../support/command.ts';
+import { startStaffedApp } from '../support/staffed-app.ts';
 
 let running: TestApp;
 before(async () => {
-  running = await startTestApp();
+  running = await startStaffedApp();
   await running.signIn('admin');
   await running.signIn('agent');
 });

@@ -78,12 +78,17 @@ export async function openPage(
   return { page, complaints };
 }
 
+/** With one byte to a character a page takes in a fifth of a second's work less of it: it is 650 kB, and new to each page. */
+function toAscii(code: string): string {
+  return code.replace(/[^\x00-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 /**
  * @param only one of axe's rules, where the others have looked at the page already
  * @returns what axe finds on the page, a line for each; frames of mail are left out
  */
 export async function findBarriers(page: Page, only?: 'color-contrast'): Promise<string[]> {
-  axeSource ??= readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
+  axeSource ??= toAscii(readFileSync('node_modules/axe-core/axe.min.js', 'utf8'));
   // Evaluated through the debugger, which the page's CSP does not reach.
   if (!(await page.evaluate<boolean>('"axe" in globalThis'))) await page.evaluate(axeSource);
   return page.evaluate(async (rule) => {

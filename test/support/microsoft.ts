@@ -4,7 +4,8 @@ import type { App } from '../../src/app.ts';
 import { createCertificates } from '../../src/sandbox/ca.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';
 import { createBrowser, type Page, postControl } from '../sandbox/sign-in-support.ts';
-import { startTestApp, type TestApp, type Visitor } from './app.ts';
+import type { TestApp, Visitor } from './app.ts';
+import { startStaffedApp } from './staffed-app.ts';
 
 export interface ConnectedApp {
   readonly sandbox: Sandbox;
@@ -31,7 +32,7 @@ export async function startBesideSandbox(
   const certificates = isByTls ? await createCertificates() : undefined;
   if (certificates !== undefined)
     setDefaultCACertificates([...getCACertificates('default'), certificates.ca]);
-  const postroom = await startTestApp({ POSTROOM_CLOUD: sandbox.cloudFile }, undefined, certificates);
+  const postroom = await startStaffedApp({ POSTROOM_CLOUD: sandbox.cloudFile }, ['admin'], certificates);
   if (isByTls) {
     // Only http on this machine may have any port.
     const uri = `${postroom.url}/oauth/microsoft/callback`;

@@ -6,11 +6,19 @@ import { addAtOnce } from './enter-at-once.ts';
 import { putCopy } from './fresh-file.ts';
 import { openImportDesk, operate } from './import-desk.ts';
 
-/** Starts the whole program for tests in which an admin and an agent sign in: both are there, with passwords that cost nothing. */
-export async function startStaffedApp(env: Record<string, string> = {}): Promise<TestApp> {
+/**
+ * Starts the whole program for tests in which these sign in, an admin and an agent where nothing is said: they are there, with
+ * passwords that cost nothing. @param tls as startTestApp has it
+ */
+export async function startStaffedApp(
+  env: Record<string, string> = {},
+  roles: readonly ('admin' | 'agent')[] = ['admin', 'agent'],
+  tls?: Parameters<typeof startTestApp>[2],
+): Promise<TestApp> {
   const folder = mkdtempSync(join(tmpdir(), 'postroom-app-'));
-  await putCopy('staffed.db', join(folder, 'postroom.db'), makeStaffedFile);
-  const running = await startTestApp(env, folder);
+  const name = `staffed-${roles.join('-')}.db`;
+  await putCopy(name, join(folder, 'postroom.db'), (path) => makeStaffedFile(path, roles));
+  const running = await startTestApp(env, folder, tls);
   return {
     ...running,
     async stop() {
@@ -20,9 +28,9 @@ export async function startStaffedApp(env: Record<string, string> = {}): Promise
   };
 }
 
-async function makeStaffedFile(path: string): Promise<void> {
+async function makeStaffedFile(path: string, roles: readonly ('admin' | 'agent')[]): Promise<void> {
   const { desk, close } = await openImportDesk(path);
-  for (const role of ['admin', 'agent'] as const) {
+  for (const role of roles) {
     const person = { email: `${role}@postroom.example`, name: `The ${role}`, role };
     await operate(desk).call(addAtOnce, person);
   }

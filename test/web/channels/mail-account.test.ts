@@ -4,10 +4,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/tenant.ts';
-import { startTestApp, type TestApp, type Visitor } from '../../support/app.ts';
+import type { TestApp, Visitor } from '../../support/app.ts';
 import { type Dovecot, seedMaildir, startDovecot, whyNoDovecot } from '../../support/dovecot.ts';
 import { goToMicrosoft, pathOf, query, saveApp } from '../../support/microsoft.ts';
 import { type PasswordSmtp, startPasswordSmtp } from '../../support/password-smtp.ts';
+import { startStaffedApp } from '../../support/staffed-app.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 const skip = whyNoDovecot();
@@ -44,7 +45,7 @@ before(async () => {
   const cloud = { ...JSON.parse(readFileSync(sandbox.cloudFile, 'utf8')), imap, smtp: sending };
   writeFileSync(cloudFile, JSON.stringify(cloud));
   seedMaildir(dovecot.mailFolder(support), letters(messages));
-  postroom = await startTestApp({ POSTROOM_CLOUD: cloudFile });
+  postroom = await startStaffedApp({ POSTROOM_CLOUD: cloudFile }, ['admin']);
   admin = await postroom.signIn('admin');
 });
 after(async () => {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startTestApp, type TestApp, type Visitor } from '../../support/app.ts';
+import type { TestApp, Visitor } from '../../support/app.ts';
+import { startStaffedApp } from '../../support/staffed-app.ts';
 
 let running: TestApp;
 let admin: Visitor;
 before(async () => {
-  running = await startTestApp();
+  running = await startStaffedApp({}, ['admin']);
   admin = await running.signIn('admin');
 });
 after(() => running.stop());

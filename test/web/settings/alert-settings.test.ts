@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
-import { startTestApp, type TestApp, type Visitor } from '../../support/app.ts';
+import type { TestApp, Visitor } from '../../support/app.ts';
 import { closeChromium, findBarriers, launchChromium, noChromium, openPage } from '../../support/chromium.ts';
+import { startStaffedApp } from '../../support/staffed-app.ts';
 
 let postroom: TestApp;
 let admin: Visitor;
@@ -21,7 +22,7 @@ before(async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
   hook.listen(0, '127.0.0.1', resolve);
   await promise;
-  postroom = await startTestApp();
+  postroom = await startStaffedApp({}, ['admin']);
   admin = await postroom.signIn('admin');
 });
 after(async () => {

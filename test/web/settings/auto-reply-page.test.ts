@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startTestApp, type TestApp, type Visitor } from '../../support/app.ts';
+import type { TestApp, Visitor } from '../../support/app.ts';
 import { closeChromium, findBarriers, launchChromium, noChromium, openPage } from '../../support/chromium.ts';
+import { startStaffedApp } from '../../support/staffed-app.ts';
 
 let postroom: TestApp;
 let admin: Visitor;
 before(async () => {
-  postroom = await startTestApp();
+  postroom = await startStaffedApp({}, ['admin']);
   admin = await postroom.signIn('admin');
 });
 after(() => postroom.stop());
