@@ -133,6 +133,19 @@ test('the index follows what changes, and holds each article once', async () => 
   assert.deepEqual(count, { articles: count?.articles, indexed: count?.articles, pending: 0 });
 });
 
+test('a step of the index takes no more text than was said, and one article at least', async () => {
+  const { write } = desk.desk;
+  await write((tx) => tx.run(sql`INSERT INTO search_pending SELECT id, 0 FROM articles`));
+  const pending = await desk.desk.read.all<{ bytes: number }>(
+    sql`SELECT octet_length(text) AS bytes FROM articles ORDER BY id`,
+  );
+  const [first, second, third] = pending.map(({ bytes }) => bytes);
+  const two = (first ?? 0) + (second ?? 0);
+  assert.equal(await write((tx) => indexArticles(tx, 100, two + (third ?? 0) - 1)), 2);
+  assert.equal(await write((tx) => indexArticles(tx, 100, 0)), 1);
+  assert.equal(await write((tx) => indexArticles(tx, 100)), pending.length - 3);
+});
+
 test('what a failed transaction wrote is not found', async () => {
   const failed = desk.desk.write(async (tx) => {
     await tx.run(sql`UPDATE tickets SET subject = 'Xylophone' WHERE number = 10001`);

@@ -23,7 +23,7 @@ const sizes = {
   bulk: { hashsize: 64 * 1024 * 1024, automerge: 16 },
   usual: { hashsize: 1024 * 1024, automerge: 4 },
 };
-const articlesAtOnce = 40_000;
+const articlesAtOnce = { count: 40_000, bytes: 64 * 1024 * 1024 };
 const customersAtOnce = 100_000;
 
 /** Processor seconds. */
@@ -41,7 +41,9 @@ export async function catchUp(path: string): Promise<CaughtUp> {
   // Every transaction seals what has changed before it.
   const sealSeconds = await measure(() => write(async () => undefined));
   await write((tx) => setSizes(tx, sizes.bulk));
-  const indexSeconds = await measure(() => repeat(write, (tx) => indexArticles(tx, articlesAtOnce)));
+  const indexSeconds = await measure(() =>
+    repeat(write, (tx) => indexArticles(tx, articlesAtOnce.count, articlesAtOnce.bytes)),
+  );
   const customerIndexSeconds = await measure(() =>
     repeat(write, (tx) => indexCustomers(tx, customersAtOnce)),
   );

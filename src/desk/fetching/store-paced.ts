@@ -1,3 +1,4 @@
+import { isAtWork } from '../at-work.ts';
 import type { Desk } from '../desk.ts';
 import type { ReceivedMail } from '../incoming/receive-mail.ts';
 import { storeBatch } from '../incoming/store-batch.ts';
@@ -17,8 +18,6 @@ const short: Pace = { milliseconds: 30, least: 10 };
  * say, small ones would take nearly as long as large ones.
  */
 const long: Pace = { milliseconds: 300, least: 100 };
-/** So long after the last request somebody is taken to be at work. */
-const workMilliseconds = 60_000;
 const most = 400;
 
 /**
@@ -37,8 +36,7 @@ export async function storePaced(
     return [stored, performance.now() - began] as const;
   });
   if (areCostly(mails)) return received;
-  const isAtWork = performance.now() - memory.askedAt < workMilliseconds;
-  memory.storedTogether = nextSize(mails.length, took, isAtWork ? short : long);
+  memory.storedTogether = nextSize(mails.length, took, isAtWork(desk) ? short : long);
   return received;
 }
 

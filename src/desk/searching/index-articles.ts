@@ -1,14 +1,18 @@
 import type { Tx } from '../../db/care/open.ts';
 import { hasUnindexedCustomers, indexCustomers } from '../../db/customer-index.ts';
 import { countUnindexed, findNewestUnindexed, indexArticles } from '../../db/search-index.ts';
+import { isAtWork } from '../at-work.ts';
 import type { Desk } from '../desk.ts';
 import type { WatchPause, WatchTurn } from '../fetching/watch-state.ts';
 
 /** How long after its commit a message may wait for the index. */
 const lookMilliseconds = 250;
-/** So long may other writing wait for a step. */
-const stepMilliseconds = 25;
-const sizes = { first: 20, least: 5, most: 500 };
+/**
+ * So long may other writing wait for a step. Each step is a piece of the index, which is merged with others again and again:
+ * the larger they are, the less often.
+ */
+const stepMilliseconds = { short: 25, long: 250 };
+const sizes = { first: 20, least: 5, most: 4000 };
 /** More than so many within a look are an import; the index waits until there has been none for a while. */
 const fewAtOnce = 20;
 const quietMilliseconds = 1000;
@@ -25,7 +29,7 @@ export function createIndexing(
     while (!turn.stopping.aborted) {
       turn.beat();
       if (await isImporting(desk, state)) break;
-      const hasMore = state.newest > 0 ? await takeStep(desk, state, indexArticles) : false;
+      const hasMore = state.newest > 0 && (await followArticles(desk, state));
       if (!hasMore && !(await followCustomers(desk, state))) break;
     }
     return { after: lookMilliseconds };
@@ -43,6 +47,11 @@ interface IndexState {
   size: number;
 }
 
+/** @returns whether there is more: long texts leave a step before it has as many as it may */
+async function followArticles(desk: Desk, state: IndexState): Promise<boolean> {
+  return (await takeStep(desk, state, indexArticles)) || (await countUnindexed(desk.read, 1)) > 0;
+}
+
 /** @returns whether there may be more */
 async function followCustomers(desk: Desk, state: IndexState): Promise<boolean> {
   return (await hasUnindexedCustomers(desk.read)) && takeStep(desk, state, indexCustomers);
@@ -56,6 +65,7 @@ async function takeStep(
 ): Promise<boolean> {
   let took = 0;
   const { clock, size } = state;
+  const milliseconds = isAtWork(desk) ? stepMilliseconds.short : stepMilliseconds.long;
   const indexed = await desk.write(async (tx) => {
     const began = clock();
     const count = await index(tx, size);
@@ -64,8 +74,9 @@ async function takeStep(
   }, 'idle');
   const isFull = indexed === size;
   if (isFull) {
-    const wanted = Math.round((size * stepMilliseconds) / Math.max(1, took));
-    state.size = Math.min(sizes.most, Math.max(sizes.least, wanted));
+    const wanted = Math.round((size * milliseconds) / Math.max(1, took));
+    // What follows may be longer than what was indexed.
+    state.size = Math.min(sizes.most, size * 4, Math.max(sizes.least, wanted));
   }
   return isFull;
 }
