@@ -174,6 +174,8 @@ export interface RetryProgress {
 export interface MailBudget {
   /** For one import. */
   share(): BudgetShare;
+  /** Bytes that all hold now. */
+  held(): number;
 }
 
 export interface BudgetShare {

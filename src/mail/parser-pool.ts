@@ -86,6 +86,9 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
 
 export const defaultRules: ParseRules = { limits: defaultLimits, timeoutMilliseconds: 30_000 };
 
+/** Of what a person may wait for. */
+export const renderRules: ParseRules = { ...defaultRules, timeoutMilliseconds: 10_000 };
+
 /** Larger batches have their process to themselves, as its memory is limited. */
 const sharedBytes = 6 * 1024 * 1024;
 /** So long for each message on average, whatever its size: what comes next of that source will be like it. */

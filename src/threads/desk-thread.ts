@@ -17,8 +17,7 @@ import { followFacts } from '../desk/telling/follow-facts.ts';
 import type { ProxySettings } from '../domain/proxy.ts';
 import { AppError } from '../errors.ts';
 import { createLog, type Log } from '../log.ts';
-import type { ParseRules } from '../mail/parser-child.ts';
-import { createParserPool, defaultRules } from '../mail/parser-pool.ts';
+import { createParserPool, renderRules } from '../mail/parser-pool.ts';
 import { createScheduler } from '../scheduler.ts';
 import type { DeskOptions, DeskReport, DeskRequest } from './desk-protocol.ts';
 import { answerRequest, type Request } from './thread-caller.ts';
@@ -28,9 +27,6 @@ import { answerRequest, type Request } from './thread-caller.ts';
 const port = parentPort;
 if (port === null) throw new AppError('internal', 'The desk runs as a thread of the program only.');
 const report = (message: DeskReport) => port.postMessage(message);
-
-/** Of what a person waits for. */
-const renderRules: ParseRules = { ...defaultRules, timeoutMilliseconds: 10_000 };
 
 const noDuties: Duties = { wake: () => undefined, stop: async () => undefined };
 

@@ -21,7 +21,7 @@ interface Budget {
 /** @param limitBytes all together @param leastBytes what each may hold in any case */
 export function createMailBudget(limitBytes: number, leastBytes: number): MailBudget {
   const budget: Budget = { limitBytes, leastBytes, used: 0, waiting: new Set() };
-  return { share: () => createShare(budget) };
+  return { share: () => createShare(budget), held: () => budget.used };
 }
 
 function createShare(budget: Budget): BudgetShare {

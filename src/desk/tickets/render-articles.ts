@@ -6,6 +6,7 @@ import { getTicketById } from '../../db/ticket-access.ts';
 import { pictureUrl } from '../../domain/picture-url.ts';
 import type { Rendering } from '../../domain/rendering.ts';
 import { isForwardSubject } from '../../domain/subject.ts';
+import { renderRules } from '../../mail/parser-pool.ts';
 import type { ParserTask } from '../../mail/parser-task.ts';
 import { defineCommand, type Work } from '../command.ts';
 import type { Desk } from '../desk.ts';
@@ -17,6 +18,8 @@ const mostTogether = 20;
 /** Articles at once where no person waits, few, so that a person who does is served soon. */
 const fewTogether = 4;
 const dayMilliseconds = 24 * 3_600_000;
+/** More mail than this on its way is an import. */
+const importBytes = 2 * 1024 * 1024;
 
 const mostAsked = 200;
 
@@ -32,33 +35,46 @@ export const renderArticles = defineCommand({
   async work(work, { articleIds, waitMilliseconds }) {
     const seen = await listVisibleArticleIds(work.desk.read, work.viewer, articleIds);
     const started = performance.now();
-    const sources = await renderMissing(work, seen, waitMilliseconds > 0 ? mostTogether : fewTogether);
+    const together = waitMilliseconds > 0 ? mostTogether : fewTogether;
+    const sources = await renderMissing(work, seen, { together, isAhead: false });
     if (performance.now() - started > waitMilliseconds) await tellPages(work.desk, sources);
   },
 });
 
-/** The desk itself: makes ready what came in of late, so that whoever opens it first need not wait. */
+/**
+ * The desk itself: makes ready what came in of late, so that whoever opens it first need not wait. An import is not disturbed.
+ */
 export const renderAhead = defineCommand({
   name: 'renderAhead',
   input: nothing,
   needs: 'operator',
   async work(work) {
+    if ((work.desk.memory.mailBudget?.held() ?? 0) > importBytes) return;
     const since = new Date(work.desk.now().getTime() - dayMilliseconds);
-    await renderMissing(work, await listUnrendered(work.desk.read, since, mostTogether), fewTogether);
+    await renderMissing(work, await listUnrendered(work.desk.read, since, mostTogether), {
+      together: fewTogether,
+      isAhead: true,
+    });
   },
 });
 
-/** @param together how many at once */
+interface Way {
+  /** How many at once. */
+  readonly together: number;
+  /** Nobody waits: the processes that read mail do it, which are there anyway after mail has come; a person has others. */
+  readonly isAhead: boolean;
+}
+
 async function renderMissing(
   work: Work,
   articleIds: readonly number[],
-  together: number,
+  way: Way,
 ): Promise<readonly RenderSource[]> {
   const sources = await listToRender(work.desk.read, articleIds);
   const running = work.desk.memory.renderings;
   const mine = sources.filter(({ articleId }) => !running.has(articleId));
   const others = sources.flatMap(({ articleId }) => running.get(articleId) ?? []);
-  const made = renderAll(work, mine, together);
+  const made = renderAll(work, mine, way);
   for (const { articleId } of mine) running.set(articleId, made);
   await made.finally(() => {
     for (const { articleId } of mine) running.delete(articleId);
@@ -67,19 +83,19 @@ async function renderMissing(
   return sources;
 }
 
-async function renderAll(work: Work, sources: readonly RenderSource[], together: number): Promise<void> {
+async function renderAll(work: Work, sources: readonly RenderSource[], way: Way): Promise<void> {
   let batch: { source: RenderSource; task: ParserTask }[] = [];
   let bytes = 0;
   for (const source of sources) {
     const task = await makeTask(work.desk, source);
     batch.push({ source, task });
     bytes += task.kind === 'render' ? task.raw.length : source.text.length;
-    if (bytes < mostBytes && batch.length < together) continue;
-    await renderBatch(work, batch);
+    if (bytes < mostBytes && batch.length < way.together) continue;
+    await renderBatch(work, batch, way);
     batch = [];
     bytes = 0;
   }
-  await renderBatch(work, batch);
+  await renderBatch(work, batch, way);
 }
 
 async function makeTask(
@@ -101,10 +117,13 @@ async function makeTask(
 async function renderBatch(
   work: Work,
   batch: readonly { source: RenderSource; task: ParserTask }[],
+  { isAhead }: Way,
 ): Promise<void> {
   if (batch.length === 0) return;
-  const outcomes = await work.desk.renderer.run<'render' | 'fold'>(
+  const { parser, renderer } = work.desk;
+  const outcomes = await (isAhead ? parser : renderer).run<'render' | 'fold'>(
     batch.flatMap(({ task }) => (task.kind === 'render' || task.kind === 'fold' ? [task] : [])),
+    { rules: renderRules, source: 'rendering' },
   );
   await work.write(async ({ tx }) => {
     for (const [index, { source }] of batch.entries()) {
