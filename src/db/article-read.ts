@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, inArray, like, or, sql } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, gte, inArray, lt, or, sql } from 'drizzle-orm';
 import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { isOneOf } from './one-of.ts';
@@ -132,15 +132,13 @@ export function listForwardable(db: Reader, ticketId: number, ids: readonly numb
 
 /** @returns whether a form with this key has become an article of the ticket */
 export async function hasArticleOfKey(db: Reader, ticketId: number, key: string): Promise<boolean> {
+  const start = `pr.${ticketId}.${key}`;
+  // What follows a dot in ASCII is a slash. LIKE would take a percent or an underline of the key for a sign of its own.
+  const isMail = and(gte(articles.messageId, `${start}.`), lt(articles.messageId, `${start}/`));
   const [row] = await db
     .select({ id: articles.id })
     .from(articles)
-    .where(
-      and(
-        eq(articles.ticketId, ticketId),
-        or(eq(articles.messageId, `note.${key}`), like(articles.messageId, `pr.${ticketId}.${key}.%`)),
-      ),
-    );
+    .where(and(eq(articles.ticketId, ticketId), or(eq(articles.messageId, `note.${key}`), isMail)));
   return row !== undefined;
 }
 

@@ -23,10 +23,15 @@ export type TicketFacts = Pick<
   readonly mergedInto: number | null;
 };
 
-/** @returns the number that the next ticket gets. */
+/**
+ * @returns the number that the next ticket gets. One of a ticket that is gone, with a customer who was erased, say, is never given
+ * again: whoever still has it would come upon a ticket of somebody else. As many were given as ids, which AUTOINCREMENT counts.
+ */
 export async function nextTicketNumber(tx: Tx): Promise<number> {
-  const [row] = await tx.select({ last: sql<number | null>`max(${tickets.number})` }).from(tickets);
-  return Math.max(firstNumber, (row?.last ?? 0) + 1);
+  const given = sql<number | null>`(SELECT seq FROM sqlite_sequence WHERE name = 'tickets')`;
+  const last = sql<number | null>`max(${tickets.number})`;
+  const [row] = await tx.select({ last, given }).from(tickets);
+  return Math.max(firstNumber + (row?.given ?? 0), (row?.last ?? 0) + 1);
 }
 
 export async function listTicketFacts(

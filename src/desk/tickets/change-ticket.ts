@@ -3,7 +3,7 @@ import { getGroup } from '../../db/groups.ts';
 import { getTicketById } from '../../db/ticket-access.ts';
 import { getUser } from '../../db/users.ts';
 import { cleanTag } from '../../domain/filters/filter.ts';
-import { settableStates, ticketPriorities } from '../../domain/ticket.ts';
+import { settableStates, type TicketState, ticketPriorities } from '../../domain/ticket.ts';
 import type { ChangedPart } from '../../domain/ticket-news.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
@@ -31,7 +31,7 @@ export const changeTicketState = defineCommand({
   }),
   needs: mayAnswer,
   async run(act, { ticketId, state, until, seen }) {
-    if (until !== undefined) checkUntil(until, act.now);
+    checkUntil(state, until, act.now);
     await change(act, ticketId, planState(state, until), { seen, about: 'state' });
   },
 });
@@ -102,8 +102,13 @@ export function readTags(typed: string): string[] {
   return tags.slice(0, 20);
 }
 
-/** @throws AppError invalid */
-export function checkUntil(until: Date, now: Date): void {
+/** @throws AppError invalid for a date that is past or far off, and for one of a ticket that is not to wait */
+export function checkUntil(state: TicketState | undefined, until: Date | undefined, now: Date): void {
+  if (until === undefined) return;
+  if (state !== 'waiting') {
+    const message = 'A date until which it waits goes with the state waiting only.';
+    throw new AppError('invalid', message, { fields: { until: message } });
+  }
   const wait = until.getTime() - now.getTime();
   if (wait <= 0) throw new AppError('invalid', 'That date has passed; choose one to come.');
   if (wait > longestWaitMilliseconds)

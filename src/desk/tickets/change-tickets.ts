@@ -77,7 +77,7 @@ const levels: Readonly<Record<BulkAction['kind'], AccessLevel>> = {
 async function makePlans(act: Act, asked: BulkAction): Promise<readonly Plan[] | 'seen'> {
   switch (asked.kind) {
     case 'state':
-      if (asked.until !== undefined) checkUntil(asked.until, act.now);
+      checkUntil(asked.state, asked.until, act.now);
       return [planState(asked.state, asked.until)];
     case 'owner':
       return [planOwner(asked.ownerId === null ? undefined : await getUser(act.tx, asked.ownerId))];

@@ -110,6 +110,7 @@ function nameOf({ id, name }: { readonly id: number; readonly name: string }): N
   return { id, name };
 }
 
-async function canAnswer(tx: Tx, user: User, groupId: number): Promise<boolean> {
+/** Whether a user may answer in a group, and so own its tickets. */
+export async function canAnswer(tx: Tx, user: User, groupId: number): Promise<boolean> {
   return allows(await findAccess(tx, viewerOf(user), groupId), 'answer');
 }

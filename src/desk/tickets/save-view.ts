@@ -43,12 +43,13 @@ export const saveView = defineCommand({
     }
     const read = readSearch(query);
     if (read.kind === 'unclear') throw new AppError('invalid', read.message);
-    if ((await countSavedViews(act.tx, userId)) >= mostViews) {
+    const before = await findOwnSavedView(act.tx, userId, label);
+    // One that is there gets the new search.
+    if (before === undefined && (await countSavedViews(act.tx, userId)) >= mostViews) {
       throw new AppError('invalid', `You have ${mostViews} saved searches already; remove one first.`);
     }
     const position = (await listSavedViews(act.tx, act.viewer)).length;
     const view = { userId, name: label, query: query.trim(), groupId: groupId ?? null, position };
-    const before = await findOwnSavedView(act.tx, userId, label);
     const viewId = await putSavedView(act.tx, { ...view, createdAt: act.now });
     await noteView(act, before, { ...view, id: viewId });
   },

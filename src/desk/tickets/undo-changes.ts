@@ -9,7 +9,15 @@ import { AppError, toAppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import type { TicketMarks, UndoStep } from '../memory.ts';
 import { applyChange } from './apply-change.ts';
-import { type PlannedChange, planGroup, planOwner, planPriority, planTag } from './plan-change.ts';
+import {
+  assertUnmerged,
+  canAnswer,
+  type PlannedChange,
+  planGroup,
+  planOwner,
+  planPriority,
+  planTag,
+} from './plan-change.ts';
 
 export type { UndoStep } from '../memory.ts';
 
@@ -79,6 +87,8 @@ async function takeBack(act: Act, step: UndoStep): Promise<boolean> {
   try {
     const needed = step.before.groupId === step.after.groupId ? 'answer' : 'full';
     const ticket = await getVisibleTicketById(act.tx, act.viewer, step.ticketId, needed);
+    // As for whoever moves it there by hand.
+    if (needed === 'full') await act.need({ groupId: step.before.groupId, level: 'read' });
     const planned = await planBack(act.tx, ticket, step);
     if (planned === undefined) return false;
     await applyChange(act, ticket, planned);
@@ -99,7 +109,7 @@ async function planBack(tx: Tx, ticket: Ticket, step: UndoStep): Promise<Planned
   if (before.groupId !== after.groupId) {
     if (now.groupId !== after.groupId) return undefined;
     const planned = await planGroup(await getGroup(tx, before.groupId))(tx, ticket);
-    if (planned === undefined || now.ownerId !== after.ownerId) return planned;
+    if (planned === undefined || now.ownerId !== after.ownerId || !(await mayOwn(tx, before))) return planned;
     return { ...planned, changes: { ...planned.changes, ownerId: before.ownerId } };
   }
   if (before.ownerId !== after.ownerId) {
@@ -109,10 +119,19 @@ async function planBack(tx: Tx, ticket: Ticket, step: UndoStep): Promise<Planned
   if (before.priority !== after.priority) {
     return now.priority === after.priority ? planPriority(before.priority)(tx, ticket) : undefined;
   }
-  if (now.state !== after.state) return undefined;
+  const wait = (await findWait(tx, ticket.id))?.getTime() ?? null;
+  if (now.state !== after.state || wait !== after.until) return undefined;
+  await assertUnmerged(tx, ticket);
   const until = before.until === null ? null : new Date(before.until);
   const data = { from: now.state, to: before.state } as const;
   return { changes: { state: before.state }, fact: { kind: 'ticket.state_changed', data }, until };
+}
+
+/** Whether its owner of then can be that again: he may have been disabled, or lost his rights there. */
+async function mayOwn(tx: Tx, { ownerId, groupId }: TicketMarks): Promise<boolean> {
+  if (ownerId === null) return true;
+  const owner = await getUser(tx, ownerId);
+  return owner.isActive && canAnswer(tx, owner, groupId);
 }
 
 function marksOf({ state, ownerId, groupId, priority }: Ticket): Omit<TicketMarks, 'until'> {

@@ -56,7 +56,7 @@ async function listPlans(
   act: Act,
   { state, until, priority, ownerId, groupId, addTags = [], removeTags = [] }: Changes,
 ): Promise<Plan[]> {
-  if (until !== undefined) checkUntil(until, act.now);
+  checkUntil(state, until, act.now);
   const plans: Plan[] = [];
   if (groupId !== undefined) plans.push(planGroup(await getGroup(act.tx, groupId)));
   if (ownerId !== undefined) {
