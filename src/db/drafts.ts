@@ -1,5 +1,5 @@
 import { and, asc, count, eq, getTableColumns, inArray, isNull, sql } from 'drizzle-orm';
-import type { DraftFields, DraftPlace } from '../domain/draft.ts';
+import { type DraftFields, type DraftPlace, putAbove } from '../domain/draft.ts';
 import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { draftAttachments, drafts } from './schema/schema-drafts.ts';
@@ -31,6 +31,34 @@ export async function putDraft(
     .returning({ id: drafts.id });
   if (row === undefined) throw new AppError('internal', 'The draft was not stored.');
   return row.id;
+}
+
+/**
+ * What people are writing in one ticket stands in another one from now on, below what they have begun there.
+ * @param answering only drafts that answer one of these articles
+ */
+export async function moveDrafts(
+  tx: Tx,
+  from: number,
+  to: number,
+  answering?: readonly number[],
+): Promise<void> {
+  const rows = await tx.select().from(drafts).where(eq(drafts.ticketId, from));
+  const moved = rows.filter(
+    ({ fields }) => answering === undefined || answering.includes(Number(fields.answers)),
+  );
+  for (const { id, userId, kind, fields, updatedAt } of moved) {
+    const there = await findDraft(tx, { userId, ticketId: to, kind });
+    if (there === undefined) {
+      await tx.update(drafts).set({ ticketId: to }).where(eq(drafts.id, id));
+      continue;
+    }
+    const attach = `${there.fields.attach ?? ''} ${fields.attach ?? ''}`.trim();
+    const both = { ...putAbove(there.fields, fields), attach };
+    await tx.update(draftAttachments).set({ draftId: there.id }).where(eq(draftAttachments.draftId, id));
+    await tx.update(drafts).set({ fields: both, updatedAt }).where(eq(drafts.id, there.id));
+    await tx.delete(drafts).where(eq(drafts.id, id));
+  }
 }
 
 /** Removes a draft and its files, but for the blobs that belong to an article by now. */

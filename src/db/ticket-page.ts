@@ -6,7 +6,7 @@ import { listFactsOfTicket } from './facts.ts';
 import { emailAddresses, groups, users } from './schema/schema.ts';
 import { customers, ticketLinks, tickets } from './schema/schema-tickets.ts';
 import { type Ticket, type Viewer, visibleTo } from './ticket-access.ts';
-import { findMerge, findMergedInto, listMergedTickets } from './ticket-merges.ts';
+import { findMerge, listMergedTickets } from './ticket-merges.ts';
 import { listTicketTags } from './ticket-tags.ts';
 import { openedAt } from './ticket-times.ts';
 import { findWait } from './ticket-waits.ts';
@@ -26,8 +26,6 @@ export interface TicketSide {
   readonly facts: readonly StoredFact[];
   readonly tags: readonly string[];
   readonly waitsUntil: Date | undefined;
-  /** Where its messages stand now, if it was merged and the viewer may see that. */
-  readonly mergedInto: TicketMention | undefined;
   readonly isMerged: boolean;
   /** What was merged into it. */
   readonly merged: readonly TicketMention[];
@@ -40,14 +38,13 @@ const mostFacts = 100;
 
 export async function loadTicketSide(db: Reader, viewer: Viewer, ticket: Ticket): Promise<TicketSide> {
   // Asked for at once: with a server between program and file, each one after another would cost a way there and back.
-  const [[row], others, links, facts, tags, waitsUntil, mergedInto, merge, merged] = await Promise.all([
+  const [[row], others, links, facts, tags, waitsUntil, merge, merged] = await Promise.all([
     selectNames(db, ticket.id),
     listOtherTickets(db, viewer, ticket),
     listLinkedTickets(db, viewer, ticket.id),
     listHistory(db, ticket.id),
     listTicketTags(db, ticket.id),
     findWait(db, ticket.id),
-    findMergedInto(db, viewer, ticket.id),
     findMerge(db, ticket.id),
     listMergedTickets(db, viewer, ticket.id),
   ]);
@@ -61,7 +58,6 @@ export async function loadTicketSide(db: Reader, viewer: Viewer, ticket: Ticket)
     facts,
     tags,
     waitsUntil,
-    mergedInto,
     merged,
     isMerged: merge !== undefined,
   };

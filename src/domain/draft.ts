@@ -19,6 +19,20 @@ export interface DraftPlace {
   readonly kind: DraftKind;
 }
 
+/**
+ * Two drafts that are to stand in one place: the text of both stays.
+ * @param fields whose recipients and choices stay @param begun what was begun there, below
+ */
+export function putAbove(fields: DraftFields, begun: DraftFields | undefined): DraftFields {
+  const text = begun?.text?.trim() ?? '';
+  if (text === '') return fields;
+  return {
+    ...fields,
+    text: `${fields.text ?? ''}\n\n${begun?.text ?? ''}`,
+    html: `${fields.html ?? ''}${begun?.html ?? ''}`,
+  };
+}
+
 /** What is needed to take a message back: the form, and the ticket as it was. */
 export interface OutboxDraft {
   readonly kind: Exclude<DraftKind, 'note'>;

@@ -1,6 +1,7 @@
 import { Live } from '../live.tsx';
 import { t } from '../words.ts';
 import { Article, type ArticleItem } from './article.tsx';
+import { type MergedInto, MergedNote } from './link-forms.tsx';
 
 export interface ConversationProps {
   readonly ticketId: number;
@@ -15,6 +16,8 @@ export interface ConversationProps {
   readonly unreadFrom: number | undefined;
   /** Undefined for a person who may only read: no forms. */
   readonly csrf: string | undefined;
+  /** Where its messages are by now. */
+  readonly merged: MergedInto | undefined;
 }
 
 /** So many of the newest articles of an earlier page stand open. */
@@ -53,6 +56,7 @@ export function Conversation(props: ConversationProps) {
         </details>
       )}
       {all.slice(end)}
+      {props.merged !== undefined && <MergedNote number={props.number} {...props.merged} />}
     </Live>
   );
 }

@@ -8,7 +8,6 @@ interface LinkFormsProps {
   readonly canAnswer: boolean;
   readonly canMove: boolean;
   readonly isMerged: boolean;
-  readonly mergedInto: TicketMention | undefined;
   readonly merged: readonly TicketMention[];
   readonly links: readonly (TicketMention & { readonly reason: string })[];
 }
@@ -41,13 +40,15 @@ export function LinkForms(props: LinkFormsProps) {
   );
 }
 
-/** Stands in the place of the composer: the messages are elsewhere. */
-export function MergedNote({
-  number,
-  csrf,
-  canMove,
-  mergedInto,
-}: Pick<LinkFormsProps, 'number' | 'csrf' | 'canMove' | 'mergedInto'>) {
+export interface MergedInto {
+  /** Undefined where the viewer may not see it. */
+  readonly mergedInto: TicketMention | undefined;
+  readonly canMove: boolean;
+  readonly csrf: string;
+}
+
+/** Stands in the place of the messages: they are elsewhere. */
+export function MergedNote({ number, csrf, canMove, mergedInto }: MergedInto & { number: number }) {
   return (
     <div class="notice info">
       <p>

@@ -1,7 +1,7 @@
 import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
 import { Time } from '../time.tsx';
-import { t } from '../words.ts';
+import { rich, t } from '../words.ts';
 
 interface NewsItem {
   readonly id: number;
@@ -21,12 +21,14 @@ export interface NewsProps {
   readonly since: number;
   /** What has come since, from others. */
   readonly items: readonly NewsItem[];
+  /** The ticket that this one was merged into, while somebody writes here. */
+  readonly mergedInto?: number | undefined;
   /** The others who are typing now. */
   readonly writing: readonly { readonly name: string; readonly kind: 'reply' | 'note' }[];
 }
 
 /** Stands above Send: who else is writing in the ticket, and what has come since the form was opened. */
-export function News({ ticketId, number, since, items, writing }: NewsProps) {
+export function News({ ticketId, number, since, items, writing, mergedInto }: NewsProps) {
   return (
     <Live
       id="news"
@@ -35,12 +37,22 @@ export function News({ ticketId, number, since, items, writing }: NewsProps) {
       on={[`presence-${ticketId}`, `ticket-${ticketId}`]}
     >
       <div role="status">
+        {mergedInto !== undefined && (
+          <p class="notice warning">
+            {rich(
+              'This ticket was merged meanwhile. What you have written is kept: <a>go on in {number}</a>',
+              {
+                number: `#${mergedInto}`,
+                a: (words) => <a href={`/tickets/${mergedInto}#reply`}>{words}</a>,
+              },
+            )}
+          </p>
+        )}
         {items.length > 0 && (
           <ul class="notice warning" aria-label={t('Since you began')}>
             {items.map((item) => (
               <li>
-                {describe(item)} <Time at={item.at} isRelative />{' '}
-                <a href={`#article-${item.id}`}>{t('Look')}</a>
+                {describe(item)} <a href={`#article-${item.id}`}>{t('Look')}</a>
               </li>
             ))}
           </ul>
@@ -56,8 +68,8 @@ export function News({ ticketId, number, since, items, writing }: NewsProps) {
   );
 }
 
-function describe({ author, kind, direction, fromName, fromAddress }: NewsItem): string {
-  const name = author ?? (fromName || fromAddress);
-  if (kind === 'note') return t('{name} wrote a note', { name });
-  return direction === 'out' ? t('{name} answered', { name }) : t('{name} wrote', { name });
+function describe({ author, kind, direction, fromName, fromAddress, at }: NewsItem) {
+  const said = { name: author ?? (fromName || fromAddress), time: <Time at={at} isRelative /> };
+  if (kind === 'note') return rich('{name} wrote a note {time}', said);
+  return direction === 'out' ? rich('{name} answered {time}', said) : rich('{name} wrote {time}', said);
 }

@@ -1,7 +1,6 @@
 import { t } from '../words.ts';
 import { Composer, type ComposerProps } from './composer.tsx';
 import { Conversation, type ConversationProps } from './conversation.tsx';
-import { MergedNote } from './link-forms.tsx';
 import { Neighbours } from './neighbours.tsx';
 import { Presence } from './presence.tsx';
 import { TicketSide, type TicketSideProps } from './side.tsx';
@@ -28,9 +27,7 @@ export function TicketPage({ subject, conversation, side, presence, composer }: 
       </header>
       <div class="ticket-main">
         <Conversation {...conversation} />
-        {side.isMerged ? (
-          <MergedNote {...side} />
-        ) : composer === undefined ? (
+        {side.isMerged ? undefined : composer === undefined ? (
           <p class="hint">{t('You can read the tickets of this group, but not answer them.')}</p>
         ) : (
           <Composer {...composer} />

@@ -46,7 +46,6 @@ export interface TicketSideProps {
   readonly tags: readonly string[];
   readonly waitsUntil: Date | undefined;
   readonly isMerged: boolean;
-  readonly mergedInto: TicketMention | undefined;
   readonly merged: readonly TicketMention[];
 }
 
@@ -151,7 +150,7 @@ function TicketFacts(props: TicketSideProps) {
       {props.canAnswer && !props.isMerged ? (
         <OwnerForms {...props} />
       ) : (
-        <Fact label={t('Owner')} value={props.owner ?? 'Nobody'} />
+        <Fact label={t('Owner')} value={props.owner ?? t('Nobody')} />
       )}
       {props.canMove ? <GroupForm {...props} /> : <Fact label={t('Group')} value={props.group} />}
       {props.canAnswer ? (

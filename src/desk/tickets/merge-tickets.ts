@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { moveDrafts } from '../../db/drafts.ts';
 import { getTicketById, type Ticket } from '../../db/ticket-access.ts';
 import { copyFollowers } from '../../db/ticket-followers.ts';
 import { deleteTicketLink } from '../../db/ticket-links.ts';
@@ -60,6 +61,7 @@ export const separateTicket = defineCommand({
     // Its messages are taken out of there.
     await act.need({ ticketId: head.id, level: 'full' });
     await moveArticles(tx, head.id, ticketId, merge.articleIds);
+    await moveDrafts(tx, head.id, ticketId, merge.articleIds);
     await deleteMerge(tx, ticketId);
     await updateTicket(tx, ticketId, { state: merge.formerState, updatedAt: now });
     noteState(act, ticket, merge.formerState);
@@ -81,6 +83,7 @@ async function moveAll(act: Act, ticket: Ticket, target: Ticket): Promise<void> 
   // The merge says it better.
   await deleteTicketLink(tx, ticket.id, target.id);
   await copyFollowers(tx, ticket.id, target.id);
+  await moveDrafts(tx, ticket.id, target.id);
   const tags = await listTicketTags(tx, ticket.id);
   await insertTicketTags(
     tx,

@@ -2,7 +2,9 @@ import { FileChoices } from '../../../views/tickets/message-fields.tsx';
 import { t } from '../../../views/words.ts';
 import { readBlob } from '../../db/blobs.ts';
 import { getOwnDraftAttachment } from '../../db/drafts.ts';
-import { getVisibleTicket, viewerOf } from '../../db/ticket-access.ts';
+import { findAccess, getTicketById, getVisibleTicket, viewerOf } from '../../db/ticket-access.ts';
+import { findHead } from '../../db/ticket-merges.ts';
+import { allows } from '../../domain/access.ts';
 import { contentDisposition } from '../../domain/content-disposition.ts';
 import { type DraftPlace, isDraftKind } from '../../domain/draft.ts';
 import { draftImageUrl } from '../../domain/html/draft-images.ts';
@@ -90,5 +92,14 @@ export async function getDraftPlace(web: WebContext, c: WebRequest, form: Compos
   if (kind === 'new') return { userId: user.id, ticketId: null, kind };
   const number = readNumber(form.text('ticket'));
   const ticket = await getVisibleTicket(web.read, viewerOf(user), number, 'answer');
-  return { userId: user.id, ticketId: ticket.id, kind };
+  return { userId: user.id, ticketId: await findWritable(web, c, ticket.id), kind };
+}
+
+/** @returns of a ticket that was merged while somebody writes in it, the one where he is to go on */
+async function findWritable(web: WebContext, c: WebRequest, ticketId: number): Promise<number> {
+  const head = await findHead(web.read, ticketId);
+  if (head === ticketId) return ticketId;
+  const { groupId } = await getTicketById(web.read, head);
+  const access = await findAccess(web.read, viewerOf(c.get('user')), groupId);
+  return allows(access, 'answer') ? head : ticketId;
 }

@@ -128,10 +128,10 @@ async function orTellNews(
     });
     const changes = news
       .toReversed()
-      .map((fact) => [fact.actor.name ?? '', describeFact(fact)].filter(Boolean).join(' '))
+      .map((fact) => [fact.actor.name ?? '', describeFact(fact)].filter(Boolean).join(': '))
       .join('; ');
     const notice = t(
-      'Nothing was changed, because of what happened meanwhile: {changes}. Do it again if it still fits.',
+      'Nothing was changed, because of what happened meanwhile ({changes}). Do it again if it still fits.',
       { changes },
     );
     return redirectTo(c, `/tickets/${ticket.number}`, { notice, isRefusal: true });

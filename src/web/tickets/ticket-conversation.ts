@@ -10,7 +10,8 @@ import {
   loadConversation,
 } from '../../db/article-list.ts';
 import { listHidden } from '../../db/hidden-recipients.ts';
-import type { Ticket } from '../../db/ticket-access.ts';
+import { type Ticket, viewerOf } from '../../db/ticket-access.ts';
+import { findMerge, findMergedInto } from '../../db/ticket-merges.ts';
 import { findSeenArticle } from '../../db/ticket-views.ts';
 import { type Access, allows } from '../../domain/access.ts';
 import type { WebContext, WebRequest } from '../context.ts';
@@ -45,7 +46,18 @@ export async function loadConversationProps(
     unreadFrom: place?.unreadFrom,
     url: `${path}/conversation?${describePlace(place, before)}`,
     csrf: allows(access, 'answer') ? c.get('csrf') : undefined,
+    merged: articles.length > 0 ? undefined : await loadMerged(web, c, ticket, access),
   };
+}
+
+/** @returns undefined for a ticket that was not merged */
+async function loadMerged(web: WebContext, c: WebRequest, { id }: Ticket, access: Access) {
+  const [merge, mergedInto] = await Promise.all([
+    findMerge(web.read, id),
+    findMergedInto(web.read, viewerOf(c.get('user')), id),
+  ]);
+  if (merge === undefined) return undefined;
+  return { mergedInto, canMove: allows(access, 'full'), csrf: c.get('csrf') };
 }
 
 /** Where reading begins. It stays while the page is open, whatever comes meanwhile. */

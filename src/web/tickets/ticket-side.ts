@@ -60,8 +60,8 @@ function describePast({ others, links, merged, facts }: TicketSide) {
   };
 }
 
-function describeJoins({ tags, waitsUntil, mergedInto, isMerged, merged }: TicketSide) {
-  return { tags, waitsUntil, mergedInto, isMerged, merged };
+function describeJoins({ tags, waitsUntil, isMerged, merged }: TicketSide) {
+  return { tags, waitsUntil, isMerged, merged };
 }
 
 function describeTicket({ id: ticketId, number, state, groupId, ownerId, priority }: Ticket) {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { loadConversation } from '../../../src/db/article-list.ts';
 import { checkMailRows } from '../../../src/db/care/check-mail-rows.ts';
@@ -69,6 +70,37 @@ test('undoing takes back what moved, from the end of the chain, and its state', 
   assert.equal((await admin.post('/tickets/10002/separation', {})).status, 409);
   await house.deliver(mail('a5', 'Re: First [Ticket#10001]'));
   assert.equal((await textsOf(10_001)).at(-1), 'The words of a5.');
+});
+
+test('what somebody writes while his ticket is merged goes on in the other one, and comes back when that is undone', async () => {
+  const answered = String((await loadConversation(house.desk.read, (await find(10_001)).id)).articles[0]?.id);
+  const reply = {
+    kind: 'reply',
+    mode: 'reply',
+    to: 'carla@customer.example',
+    state: 'waiting',
+    answers: answered,
+  };
+  const textIn = async (number: number) =>
+    /name="text"[^>]*>([^<]*)/.exec(await (await admin.get(`/tickets/${number}`)).text())?.[1]?.trim();
+  const save = (ticket: string, text: string) =>
+    admin.post('/drafts', { ...reply, key: randomUUID(), ticket, text });
+  await save('10001', 'Half a sentence');
+  await merge(10_001, 10_003);
+  assert.equal(await textIn(10_003), 'Half a sentence');
+  const news = await (await admin.get('/tickets/10001/news?since=0')).text();
+  assert.match(news, /merged meanwhile.*href="\/tickets\/10003#reply"/s);
+  assert.match(await (await admin.get('/tickets/10001/conversation')).text(), /was merged into/);
+  // The page that was open before goes on saving.
+  await save('10001', 'Half a sentence more');
+  assert.equal(await textIn(10_003), 'Half a sentence more');
+  assert.equal((await admin.post('/tickets/10001/separation', {})).status, 303);
+  assert.equal(await textIn(10_003), '');
+  assert.equal(await textIn(10_001), 'Half a sentence more');
+  await save('10003', 'Begun here');
+  await merge(10_001, 10_003);
+  assert.equal(await textIn(10_003), 'Begun here\n\nHalf a sentence more');
+  await admin.post('/tickets/10001/separation', {});
 });
 
 test('a message becomes a ticket of its own, linked, and answers to it go there', async () => {

@@ -104,7 +104,7 @@ for (const mine of names) {
       }
       assert.deepEqual(await stateOf(id), before, 'nothing was changed');
       const page = noticeOf(answer);
-      assert.match(page, /Nothing was changed, because of what happened meanwhile: Ben Admin/);
+      assert.match(page, /Nothing was changed, because of what happened meanwhile \(Ben Admin: /);
       assert.match(page, theirDeed.words);
       // With the page that says so it is done.
       const again = await readSeen(ada, `/tickets/${number}`, 'id="ticket-side"');
@@ -131,7 +131,7 @@ for (const [path, mine, theirs] of samePart) {
     await ben.post(`/tickets/${number}/${path}`, theirs);
     const before = await stateOf(id);
     const answer = await ada.post(`/tickets/${number}/${path}`, { ...mine, seen });
-    assert.match(noticeOf(answer), /Nothing was changed, because of what happened meanwhile: Ben Admin/);
+    assert.match(noticeOf(answer), /Nothing was changed, because of what happened meanwhile \(Ben Admin: /);
     const same = await ada.post(`/tickets/${number}/${path}`, { ...theirs, seen });
     assert.doesNotMatch(noticeOf(same), /Nothing was changed/);
     assert.equal(await stateOf(id), before);
@@ -144,7 +144,7 @@ test('a mail that came meanwhile is told of before the ticket is closed, and one
   await ada.post(`/tickets/${number}/state`, { state: 'open' });
   await desk.deliver(mail('Re', `late${count}`, `s${count}`));
   const answer = await ada.post(`/tickets/${number}/state`, { state: 'closed', seen });
-  assert.match(noticeOf(answer), /meanwhile: .*a mail/);
+  assert.match(noticeOf(answer), /meanwhile \(.*a mail/);
   assert.match(await stateOf(id), /open/);
   const own = await readSeen(ada, `/tickets/${number}`, 'id="ticket-side"');
   await ada.post(`/tickets/${number}/state`, { state: 'waiting' });
