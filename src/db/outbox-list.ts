@@ -73,6 +73,7 @@ function selectState(db: Reader, viewer: Viewer, query: OutboxQuery, state: Outb
       groupId: tickets.groupId,
       group: groups.name,
       author: users.name,
+      userId: articles.userId,
     })
     .from(outbox)
     .innerJoin(articles, eq(articles.id, outbox.articleId))

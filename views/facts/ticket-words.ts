@@ -44,7 +44,10 @@ export const ticketWords: Words<TicketFact> = {
   'ticket.noted': () => t('added a note'),
   'ticket.followed': ({ isFollowing }) =>
     isFollowing ? t('follows this ticket') : t('does not follow this ticket any more'),
-  'ticket.answer_taken_back': () => t('took an answer back before it was sent'),
+  'ticket.answer_taken_back': ({ of }) =>
+    of === undefined
+      ? t('took an answer back before it was sent')
+      : t('took an answer of {name} back before it was sent', { name: of.name }),
   'ticket.kept_internal': () => t('An answer to a notification stays internal: the customer did not get it.'),
   'ticket.customer_changed': ({ from, to }) => t('Customer {from} was merged into {to}.', { from, to }),
   'ticket.bounced': ({ address, problem }) =>

@@ -73,7 +73,9 @@ function describeFact({ kind, actor, customer, group }: NoticeFact): string {
         ? t('A colleague mentioned you in a note.')
         : t('{actor} mentioned you in a note.', { actor });
     case 'undelivered':
-      return t('A message could not be delivered.');
+      return actor === null
+        ? t('A message could not be delivered.')
+        : t('{actor} took your answer back before it was sent.', { actor });
     case 'held':
       return t('A message of ours still waits to be sent.');
   }

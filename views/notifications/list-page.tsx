@@ -127,7 +127,7 @@ export function describeNotification({ kind, actor, customer }: NotificationItem
     case 'mentioned':
       return t('{actor} mentioned you in', { actor: actor ?? t('A colleague') });
     case 'undelivered':
-      return t('Not delivered:');
+      return actor === null ? t('Not delivered:') : t('{actor} took your answer back, unsent:', { actor });
     case 'held':
       return t('Still waits to be sent:');
   }

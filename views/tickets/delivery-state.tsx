@@ -21,6 +21,8 @@ export interface DeliveryState {
   readonly evidence: SentEvidence | null;
   /** The channel that it waits for, because it is paused. */
   readonly waitsFor: string | undefined;
+  /** The colleague who has written it; null for what is the viewer's own. */
+  readonly colleague: string | null;
   /** Nobody has got it, and it can be a draft again. */
   readonly canBeTakenBack: boolean;
   /** Where recipients have not all fared alike: each of them. */

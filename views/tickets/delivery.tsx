@@ -54,7 +54,7 @@ function Sent({ delivery }: DeliveryProps) {
 }
 
 function Waiting(props: DeliveryProps) {
-  const { nextAttemptAt, waitsFor, canBeTakenBack } = props.delivery;
+  const { nextAttemptAt, waitsFor, canBeTakenBack, colleague } = props.delivery;
   return (
     <div class="delivery waiting">
       <p>
@@ -69,7 +69,13 @@ function Waiting(props: DeliveryProps) {
           </>
         )}
       </p>
-      {canBeTakenBack && <DeliveryAction {...props} deed="cancellation" label={t('Undo')} />}
+      {canBeTakenBack && (
+        <DeliveryAction
+          {...props}
+          deed="cancellation"
+          label={colleague === null ? t('Undo') : t('Take it over')}
+        />
+      )}
     </div>
   );
 }

@@ -1,21 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { deleteArticle, listArticleAttachments } from '../../db/article-read.ts';
+import { deleteArticle, getArticle, listArticleAttachments } from '../../db/article-read.ts';
 import { deleteBlobs } from '../../db/blobs.ts';
 import { findDraft, insertDraftAttachment, putDraft } from '../../db/drafts.ts';
 import { type Delivery, deleteOutboxItem, getDelivery } from '../../db/outbox.ts';
 import { getTicketById } from '../../db/ticket-access.ts';
 import { deleteTicket, hasOnlyArticle } from '../../db/ticket-forms.ts';
 import { updateTicket } from '../../db/tickets.ts';
-import { type DraftFields, type OutboxDraft, planTicketBack } from '../../domain/draft.ts';
+import { getUser } from '../../db/users.ts';
+import { type OutboxDraft, planTicketBack, putAbove } from '../../domain/draft.ts';
+import type { Named } from '../../domain/facts/shape.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
 
 /**
  * Who may answer its ticket: takes a message out of the outbox that certainly nobody has got, and makes it a draft of
- * his again, with its files, and the ticket what it was where nobody has changed it since. The message that opened its ticket takes the ticket along, unless there is more in it.
- * @returns which form has the draft: that of the ticket, or that of a new one. @throws AppError conflict, not_found
+ * his, with its files, and the ticket what it was where nobody has changed it since. The message that opened its ticket takes the ticket along, unless there is more in it.
+ * @returns which form has the draft: that of the ticket, or that of a new one; and who else had written it. @throws AppError conflict, not_found
  */
 export const takeBack = defineCommand({
   name: 'takeBack',
@@ -29,9 +31,10 @@ export const takeBack = defineCommand({
     if (found.draft === null) {
       throw new AppError('conflict', 'This message was not written in a form and cannot be changed.');
     }
-    const kind = await restore(act, found, found.draft);
+    const author = await findOtherAuthor(act, found.articleId);
+    const kind = await restore(act, found, found.draft, author);
     act.after(() => act.desk.log.info('message taken back', { outbox: deliveryId, ticket: found.ticketId }));
-    return { kind };
+    return { kind, of: author?.name };
   },
 });
 
@@ -39,6 +42,7 @@ async function restore(
   act: Act,
   { id: deliveryId, articleId, ticketId, blobId }: Delivery,
   draft: OutboxDraft,
+  author: Named | undefined,
 ): Promise<'reply' | 'new'> {
   const { tx, now } = act;
   const userId = act.person();
@@ -47,7 +51,9 @@ async function restore(
   const place = { userId, ticketId: isWhole ? null : ticketId, kind } as const;
   const files = await listArticleAttachments(tx, articleId);
   const written = await findDraft(tx, place);
-  const fields = putAbove({ ...draft.fields, key: randomUUID() }, written?.fields);
+  // Its files are the draft's own by now.
+  const { attach: _, ...back } = draft.fields;
+  const fields = putAbove({ ...back, key: randomUUID() }, written?.fields);
   const draftId = await putDraft(tx, place, fields, now);
   for (const { name, type, contentId, size, blobId: fileBlobId } of files) {
     await insertDraftAttachment(tx, {
@@ -71,18 +77,15 @@ async function restore(
     const changes = planTicketBack(await getTicketById(tx, ticketId), draft.ticket);
     await updateTicket(tx, ticketId, { ...changes, updatedAt: now });
   }
-  act.record({ ticketId, kind: 'ticket.answer_taken_back', data: {} });
+  const data = author === undefined ? {} : { of: author };
+  act.record({ ticketId, kind: 'ticket.answer_taken_back', data });
   return kind;
 }
 
-/** Something else may have been begun in the meantime: both stay. Its files are the draft's own by now. */
-function putAbove(fields: DraftFields, begun: DraftFields | undefined): DraftFields {
-  const { attach: _, ...back } = fields;
-  const text = begun?.text?.trim() ?? '';
-  if (text === '') return back;
-  return {
-    ...back,
-    text: `${fields.text ?? ''}\n\n${begun?.text ?? ''}`,
-    html: `${fields.html ?? ''}${begun?.html ?? ''}`,
-  };
+/** @returns who has written the message, where that is not whoever takes it back; he is told of it */
+async function findOtherAuthor(act: Act, articleId: number): Promise<Named | undefined> {
+  const { userId } = await getArticle(act.tx, articleId);
+  if (userId === null || userId === act.person()) return undefined;
+  const { id, name } = await getUser(act.tx, userId);
+  return { id, name };
 }

@@ -25,7 +25,7 @@ export async function tellPeople(tx: Tx, facts: readonly NewFact[]): Promise<Des
   return [...new Set(told)].map((userId) => ({ kind: 'notification', userId }));
 }
 
-/** What names the people itself: an owner, or those whom a note mentions. Nobody is told of what he did himself. */
+/** What names the people itself: an owner, those whom a note mentions, or whose answer a colleague took back. Nobody is told of what he did himself. */
 function describeDirect({ at, actor, fact }: NewFact): NewNotification[] {
   const actorId = findActingUser(actor) ?? null;
   const { ticketId } = fact;
@@ -36,8 +36,11 @@ function describeDirect({ at, actor, fact }: NewFact): NewNotification[] {
     .map((userId) => ({ userId, ticketId, kind, actorId, at }));
 }
 
-function listNamed(fact: Fact): [kind?: 'assigned' | 'mentioned', userIds?: readonly number[]] {
+function listNamed(
+  fact: Fact,
+): [kind?: 'assigned' | 'mentioned' | 'undelivered', userIds?: readonly number[]] {
   if (fact.kind === 'ticket.noted') return ['mentioned', fact.data.mentioned ?? []];
+  if (fact.kind === 'ticket.answer_taken_back') return ['undelivered', [fact.data.of?.id ?? []].flat()];
   if (fact.kind !== 'ticket.owner_changed') return [];
   const id = fact.data.to?.id ?? undefined;
   return ['assigned', id === undefined ? [] : [id]];

@@ -69,7 +69,8 @@ interface TicketSays {
   readonly 'ticket.noted': { readonly mentioned?: readonly number[] };
   /** Somebody is told of it as its owner is, or is not any more. */
   readonly 'ticket.followed': { readonly isFollowing: boolean };
-  readonly 'ticket.answer_taken_back': Nothing;
+  /** `of`: who had written it, where that is somebody else. */
+  readonly 'ticket.answer_taken_back': { readonly of?: Named };
   /** An answer to a notification: the customer did not get it. */
   readonly 'ticket.kept_internal': Nothing;
   readonly 'ticket.customer_changed': { readonly from: string; readonly to: string };

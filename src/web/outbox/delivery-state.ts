@@ -3,8 +3,18 @@ import type { DeliveryRow } from '../../db/article-list.ts';
 import { type Diagnosis, type Owner, recallDiagnosis } from '../../domain/diagnosis/diagnosis.ts';
 import { sayGivenUp, sayUnknown } from '../../domain/diagnosis/send-retry.ts';
 
-/** @param address that it is sent from, for the PowerShell line */
-export function describeDelivery(row: DeliveryRow, address: string): DeliveryState {
+interface Writer {
+  readonly userId: number | null;
+  readonly author: string | null;
+}
+
+/** @param address that it is sent from, for the PowerShell line @param viewerId the user who looks at it */
+export function describeDelivery(
+  row: DeliveryRow,
+  address: string,
+  { userId, author }: Writer,
+  viewerId: number,
+): DeliveryState {
   const { serverReply, state } = row;
   const { id, nextAttemptAt, sentAt, dismissedAt, evidence } = row;
   const isHeldUp = row.isPaused && (state === 'queued' || state === 'unknown');
@@ -20,6 +30,7 @@ export function describeDelivery(row: DeliveryRow, address: string): DeliverySta
     evidence,
     problem: describeProblem(row, address),
     waitsFor,
+    colleague: userId === viewerId ? null : author,
     canBeTakenBack,
     ...describeTime(row),
     recipients: describeRecipients(row, address),

@@ -48,9 +48,13 @@ export function createDismissal(web: WebContext) {
 export function createCancellation(web: WebContext) {
   return async (c: WebRequest) => {
     const { deliveryId, ticket } = await getAnswerableDelivery(web, c);
-    const { kind } = await web.desk.as(actorOf(c)).call('takeBack', { deliveryId });
+    const { kind, of } = await web.desk.as(actorOf(c)).call('takeBack', { deliveryId });
     const url = kind === 'new' ? '/tickets/new' : `/tickets/${ticket.number}#reply`;
-    return redirectTo(c, url, { notice: t('Taken back: it is a draft again.') });
+    const notice =
+      of === undefined
+        ? t('Taken back: it is a draft again.')
+        : t('Taken back: what {of} had written is a draft of yours now.', { of });
+    return redirectTo(c, url, { notice });
   };
 }
 

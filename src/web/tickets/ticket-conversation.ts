@@ -35,7 +35,7 @@ export async function loadConversationProps(
   const openFrom = place?.openFrom ?? stored.articles.at(-mostOpen)?.id ?? 0;
   const isReady = await prepareArticles(web, c, stored.articles, openFrom);
   const found = isReady ? await loadConversation(web.read, ticket.id, before) : stored;
-  const articles = found.articles.map((row) => toItem(found, row));
+  const articles = found.articles.map((row) => toItem(found, row, c.get('user').id));
   const path = `/tickets/${ticket.number}`;
   return {
     ticketId: ticket.id,
@@ -142,12 +142,20 @@ function describeBody({ rendering, text, hasHtml }: ArticleRow) {
   };
 }
 
-function deliveryOf(deliveries: readonly DeliveryRow[], article: ArticleRow): DeliveryState | undefined {
+function deliveryOf(
+  deliveries: readonly DeliveryRow[],
+  article: ArticleRow,
+  viewerId: number,
+): DeliveryState | undefined {
   const last = deliveries.findLast((each) => each.articleId === article.id);
-  return last === undefined ? undefined : describeDelivery(last, article.fromAddress);
+  return last === undefined ? undefined : describeDelivery(last, article.fromAddress, article, viewerId);
 }
 
-function toItem({ bounces, attachments, deliveries }: Conversation, row: ArticleRow): ArticleItem {
+function toItem(
+  { bounces, attachments, deliveries }: Conversation,
+  row: ArticleRow,
+  viewerId: number,
+): ArticleItem {
   return {
     ...row,
     ...describeBody(row),
@@ -161,7 +169,7 @@ function toItem({ bounces, attachments, deliveries }: Conversation, row: Article
     attachments: attachments.filter(
       ({ articleId, isInline }) => articleId === row.id && !(isInline && row.hasHtml),
     ),
-    delivery: deliveryOf(deliveries, row),
+    delivery: deliveryOf(deliveries, row, viewerId),
     bcc: listHidden(row, deliveries),
   };
 }

@@ -201,6 +201,14 @@ test('what a colleague has done with the ticket since stays when an answer is ta
   assert.equal(now?.ownerId, kim.id);
   assert.deepEqual(now?.lastArticleAt, noted?.lastArticleAt);
   await ada.post('/drafts/deletion', place);
+  // A colleague may stop it; whoever has written it is told, and the text is not lost.
+  await ada.send(`${ticket}/replies`, answer({ text: 'Stop me', state: 'waiting', ...place }), []);
+  assert.match(await (await kim.get(ticket)).text(), /Take it over/);
+  await kim.post(`/outbox/${(await lastRaw()).item.id}/cancellation`, {});
+  assert.match(await (await kim.get(ticket)).text(), /Stop me/);
+  assert.match(await textOf('/notifications'), /Kim Keller took your answer back/);
+  assert.match(await textOf(`${ticket}/side`), /took an answer of Ada Admin back/);
+  await kim.post('/drafts/deletion', place);
 });
 
 test('a mail is passed on with its files, and its reader sees its head', async () => {
