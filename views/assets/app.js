@@ -25,8 +25,13 @@ document.addEventListener(
   true,
 );
 
-// A form that was refused begins where it has to be mended.
-document.addEventListener('DOMContentLoaded', () => document.querySelector('[aria-invalid="true"]')?.focus());
+// A form that was refused begins where it has to be mended, or where it is said why.
+document.addEventListener('DOMContentLoaded', () => {
+  const field = document.querySelector('[aria-invalid="true"]');
+  if (field !== null) return field.focus();
+  const isRefused = performance.getEntriesByType('navigation')[0]?.responseStatus >= 400;
+  if (isRefused) document.querySelector('main [role="alert"]')?.scrollIntoView({ block: 'nearest' });
+});
 
 // Times are sent in UTC and shown by the reader's clock, in the language of the page: in the browser's kind of it, where it
 // has one, since the same language writes its dates in several ways.

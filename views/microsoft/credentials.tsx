@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import { CsrfField, Notice } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { rich, t } from '../words.ts';
@@ -53,7 +54,11 @@ export function Credentials(props: CredentialsProps) {
       <ul class="credentials">
         {hasSecret && (
           <Entry {...props} id={null} title={t('Client secret')}>
-            <small>{t('Entered above.')}</small>
+            <small>
+              {usedId === null
+                ? t('Entered above.')
+                : t('Not needed any more: remove it here, and delete it in Entra.')}
+            </small>
           </Entry>
         )}
         {credentials.map((each) => (
@@ -91,27 +96,25 @@ function Entry({ csrf, appId, usedId, id, title, children }: EntryProps) {
       </div>
       {!isUsed && (
         <div class="actions">
-          <form method="post" action={`${path}/credential`}>
+          <form method="post" action={`${path}/credential#credentials`}>
             <CsrfField token={csrf} />
             <button type="submit" name="credentialId" value={id ?? ''}>
               <Icon name="circle-check" /> {t('Try it and use it')}
             </button>
           </form>
-          {id !== null && (
-            <form method="post" action={`${path}/credentials/${id}/removal`}>
-              <CsrfField token={csrf} />
-              <button type="submit" class="quiet">
-                {t('Remove')}
-              </button>
-            </form>
-          )}
+          <form method="post" action={`${path}/credentials/${id ?? 'secret'}/removal`}>
+            <CsrfField token={csrf} />
+            <button type="submit" class="quiet">
+              {t('Remove')}
+            </button>
+          </form>
         </div>
       )}
     </li>
   );
 }
 
-function Details({ credential, appId, now }: CredentialsProps & { credential: ListedCredential }) {
+function Details({ credential, appId, usedId, now }: CredentialsProps & { credential: ListedCredential }) {
   const { id, kind, thumbprint, tokenFile, identityClientId, expiresAt } = credential;
   if (kind === 'federated')
     return <small>{t('{tokenFile}; read anew each time.', { tokenFile: tokenFile ?? '' })}</small>;
@@ -119,6 +122,15 @@ function Details({ credential, appId, now }: CredentialsProps & { credential: Li
     return <small>{identityClientId ?? t('of the machine that Postroom runs on')}</small>;
   }
   const isOver = expiresAt !== null && expiresAt <= now;
+  const parts = {
+    a: (words: Child) => (
+      <a href={`/settings/microsoft/apps/${appId}/credentials/${id}/certificate.cer`} download>
+        {words}
+      </a>
+    ),
+    b: (words: Child) => <b>{words}</b>,
+    b2: (words: Child) => <b>{words}</b>,
+  };
   return (
     <>
       <small>
@@ -127,20 +139,16 @@ function Details({ credential, appId, now }: CredentialsProps & { credential: Li
         })}
       </small>
       <small>
-        {rich(
-          '{part} on {value}; you are warned ahead. <a>Download the .cer file</a> and upload it in Entra under <b>Certificates & secrets</b>, <b2>Certificates</b2>.',
-          {
-            part: isOver ? t('Ended') : t('Ends'),
-            value: expiresAt?.toISOString().slice(0, 10),
-            a: (words) => (
-              <a href={`/settings/microsoft/apps/${appId}/credentials/${id}/certificate.cer`} download>
-                {words}
-              </a>
-            ),
-            b: (words) => <b>{words}</b>,
-            b2: (words) => <b>{words}</b>,
-          },
-        )}
+        {t('{part} on {value}; you are warned ahead.', {
+          part: isOver ? t('Ended') : t('Ends'),
+          value: expiresAt?.toISOString().slice(0, 10),
+        })}{' '}
+        {id === usedId
+          ? rich('Entra has it. <a>Download the .cer file</a>', parts)
+          : rich(
+              '<a>Download the .cer file</a> and upload it in Entra under <b>Certificates & secrets</b>, <b2>Certificates</b2>.',
+              parts,
+            )}
       </small>
     </>
   );

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx';
-import type { SignInOutcome } from '../../src/domain/diagnosis/sign-in-outcome.ts';
+import type { SignInOutcome, SignInRetry } from '../../src/domain/diagnosis/sign-in-outcome.ts';
 import { DiagnosisCard } from '../channels/diagnosis-card.tsx';
 import { rich, t } from '../words.ts';
 import { PendingConsent } from './consent-help.tsx';
@@ -30,7 +30,11 @@ export function SignInOutcomePage({ outcome }: { outcome: Refused }) {
       );
     case 'refused':
       return (
-        <Explained title={t('Nothing was added')}>
+        <Explained
+          title={outcome.retry === undefined ? t('Nothing was added') : t('The account is not signed in')}
+          retry={outcome.retry}
+          wantsConsent={/^consent_(declined|missing)$/.test(outcome.diagnosis.code)}
+        >
           <DiagnosisCard diagnosis={outcome.diagnosis} />
           {outcome.since !== undefined && <PendingConsent since={outcome.since} />}
         </Explained>
@@ -109,11 +113,12 @@ function WrongMailbox({ channelId, mailbox, account, diagnosis }: Of<'wrong_mail
 
 interface ExplainedProps {
   readonly title: string;
-  readonly retry?: { readonly kind: 'reauthenticate' | 'migrate'; readonly channelId: number };
+  readonly retry?: SignInRetry | undefined;
+  readonly wantsConsent?: boolean;
   readonly children?: Child;
 }
 
-function Explained({ title, retry, children }: ExplainedProps) {
+function Explained({ title, retry, wantsConsent = false, children }: ExplainedProps) {
   const again =
     retry === undefined
       ? '/channels/new'
@@ -124,11 +129,22 @@ function Explained({ title, retry, children }: ExplainedProps) {
       {children}
       <p class="actions">
         <a class="button primary" href={again}>
-          {t('Try again')}
+          {retry?.kind === 'reauthenticate' ? t('Re-authenticate') : t('Try again')}
         </a>
-        <a class="button" href="/channels">
-          {t('Back to the channels')}
-        </a>
+        {wantsConsent && (
+          <a class="button" href="/oauth/microsoft/start?kind=admin_consent">
+            {t('Request Admin Consent')}
+          </a>
+        )}
+        {retry === undefined ? (
+          <a class="button" href="/channels">
+            {t('Back to the channels')}
+          </a>
+        ) : (
+          <a class="button" href={`/channels/${retry.channelId}`}>
+            {t('Back to the channel')}
+          </a>
+        )}
       </p>
     </>
   );

@@ -133,8 +133,8 @@ function PriorityForm({ number, seen, csrf, priority }: TicketSideProps) {
 /** What the viewer may see but not change. */
 function Fact({ label, value }: { label: string; value: string }) {
   return (
-    <p>
-      {label}: <strong>{value}</strong>
+    <p class="fact">
+      <span>{label}</span> <strong>{value}</strong>
     </p>
   );
 }

@@ -1,4 +1,5 @@
 import { CsrfField } from '../form.tsx';
+import { Icon } from '../icon.tsx';
 import { t } from '../words.ts';
 
 interface TagFormsProps {
@@ -40,7 +41,10 @@ export function TagForms({ number, csrf, tags, canAnswer }: TagFormsProps) {
           <CsrfField token={csrf} />
           <label for="new-tag">{t('Tag')}</label>
           <input id="new-tag" name="tag" maxlength={200} required autocomplete="off" />
-          <button type="submit">{t('Add')}</button>
+          <button type="submit" title={t('Add')}>
+            <Icon name="plus" />
+            <span class="visually-hidden">{t('Add')}</span>
+          </button>
         </form>
       )}
     </div>

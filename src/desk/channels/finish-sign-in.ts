@@ -41,7 +41,7 @@ export const finishSignIn = defineCommand({
     if (signIn.expiresAt <= desk.now()) return { kind: 'expired' };
     if (error !== undefined) {
       const failure = describeEntraFailure(error, error_description ?? '');
-      return refuse(desk, failure, { isOfAdministrator: admin_consent !== undefined });
+      return refuse(desk, failure, signIn, { isOfAdministrator: admin_consent !== undefined });
     }
     if (admin_consent?.toLowerCase() === 'true' && code === undefined) {
       // What is waited for is IMAP and SMTP; Graph is agreed to by itself.
@@ -67,7 +67,7 @@ async function redeem(desk: Desk, actor: Actor, signIn: SignIn, code: string): P
     signedIn = await exchange(desk, signIn, code);
   } catch (error) {
     const failure = findFailure(error);
-    if (failure !== undefined) return refuse(desk, failure);
+    if (failure !== undefined) return refuse(desk, failure, signIn);
     if (error instanceof ImplausibleSignIn) return { kind: 'implausible', fault: error.fault };
     throw error;
   }
@@ -106,11 +106,14 @@ async function exchange(desk: Desk, signIn: SignIn, code: string): Promise<Signe
 async function refuse(
   desk: Desk,
   failure: Failure,
+  { kind, channelId }: SignIn,
   { isOfAdministrator = false } = {},
 ): Promise<SignInOutcome> {
   const diagnosis = diagnose(failure);
   desk.log.info('sign-in refused', { code: diagnosis.code, text: failure.text });
   if (diagnosis.code === 'consent_declined') await noteConsentDeclined(desk, isOfAdministrator);
   const since = diagnosis.code === 'consent_pending' ? await rememberPendingConsent(desk) : undefined;
-  return { kind: 'refused', diagnosis, since };
+  const isOfChannel = kind === 'reauthenticate' || kind === 'migrate';
+  const retry = isOfChannel && channelId !== null ? { kind, channelId } : undefined;
+  return { kind: 'refused', diagnosis, since, retry };
 }

@@ -162,6 +162,7 @@ async function openAs(
 function refuse(failure: Failure, channel: Channel, account: string): SignInOutcome {
   const diagnosis = diagnose(failure, channel);
   const isNoRight = ['imap_not_connected', 'imap_authenticate_failed'].includes(diagnosis.code);
-  if (!isNoRight) return { kind: 'refused', diagnosis, since: undefined };
+  const retry = { kind: 'migrate', channelId: channel.id } as const;
+  if (!isNoRight) return { kind: 'refused', diagnosis, since: undefined, retry };
   return { kind: 'wrong_mailbox', mailbox: channel.address, account, channelId: channel.id, diagnosis };
 }

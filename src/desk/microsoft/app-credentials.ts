@@ -86,22 +86,26 @@ export const chooseAppCredential = defineCommand({
   },
 });
 
-/** An admin: forgets a credential that is not in use, key and all. @throws AppError conflict, not_found */
+/** An admin: forgets a credential that is not in use, key and all; null is the secret. @throws AppError conflict, not_found */
 export const deleteAppCredential = defineCommand({
   name: 'deleteAppCredential',
-  input: z.strictObject({ appRegistrationId: id, credentialId: id }),
+  input: z.strictObject({ appRegistrationId: id, credentialId: id.nullable() }),
   about: () => appRegistrations,
   needs: proven('admin'),
   async run(act, { appRegistrationId, credentialId }) {
     const app = await getAppRegistration(act.tx, appRegistrationId);
-    const credential = await getAppCredential(act.tx, appRegistrationId, credentialId);
+    const credential =
+      credentialId === null ? undefined : await getAppCredential(act.tx, appRegistrationId, credentialId);
     if (app.credentialId === credentialId) {
       throw new AppError('conflict', 'This credential is in use; choose another one first.');
     }
-    await deleteRow(act.tx, credentialId);
+    if (credentialId !== null) await deleteRow(act.tx, credentialId);
+    else await updateAppRegistration(act.tx, app.id, { ...noSecret, updatedAt: act.now });
     act.record({ kind: 'app_registration.credential_removed', data: nameOf(app, credential) });
   },
 });
+
+const noSecret = { clientSecret: '', secretExpiresAt: null };
 
 type Described = Omit<NewAppCredential, 'id' | 'appRegistrationId' | 'createdAt'>;
 

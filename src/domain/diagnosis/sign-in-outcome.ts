@@ -42,4 +42,16 @@ export type SignInOutcome =
     }
   | { readonly kind: 'implausible'; readonly fault: TokenFault }
   /** `since`: a tenant's administrator has been asked and has not answered. */
-  | { readonly kind: 'refused'; readonly diagnosis: Diagnosis; readonly since: Date | undefined };
+  | {
+      readonly kind: 'refused';
+      readonly diagnosis: Diagnosis;
+      readonly since: Date | undefined;
+      /** That somebody signed in for anew; undefined for an account that was to be added. */
+      readonly retry: SignInRetry | undefined;
+    };
+
+/** What a sign-in was for that can be begun again. */
+export interface SignInRetry {
+  readonly kind: 'reauthenticate' | 'migrate';
+  readonly channelId: number;
+}

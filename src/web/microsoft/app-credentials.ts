@@ -54,7 +54,7 @@ export function chooseCredential(web: WebContext) {
 export function deleteCredential(web: WebContext) {
   return async (c: WebRequest) => {
     const appRegistrationId = readPathId(c);
-    const credentialId = readPathId(c, 'credential');
+    const credentialId = c.req.param('credential') === 'secret' ? null : readPathId(c, 'credential');
     await web.desk.as(actorOf(c)).call('deleteAppCredential', { appRegistrationId, credentialId });
     const notice = t('The credential is removed. Remove it in Entra, too.');
     return redirectTo(c, `${pathOfApp(appRegistrationId)}#credentials`, { notice });

@@ -65,7 +65,9 @@ export function dismissConsentRequest(web: WebContext) {
 
 async function showOutcome(c: WebRequest, outcome: RefusedOutcome): Promise<Response> {
   const page = <SignInOutcomePage outcome={outcome} />;
-  return renderPage(c, { title: t('Nothing was added'), active: 'channels', status: 400 }, page);
+  const isOfChannel = 'channelId' in outcome || ('retry' in outcome && outcome.retry !== undefined);
+  const title = isOfChannel ? t('The account is not signed in') : t('Nothing was added');
+  return renderPage(c, { title, active: 'channels', status: 400 }, page);
 }
 
 type RefusedOutcome = Exclude<

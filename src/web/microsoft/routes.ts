@@ -11,7 +11,7 @@ export function addMicrosoftRoutes(app: WebApp, web: WebContext): void {
   app.post('/settings/microsoft/apps/:id{[0-9]+}/credentials', createCredential(web));
   app.post('/settings/microsoft/apps/:id{[0-9]+}/credential', chooseCredential(web));
   app.post(
-    '/settings/microsoft/apps/:id{[0-9]+}/credentials/:credential{[0-9]+}/removal',
+    '/settings/microsoft/apps/:id{[0-9]+}/credentials/:credential{[0-9]+|secret}/removal',
     deleteCredential(web),
   );
   app.get(

@@ -96,6 +96,11 @@ test('a person signs in with it, and both stand side by side while they change',
     (await credentials()).map(({ id }) => id),
     [2],
   );
+  // The secret that the certificate took the place of is forgotten, too.
+  await connected.admin.post('/settings/microsoft/apps/1/credentials/secret/removal', {});
+  const page = await (await connected.admin.get('/settings/microsoft')).text();
+  assert.match(page, /Entra has it/);
+  assert.doesNotMatch(page, /Client secret<\/b>/);
 });
 
 test('the end of the certificate in use is told ahead', async () => {

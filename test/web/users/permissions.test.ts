@@ -374,7 +374,7 @@ const rows: Readonly<Record<string, Row>> = {
     path: () => '/settings/microsoft/apps/999/credentials',
     status: 400,
   },
-  'POST /settings/microsoft/apps/:id{[0-9]+}/credentials/:credential{[0-9]+}/removal': {
+  'POST /settings/microsoft/apps/:id{[0-9]+}/credentials/:credential{[0-9]+|secret}/removal': {
     policy: 'admin',
     path: () => '/settings/microsoft/apps/999/credentials/1/removal',
     status: 404,
