@@ -30,6 +30,8 @@ interface LeftNotice {
   /** It says why nothing was done. */
   readonly isRefusal: boolean;
   readonly undo: readonly string[];
+  /** The number of a ticket that was merged; 0 for none. */
+  readonly merged: number;
 }
 
 interface LayoutProps {
@@ -106,6 +108,12 @@ function Flash(props: LeftNotice & { url: string; csrf: string }) {
           <CsrfField token={props.csrf} />
           <input type="hidden" name="undo" value={props.undo.join(' ')} />
           <input type="hidden" name="back" value={props.url} />
+          <button type="submit">{t('Undo')}</button>
+        </form>
+      )}
+      {props.merged > 0 && (
+        <form method="post" action={`/tickets/${props.merged}/separation`}>
+          <CsrfField token={props.csrf} />
           <button type="submit">{t('Undo')}</button>
         </form>
       )}

@@ -10,8 +10,15 @@ export function listScriptWords(): string | undefined {
     'Search canned answers': t('Search canned answers'),
     'No canned answer has these words.': t('No canned answer has these words.'),
     'The canned answer did not come; try again': t('The canned answer did not come; try again'),
+    'Sending…': t('Sending…'),
     'Draft saved': t('Draft saved'),
     'The draft could not be saved; trying again': t('The draft could not be saved; trying again'),
+    'Nothing was sent: Postroom cannot be reached. Your words stay here.': t(
+      'Nothing was sent: Postroom cannot be reached. Your words stay here.',
+    ),
+    'This ticket was removed, or is not for you any more: copy what you need.': t(
+      'This ticket was removed, or is not for you any more: copy what you need.',
+    ),
     'The files did not arrive. Check the connection and add them again.': t(
       'The files did not arrive. Check the connection and add them again.',
     ),

@@ -10,17 +10,24 @@ interface LeftNotice {
   readonly isRefusal: boolean;
   /** What `undoTicketChanges` takes it back by. */
   readonly undo: readonly string[];
+  /** The number of a ticket that was merged; 0 for none. */
+  readonly merged: number;
 }
 
 /** Ends a form: the browser goes on with GET (RFC 9110, 15.4.4), and the next page shows the notice once. */
 export function redirectTo(
   c: Context,
   url: string,
-  options: { notice?: string; isRefusal?: boolean; undo?: readonly string[] } = {},
+  options: { notice?: string; isRefusal?: boolean; undo?: readonly string[]; merged?: number } = {},
 ): Response {
   if (options.notice !== undefined) {
-    const { notice, isRefusal = false, undo = [] } = options;
-    const left = JSON.stringify([notice.slice(0, mostLetters), isRefusal, ...undo]);
+    const { notice, isRefusal = false, undo = [], merged } = options;
+    const left = JSON.stringify([
+      notice.slice(0, mostLetters),
+      isRefusal,
+      ...undo,
+      ...(merged === undefined ? [] : [merged]),
+    ]);
     const value = Buffer.from(left).toString('base64url');
     setCookie(c, name, value, { path: '/', httpOnly: true, sameSite: 'Lax', maxAge: 60 });
   }
@@ -42,6 +49,7 @@ export function takeNotice(c: Context): LeftNotice | undefined {
     text: text.slice(0, mostLetters),
     isRefusal: isRefusal === true,
     undo: tokens.slice(0, mostUndos) as string[],
+    merged: (undo.find(Number.isSafeInteger) as number | undefined) ?? 0,
   };
 }
 

@@ -117,9 +117,18 @@ test('what is typed and attached survives a reload and a killed program', { skip
   const { port } = new URL(url);
   program.kill('SIGKILL');
   await endOf(program);
+  // Sent while nobody answers: the page stays, with every word.
+  await editor().click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type(' Kai');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  const state = page.locator('#reply [data-draft-state]');
+  await state.getByText('Nothing was sent').waitFor();
   complaints.length = 0;
   await start(port);
+  await state.getByText('Draft saved').waitFor();
   await page.reload();
+  assert.match((await editor().textContent()) ?? '', / Kai$/);
   await found();
   complaints.length = 0;
 });

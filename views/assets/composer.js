@@ -11,6 +11,7 @@
     let timer;
     let isSent = false;
     let isUnsaved = false;
+    let isHandingOver = false;
     const fields = () => {
       const data = new FormData(form);
       data.delete('files');
@@ -27,12 +28,22 @@
         body: fields(),
         keepalive: fields().toString().length < 60_000,
       }).catch(() => undefined);
-      state.textContent = answer?.ok
-        ? `${inPageLanguage('Draft saved')} ${new Date().toLocaleTimeString(locale, { timeStyle: 'short' })}`
-        : inPageLanguage('The draft could not be saved; trying again');
+      tell(describe(answer), !answer?.ok);
       if (answer?.ok) isUnsaved = timer !== undefined;
       else if (answer?.status === 401) leaveForLogin();
-      else if (!isSent) schedule();
+      else if (!isSent && answer?.status !== 404) schedule();
+      return answer;
+    }
+    function describe(answer) {
+      if (answer?.ok)
+        return `${inPageLanguage('Draft saved')} ${new Date().toLocaleTimeString(locale, { timeStyle: 'short' })}`;
+      if (answer?.status === 404)
+        return inPageLanguage('This ticket was removed, or is not for you any more: copy what you need.');
+      return inPageLanguage('The draft could not be saved; trying again');
+    }
+    function tell(words, isTrouble) {
+      state.textContent = words;
+      state.classList.toggle('is-error', isTrouble);
     }
     function leaveForLogin() {
       form.dispatchEvent(new CustomEvent('postroom:keep'));
@@ -46,10 +57,28 @@
     form.addEventListener('input', (event) => {
       if (event.target.type !== 'file') schedule();
     });
-    form.addEventListener('submit', () => {
+    form.addEventListener('submit', (event) => {
+      const isSending = event.submitter?.hasAttribute('formaction') !== true;
+      if (isSending && !isSent && (isUnsaved || !navigator.onLine)) return void handOver(event);
       isSent = true;
       clearTimeout(timer);
     });
+    // Where the line is gone, a form that is sent takes the page along, and what the server has not got of it: that goes first.
+    async function handOver(event) {
+      event.preventDefault();
+      if (isHandingOver) return;
+      isHandingOver = true;
+      tell(inPageLanguage('Sending…'), false);
+      const answer = await save();
+      isHandingOver = false;
+      const isLost = answer === undefined || answer.status >= 500;
+      if (isLost)
+        tell(inPageLanguage('Nothing was sent: Postroom cannot be reached. Your words stay here.'), true);
+      if (isLost || answer.status === 404) return state.scrollIntoView({ block: 'nearest' });
+      if (answer.status === 401) return;
+      isUnsaved = false;
+      form.requestSubmit(event.submitter);
+    }
     window.addEventListener('pagehide', () => timer !== undefined && void save());
     // A part of the page was refused, and leads to the sign-in.
     document.addEventListener('htmx:before:response', ({ detail: { ctx } }) => {

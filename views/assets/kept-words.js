@@ -38,7 +38,9 @@
     const place = `words of ${person} for ${form.getAttribute('action')}`;
     takeBack(form, place);
     form.addEventListener('postroom:keep', () => sessionStorage.setItem(place, readWords(form)));
-    form.addEventListener('submit', () => {
+    // After all others: one of them may hold it back.
+    document.addEventListener('submit', ({ target, defaultPrevented }) => {
+      if (target !== form || defaultPrevented) return;
       sessionStorage.setItem(underway, JSON.stringify({ place, words: readWords(form) }));
     });
   }

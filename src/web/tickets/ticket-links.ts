@@ -38,10 +38,8 @@ export function createTicketMerge(web: WebContext) {
       return renderMerge(web, c, { numbers: [ticket.number, other.number], target: other.number, back });
     }
     await web.desk.as(actorOf(c)).call('mergeTickets', { ticketId: ticket.id, otherId: other.id });
-    const notice = t('#{number} is merged into this ticket; its own page can undo that.', {
-      number: ticket.number,
-    });
-    return redirectTo(c, `/tickets/${other.number}`, { notice });
+    const notice = t('#{number} is merged into this ticket.', { number: ticket.number });
+    return redirectTo(c, `/tickets/${other.number}`, { notice, merged: ticket.number });
   };
 }
 
