@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import { resolve } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import type { Closers } from './closers.ts';
 import type { Config } from './config.ts';
@@ -47,6 +48,7 @@ function createWebContext(
     desk: takeDeskTurns(parts.desk),
     trustProxy: config.trustProxy,
     isEncrypted: config.key !== undefined,
+    dataPath: resolve(config.dataPath),
     clouds: () => listClouds(config),
     presence: createPresence(),
     viewCounts: createViewCounts(),

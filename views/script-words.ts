@@ -10,21 +10,7 @@ export function listScriptWords(): string | undefined {
     'Search canned answers': t('Search canned answers'),
     'No canned answer has these words.': t('No canned answer has these words.'),
     'The canned answer did not come; try again': t('The canned answer did not come; try again'),
-    'Sending…': t('Sending…'),
-    'Draft saved': t('Draft saved'),
-    'The draft could not be saved; trying again': t('The draft could not be saved; trying again'),
-    'Nothing was sent: Postroom cannot be reached. Your words stay here.': t(
-      'Nothing was sent: Postroom cannot be reached. Your words stay here.',
-    ),
-    'This ticket was removed, or is not for you any more: copy what you need.': t(
-      'This ticket was removed, or is not for you any more: copy what you need.',
-    ),
-    'The files did not arrive. Check the connection and add them again.': t(
-      'The files did not arrive. Check the connection and add them again.',
-    ),
-    'The server did not take the files; they may be too large together.': t(
-      'The server did not take the files; they may be too large together.',
-    ),
+    ...listDraftWords(),
     Signature: t('Signature'),
     Formatting: t('Formatting'),
     'Address of the link': t('Address of the link'),
@@ -42,6 +28,27 @@ export function listScriptWords(): string | undefined {
     'The passkey was not taken: {reason}': t('The passkey was not taken: {reason}', holes('reason')),
   };
   return JSON.stringify(words);
+}
+
+/** What is said below a form that somebody writes in. */
+function listDraftWords() {
+  return {
+    'Sending…': t('Sending…'),
+    'Draft saved': t('Draft saved'),
+    'The draft could not be saved; trying again': t('The draft could not be saved; trying again'),
+    'Nothing was sent: Postroom cannot be reached. Your words stay here.': t(
+      'Nothing was sent: Postroom cannot be reached. Your words stay here.',
+    ),
+    'This ticket was removed, or is not for you any more: copy what you need.': t(
+      'This ticket was removed, or is not for you any more: copy what you need.',
+    ),
+    'The files did not arrive. Check the connection and add them again.': t(
+      'The files did not arrive. Check the connection and add them again.',
+    ),
+    'The server did not take the files; they may be too large together.': t(
+      'The server did not take the files; they may be too large together.',
+    ),
+  };
 }
 
 /** What a script puts in stays open. */

@@ -28,6 +28,8 @@ export interface WebContext {
   readonly trustProxy: boolean;
   /** The data file and its backups are encrypted. */
   readonly isEncrypted: boolean;
+  /** The whole path of the data file, for the commands that admins are shown. */
+  readonly dataPath: string;
   readonly viewCounts: ViewCounts;
   readonly presence: Presence;
   readonly pace: Pace;

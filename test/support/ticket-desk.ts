@@ -122,6 +122,7 @@ export async function openTicketDesk(
     publicUrl: desk.publicUrl,
     trustProxy: false,
     isEncrypted: false,
+    dataPath: '/var/lib/post room/postroom.db',
     clouds: () => listClouds(desk),
     presence: createPresence(),
     viewCounts: createViewCounts(),

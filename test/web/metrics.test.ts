@@ -43,6 +43,10 @@ test('the last backup is named, or said to be unknown', async () => {
   assert.match((await ask(token)).text, /^postroom_backup_last_seconds Nan$/m);
   const page = async () => (await admin.get('/settings/backups')).text();
   assert.match(await page(), /notice warning.*No backup is known/s);
+  assert.match(
+    await page(),
+    /postroom backup --data &#39;\/var\/lib\/post room\/postroom\.db&#39; &#39;\/var\/lib\/post room\/&#39;backup-/,
+  );
   await desk.door.as({ kind: 'command_line' }).call(noteBackup, {});
   const [, seconds] = /^postroom_backup_last_seconds ([\d.]+)$/m.exec((await ask(token)).text) ?? [];
   assert.ok(Math.abs(Date.now() / 1000 - Number(seconds)) < 60, seconds ?? 'none');

@@ -29,7 +29,7 @@ export interface CredentialsProps {
 
 /** What the app proves itself by: two can stand side by side while one takes the place of the other. */
 export function Credentials(props: CredentialsProps) {
-  const { credentials, hasSecret, usedId, refusal } = props;
+  const { hasSecret, usedId, refusal } = props;
   const hasNothing = usedId === null && !hasSecret;
   return (
     <section id="credentials" aria-labelledby="credentials-heading">
@@ -51,24 +51,31 @@ export function Credentials(props: CredentialsProps) {
           </p>
         </Notice>
       )}
-      <ul class="credentials">
-        {hasSecret && (
-          <Entry {...props} id={null} title={t('Client secret')}>
-            <small>
-              {usedId === null
-                ? t('Entered above.')
-                : t('Not needed any more: remove it here, and delete it in Entra.')}
-            </small>
-          </Entry>
-        )}
-        {credentials.map((each) => (
-          <Entry {...props} id={each.id} title={titles()[each.kind]}>
-            <Details {...props} credential={each} />
-          </Entry>
-        ))}
-      </ul>
+      <List {...props} />
       <AddCredential {...props} isFirst={hasNothing} />
     </section>
+  );
+}
+
+function List(props: CredentialsProps) {
+  const { credentials, hasSecret, usedId } = props;
+  return (
+    <ul class="credentials">
+      {hasSecret && (
+        <Entry {...props} id={null} title={t('Client secret')}>
+          <small>
+            {usedId === null
+              ? t('Entered above.')
+              : t('Not needed any more: remove it here, and delete it in Entra.')}
+          </small>
+        </Entry>
+      )}
+      {credentials.map((each) => (
+        <Entry {...props} id={each.id} title={titles()[each.kind]}>
+          <Details {...props} credential={each} />
+        </Entry>
+      ))}
+    </ul>
   );
 }
 

@@ -13,6 +13,7 @@ interface BackupPageProps {
   readonly isEncrypted: boolean;
   /** On the disk of the data file, in bytes. */
   readonly freeBytes: number;
+  readonly dataPath: string;
 }
 
 /** When the last backup was written, and how one is made, tried and brought back. */
@@ -33,7 +34,7 @@ export function BackupPage(props: BackupPageProps) {
           )}
         </p>
       )}
-      <Commands freeBytes={props.freeBytes} />
+      <Commands {...props} />
     </>
   );
 }
@@ -60,10 +61,16 @@ function LastBackup({ lastAt, isOverdue }: BackupPageProps) {
   );
 }
 
-function Commands({ freeBytes }: { freeBytes: number }) {
+function Commands({ freeBytes, dataPath }: Pick<BackupPageProps, 'freeBytes' | 'dataPath'>) {
+  const data = `--data ${quote(dataPath)}`;
+  const folder = dataPath.slice(0, Math.max(dataPath.lastIndexOf('/'), dataPath.lastIndexOf('\\')) + 1);
   return (
     <>
-      <Part id="making" title={t('Make one')} line="postroom backup /var/lib/postroom/backups/$(date +%F).db">
+      <Part
+        id="making"
+        title={t('Make one')}
+        line={`postroom backup ${data} ${quote(folder)}backup-$(date +%F).db`}
+      >
         {rich(
           'On the server, as the user that Postroom runs as; from cron or a timer once a day. A file that is there is never overwritten. Beside the data file {free} are free. Keep a copy on another machine.',
           { free: sizeWords(freeBytes) },
@@ -76,11 +83,16 @@ function Commands({ freeBytes }: { freeBytes: number }) {
       >
         {t('Beside the data file in use, which stays as it is. Every stored byte is read.')}
       </Part>
-      <Part id="restoring" title={t('Go back to one')} line="postroom restore BACKUP">
+      <Part id="restoring" title={t('Go back to one')} line={`postroom restore ${data} BACKUP`}>
         {t('Stop Postroom before, start it afterwards. The file that it replaces is kept beside it.')}
       </Part>
     </>
   );
+}
+
+/** As a shell reads it whole. */
+function quote(path: string): string {
+  return /^[\w./:-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 interface PartProps {

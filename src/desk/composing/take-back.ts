@@ -49,23 +49,12 @@ async function restore(
   const isWhole = draft.kind === 'new' && (await hasOnlyArticle(tx, ticketId, articleId));
   const kind = isWhole ? 'new' : 'reply';
   const place = { userId, ticketId: isWhole ? null : ticketId, kind } as const;
-  const files = await listArticleAttachments(tx, articleId);
   const written = await findDraft(tx, place);
   // Its files are the draft's own by now.
   const { attach: _, ...back } = draft.fields;
   const fields = putAbove({ ...back, key: randomUUID() }, written?.fields);
   const draftId = await putDraft(tx, place, fields, now);
-  for (const { name, type, contentId, size, blobId: fileBlobId } of files) {
-    await insertDraftAttachment(tx, {
-      draftId,
-      name,
-      type,
-      contentId,
-      size,
-      blobId: fileBlobId,
-      createdAt: now,
-    });
-  }
+  await keepFiles(act, draftId, articleId);
   await deleteOutboxItem(tx, deliveryId);
   await deleteArticle(tx, articleId);
   await deleteBlobs(tx, [blobId]);
@@ -80,6 +69,22 @@ async function restore(
   const data = author === undefined ? {} : { of: author };
   act.record({ ticketId, kind: 'ticket.answer_taken_back', data });
   return kind;
+}
+
+/** The files of the message are the draft's from now on. */
+async function keepFiles({ tx, now }: Act, draftId: number, articleId: number): Promise<void> {
+  const files = await listArticleAttachments(tx, articleId);
+  for (const { name, type, contentId, size, blobId: fileBlobId } of files) {
+    await insertDraftAttachment(tx, {
+      draftId,
+      name,
+      type,
+      contentId,
+      size,
+      blobId: fileBlobId,
+      createdAt: now,
+    });
+  }
 }
 
 /** @returns who has written the message, where that is not whoever takes it back; he is told of it */

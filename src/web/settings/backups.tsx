@@ -16,6 +16,7 @@ export function showBackups(web: WebContext) {
         isOverdue={isBackupOverdue(lastAt, new Date())}
         isEncrypted={web.isEncrypted}
         freeBytes={freeBytes}
+        dataPath={web.dataPath}
       />
     );
     return renderPage(c, { title: t('Backups'), active: 'settings' }, page);
