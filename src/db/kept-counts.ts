@@ -29,6 +29,15 @@ export async function countTicketsByOwner(
     .groupBy(state, ownerId);
 }
 
+/** @returns how many tickets the viewer may see */
+export async function countVisibleTickets(db: Reader, viewer: Viewer): Promise<number> {
+  const [row] = await db
+    .select({ count: total(ticketCounts.tickets) })
+    .from(ticketCounts)
+    .where(inGroupsOf(viewer, ticketCounts.groupId, 'read'));
+  return row?.count ?? 0;
+}
+
 export function countTicketsByGroup(db: Reader): Promise<{ groupId: number; all: number; open: number }[]> {
   const { groupId, tickets, state } = ticketCounts;
   return db

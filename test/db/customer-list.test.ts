@@ -117,6 +117,35 @@ test('the check names customers whom the index knows otherwise, and rows of nobo
   await close();
 });
 
+test('whoever may read few tickets finds their customers, as whoever reads many', async () => {
+  const { desk, close } = await openImportDesk();
+  await desk.write(async (tx) => {
+    await tx.run(sql`INSERT INTO groups (id, name, is_active) VALUES (8, 'Eight', 1), (9, 'Nine', 1)`);
+    await tx.run(sql`INSERT INTO users (id, email, name, role, password_hash, is_active, created_at)
+      VALUES (8, 'eve@x.example', 'Eve', 'agent', '', 1, 0)`);
+    await tx.run(sql`INSERT INTO group_access VALUES (8, 9, 'read')`);
+    for (const [id, group] of [8, 9, 9, 8, 9].entries()) {
+      await tx.run(
+        sql`INSERT INTO customers (id, name, email, created_at) VALUES (${id + 1}, 'Ada', ${`${id}@x.example`}, 0)`,
+      );
+      await tx.run(sql`INSERT INTO tickets (number, subject, group_id, customer_id, state, created_at, updated_at, last_article_at)
+        VALUES (${id + 1}, '', ${group}, ${id + 1}, 'open', 0, 0, 0)`);
+    }
+    await indexCustomers(tx, 3);
+  });
+  const agent = { userId: 8, isAdmin: false };
+  for (const lookedUp of [0, 100])
+    for (const words of ['', 'a', 'ada', 'zz']) {
+      const asked = [agent, { ...admin, groupIds: [9] }].map((viewer) =>
+        listCustomers(desk.read, viewer, { words, beforeId: 5, limit: 3 }, { near: 2, lookedUp }),
+      );
+      const found = (await Promise.all(asked)).map(({ rows }) => rows.map(({ id }) => id));
+      const expected = words === 'zz' ? [] : [3, 2];
+      assert.deepEqual(found, [expected, expected], `${words} ${lookedUp}`);
+    }
+  await close();
+});
+
 async function listFindings(db: Reader): Promise<Finding[]> {
   const findings: Finding[] = [];
   for await (const finding of checkCustomerIndex(db)) findings.push(finding);
@@ -128,7 +157,7 @@ async function listAll(db: Reader, words: string): Promise<number[]> {
   const ids: number[] = [];
   for (let beforeId: number | undefined, more = true; more; ) {
     // Short words are looked for in the five newest, then by the index.
-    const page = await listCustomers(db, admin, { words, beforeId, limit: 3 }, 5);
+    const page = await listCustomers(db, admin, { words, beforeId, limit: 3 }, { near: 5, lookedUp: 0 });
     ids.push(...page.rows.map(({ id }) => id));
     beforeId = page.next;
     more = beforeId !== undefined;

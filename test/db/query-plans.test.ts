@@ -22,7 +22,11 @@ const desk = await openTicketDesk({}, {}, path);
 
 /** What may take longer in a larger file, and why. */
 const allowed: readonly { readonly statement: RegExp; readonly because: string }[] = [
-  { statement: /FROM tickets CROSS JOIN articles/, because: 'only where few tickets come into question' },
+  {
+    statement:
+      /FROM tickets CROSS JOIN articles|customers\.id IN \(SELECT "tickets"\."customer_id" FROM "tickets"/,
+    because: 'only where few tickets come into question',
+  },
   {
     statement: /EXISTS \(SELECT 1 FROM "tickets" WHERE \("tickets"."customer_id" = "customers"."id"/,
     because: 'it ends at the first',
