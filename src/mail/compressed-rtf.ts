@@ -22,16 +22,17 @@ export function decompressRtf(bytes: Buffer, mostBytes: number): string | undefi
 function expand(bytes: Buffer, size: number): Buffer {
   const dictionary = Buffer.alloc(dictionarySize, ' ');
   initial.copy(dictionary);
-  const out = Buffer.alloc(size);
+  // Eight references of two bytes, and one that says so, stand for 136: what is told beyond that is not there.
+  const out = Buffer.alloc(Math.min(size, bytes.length * 8));
   let [written, place] = [0, initial.length];
   const put = (byte: number) => {
-    if (written < size) out[written++] = byte;
+    if (written < out.length) out[written++] = byte;
     dictionary[place] = byte;
     place = (place + 1) % dictionarySize;
   };
-  for (let at = 0; at < bytes.length && written < size; ) {
+  for (let at = 0; at < bytes.length && written < out.length; ) {
     const control = bytes[at++] as number;
-    for (let bit = 0; bit < 8 && at < bytes.length && written < size; bit++) {
+    for (let bit = 0; bit < 8 && at < bytes.length && written < out.length; bit++) {
       if ((control & (1 << bit)) === 0) {
         put(bytes[at++] as number);
         continue;

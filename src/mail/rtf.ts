@@ -19,8 +19,11 @@ const characters = wordTable({
   line: '\n',
   sect: '\n',
   page: '\n',
+  softline: '\n',
   row: '\n',
+  nestrow: '\n',
   cell: '\t',
+  nestcell: '\t',
   tab: '\t',
   lquote: '‘',
   rquote: '’',
@@ -29,6 +32,9 @@ const characters = wordTable({
   bullet: '•',
   endash: '–',
   emdash: '—',
+  emspace: ' ',
+  enspace: ' ',
+  qmspace: ' ',
 });
 const codePages: Readonly<Record<number, string>> = {
   77: 'macintosh',
@@ -52,7 +58,12 @@ const deepest = 1_000;
 export function readRtf(rtf: string): RtfContent {
   const isHtml = /\\fromhtml1?\b/.test(rtf.slice(0, 4_000));
   const reader = new RtfReader(isHtml);
-  for (const match of rtf.matchAll(token)) reader.take(match);
+  token.lastIndex = 0;
+  for (let match = token.exec(rtf); match !== null; match = token.exec(rtf)) {
+    reader.take(match);
+    // The bytes of a picture, whatever they look like.
+    if (match[1]?.toLowerCase() === 'bin') token.lastIndex += Math.max(0, Number(match[2] ?? 0));
+  }
   const written = reader.finish();
   return isHtml ? { html: written, text: '' } : { html: undefined, text: written };
 }
@@ -62,7 +73,10 @@ interface Group {
   /** The HTML that the group stands for is in it. */
   readonly isTag: boolean;
   readonly isRtfOnly: boolean;
-  readonly charset: string;
+  /** The writer does not see it either. */
+  readonly isVeiled: boolean;
+  /** Of the font; '' for one that names none, undefined for the font that nobody has chosen. */
+  readonly charset: string | undefined;
   /** How many characters follow one of Unicode for readers that do not know it. */
   readonly spare: number;
 }
@@ -71,7 +85,14 @@ class RtfReader {
   readonly #isHtml: boolean;
   readonly #groups: Group[] = [];
   readonly #fonts = new Map<number, string>();
-  #group: Group = { isHidden: false, isTag: false, isRtfOnly: false, charset: 'windows-1252', spare: 1 };
+  #group: Group = {
+    isHidden: false,
+    isTag: false,
+    isRtfOnly: false,
+    isVeiled: false,
+    charset: undefined,
+    spare: 1,
+  };
   #pieces: string[] = [];
   #bytes: number[] = [];
   #bytesCharset = '';
@@ -80,6 +101,9 @@ class RtfReader {
   #isStarred = false;
   #isFontTable = false;
   #font = 0;
+  #defaultFont = 0;
+  /** Of what no font says otherwise. */
+  #charset = 'windows-1252';
 
   constructor(isHtml: boolean) {
     this.#isHtml = isHtml;
@@ -118,7 +142,11 @@ class RtfReader {
     this.#isStarred = false;
     if (word === 'htmltag') this.#change({ isTag: true, isHidden: false });
     else if (word === 'htmlrtf') this.#change({ isRtfOnly: number !== 0 });
-    else if (word === 'ansicpg' && number !== undefined) this.#change({ charset: nameCharset(number) });
+    else if (word === 'ansicpg' && number !== undefined) this.#charset = nameCharset(number);
+    else if (word === 'mac') this.#charset = 'macintosh';
+    else if (word === 'deff') this.#defaultFont = number ?? 0;
+    else if (word === 'v' || word === 'deleted') this.#change({ isVeiled: number !== 0 });
+    else if (word === 'plain') this.#change({ isVeiled: false, charset: undefined });
     else if (word === 'uc' && number !== undefined)
       this.#change({ spare: Math.min(Math.max(number, 0), 10) });
     else if (word === 'u' && number !== undefined) this.#addUnicode(number);
@@ -138,8 +166,8 @@ class RtfReader {
 
   #useFont(font: number): void {
     this.#font = font;
-    const charset = this.#isFontTable ? undefined : this.#fonts.get(font);
-    if (charset !== undefined && charset !== this.#group.charset) this.#change({ charset });
+    const charset = this.#fonts.get(font) ?? '';
+    if (!this.#isFontTable && charset !== this.#group.charset) this.#change({ charset });
   }
 
   #nameFont(charset: number): void {
@@ -174,7 +202,8 @@ class RtfReader {
       return;
     }
     if (!this.#isShown()) return;
-    this.#bytesCharset = this.#group.charset;
+    const own = this.#group.charset ?? this.#fonts.get(this.#defaultFont);
+    this.#bytesCharset = own || this.#charset;
     this.#bytes.push(byte);
   }
 
@@ -184,7 +213,8 @@ class RtfReader {
   }
 
   #isShown(): boolean {
-    return !this.#group.isHidden && !(this.#isHtml && this.#group.isRtfOnly);
+    const { isHidden, isVeiled, isRtfOnly } = this.#group;
+    return !isHidden && !(this.#isHtml ? isRtfOnly : isVeiled);
   }
 
   #push(text: string): void {

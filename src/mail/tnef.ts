@@ -35,6 +35,7 @@ const mapi = {
   body: 0x1000,
   rtf: 0x1009,
   html: 0x1013,
+  displayName: 0x3001,
   attachData: 0x3701,
   attachName: 0x3704,
   attachLongName: 0x3707,
@@ -43,8 +44,15 @@ const mapi = {
   internetCodePage: 0x3fde,
 } as const;
 
-/** Reads as far as the bytes make sense: what is cut or damaged ends the reading, not the message. @returns undefined when it is no TNEF */
-export function readTnef(bytes: Uint8Array): TnefMessage | undefined {
+/** So deep messages within messages are opened. */
+const deepest = 3;
+
+/**
+ * Reads as far as the bytes make sense: what is cut or damaged ends the reading, not the message.
+ * @param depth within how many others it is
+ * @returns undefined when it is no TNEF
+ */
+export function readTnef(bytes: Uint8Array, depth = 0): TnefMessage | undefined {
   const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (data.length < 6 || data.readUInt32LE(0) !== signature) return undefined;
   const draft: Draft = { codePage: '', html: undefined, text: undefined, rtf: undefined, files: [] };
@@ -56,8 +64,23 @@ export function readTnef(bytes: Uint8Array): TnefMessage | undefined {
     readAttribute(id, data.subarray(at + 9, at + 9 + length), draft);
     at += 9 + length + 2;
   }
-  const files = draft.files.filter(({ content }) => content.length > 0).map(({ ...file }) => file);
-  return { ...readWords(draft), files };
+  const files = draft.files.filter(({ content }) => content.length > 0);
+  return {
+    ...readWords(draft),
+    files: files.flatMap((file) => openEmbedded(file, depth)).slice(0, mostFiles),
+  };
+}
+
+/** A message that is attached to one of Outlook's comes in its format too: its words become a file, and its files. */
+function openEmbedded(file: TnefFile, depth: number): TnefFile[] {
+  const inner = depth < deepest ? readTnef(file.content, depth + 1) : undefined;
+  const words = inner?.html ?? inner?.text;
+  if (inner === undefined || (words === undefined && inner.files.length === 0)) return [file];
+  const isHtml = inner.html !== undefined;
+  const type = isHtml ? 'text/html' : 'text/plain';
+  const name = `${file.name || 'message'}.${isHtml ? 'html' : 'txt'}`;
+  const content = Buffer.from(words ?? '');
+  return [...(content.length > 0 ? [{ name, type, contentId: '', content }] : []), ...inner.files];
 }
 
 /** Rich text is read only where it is all there is: what Outlook makes of it for others is nearer to what they show. */
@@ -125,7 +148,7 @@ function readFile(properties: readonly MapiProperty[], file: TnefFile, charset: 
   };
   const data = properties.find(({ id }) => id === mapi.attachData);
   return {
-    name: find(mapi.attachLongName) || find(mapi.attachName) || file.name,
+    name: find(mapi.attachLongName) || find(mapi.attachName) || file.name || find(mapi.displayName),
     type: find(mapi.attachType).toLowerCase(),
     contentId: find(mapi.attachContentId),
     ...(data === undefined || file.content.length > 0 ? {} : { content: data.bytes }),

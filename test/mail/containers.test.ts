@@ -123,6 +123,19 @@ describe('rich text', () => {
     ['Unicode with a spare character', '{\\rtf1\\uc1 \\u8364?5 \\u-10179?\\u-8704?}', '€5 😀'],
     ['Unicode with two spare bytes', "{\\rtf1\\uc2 \\u26085\\'93\\'fa.}", '日.'],
     [
+      'the font that nobody has chosen',
+      "{\\rtf1\\deff1{\\fonttbl{\\f0 A;}{\\f1\\fcharset204 B;}}\\'cf\\'f0\\'e8}",
+      'При',
+    ],
+    [
+      'a font of the usual page behind another',
+      "{\\rtf1{\\fonttbl{\\f0\\fcharset204 A;}{\\f1\\fcharset0 B;}}\\f0\\'cf\\f1\\'fc\\f0\\'cf\\plain\\'cf}",
+      'ПüПП',
+    ],
+    ['a picture in bytes', '{\\rtf1 a{\\pict\\bin5 }xyz{}b c}', 'ab c'],
+    ['more bytes than there are', '{\\rtf1 a{\\pict\\bin999999999 }}b}', 'a'],
+    ['hidden words', '{\\rtf1 a{\\v b}\\v c\\v0 d\\v e\\plain f}', 'adf'],
+    [
       'what is no text',
       '{\\rtf1{\\fonttbl{\\f0 Arial;}}{\\colortbl;\\red0;}{\\*\\generator X;}{\\info{\\title T}}{\\pict 00ff}a}',
       'a',
@@ -156,7 +169,7 @@ describe('rich text', () => {
   });
 
   test('attacks cost little', () => {
-    for (const piece of ['{', '}', '\\u1 ', "\\'ff", '\\', '{\\*', '\\f1', 'a', '\\htmlrtf ']) {
+    for (const piece of ['{', '}', '\\bin0 ', '\\u1 ', "\\'ff", '\\', '{\\*', '\\f1', 'a', '\\htmlrtf ']) {
       const before = process.cpuUsage();
       readRtf(piece.repeat(500_000 / piece.length));
       assert.ok(process.cpuUsage(before).user < 1_500_000, piece);

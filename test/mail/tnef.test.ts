@@ -87,6 +87,39 @@ describe('winmail.dat', () => {
     );
   });
 
+  test('a message in it becomes a file of its words, and its files', () => {
+    const inner = Buffer.concat([Buffer.alloc(16), winmail]);
+    const outer = writeTnef({
+      files: [
+        {
+          title: '',
+          data: Buffer.alloc(0),
+          properties: [
+            { tag: 0x3001_001f, value: unicode('Angebot') },
+            { tag: 0x3701_000d, value: inner },
+          ],
+        },
+      ],
+    });
+    const files = readTnef(outer)?.files ?? [];
+    assert.deepEqual(
+      files.map(({ name }) => name.replace(/.*\\/, '')),
+      ['Angebot.html', 'Quarterly.xls', 'Lageplan Größe.pdf', 'evil\0.exe'],
+    );
+    assert.equal(Buffer.from(files[0]?.content ?? []).toString(), html);
+  });
+
+  test('rich text that says it is large costs no more than it has', () => {
+    const head = Buffer.alloc(20);
+    head.writeUInt32LE(16 * 1024 * 1024, 4);
+    head.writeUInt32LE(0x75465a4c, 8);
+    const draft = writeTnef({ properties: [{ tag: 0x1009_0102, value: head }] });
+    const before = process.cpuUsage();
+    for (let count = 0; count < 1_000; count++) readTnef(draft);
+    const { user, system } = process.cpuUsage(before);
+    assert.ok(user + system < 1_500_000, `${(user + system) / 1000} ms`);
+  });
+
   test('cut at any byte it gives what came before', () => {
     for (let length = 0; length < winmail.length; length++) {
       const found = readTnef(winmail.subarray(0, length));
