@@ -86,7 +86,10 @@ function toAddress(name: string, address: string, hint: string | undefined): Add
 // RFC 5322 section 2.2.3. The line is a string of bytes.
 function unfold(line: string, hint: string | undefined): string {
   const value =
-    line.includes('\n') || line.includes('\r') ? line.replace(/\r?\n(?=[ \t])|[\r\n]+/g, '') : line;
+    line.includes('\n') || line.includes('\r')
+      ? // A return alone parts two words.
+        line.replace(/\r?\n(?=[ \t])|[\r\n]+$/g, '').replace(/[\r\n]+/g, ' ')
+      : line;
   if (!/[^\0-\x7f]/.test(value)) return value.trim();
   const bytes = Buffer.from(value, 'latin1');
   return (isUtf8(bytes) ? bytes.toString('utf8') : decodeBytes(bytes, '', hint)).trim();

@@ -155,6 +155,11 @@ const charsets: readonly Case[] = [
   ['a word cut within its end', words('=?utf-8?B?R3LDvMOfZQ==?'), { subject: 'Grüße' }],
   ['a word cut within an escape', words('=?utf-8?Q?Gr=C3=BC=C3=9Fe_K=C'), { subject: 'Grüße K' }],
   ['a word cut within a character', words('=?utf-8?Q?Gr=C3=BC=C3=9Fe_K=C3'), { subject: 'Grüße K\ufffd' }],
+  [
+    'a return alone in a field',
+    Buffer.from('Subject: one\rtwo\r\n\tthree\r\n\r\nx'),
+    { subject: 'one two three' },
+  ],
   ['a question at the end', words('=?utf-8?Q?Gr=C3=BC=C3=9Fe?= ok?'), { subject: 'Grüße ok?' }],
   [
     'a text cut within a character',
