@@ -114,6 +114,8 @@ async function preparePragmas(client: Client): Promise<void> {
   await client.execute('PRAGMA trusted_schema=OFF');
   // In a large file each message touches a page of every index: with SQLite's own 2 MB most of them were read and written twice.
   await client.execute('PRAGMA cache_size=-8000');
+  // The log of an import may have been larger (write).
+  await client.execute('PRAGMA journal_size_limit=8388608');
   // What is deleted, an old password say, does not stay readable in the file's free space.
   await client.execute('PRAGMA secure_delete=ON');
   const synchronous = await client.execute('PRAGMA synchronous');

@@ -5,6 +5,7 @@ import { type FolderKey, markGoneElsewhere, settleTwins } from '../../db/receipt
 import type { Cursor, Listing, MailReader } from '../../domain/mail-reading.ts';
 import { roadOf } from '../../domain/mail-road.ts';
 import type { Desk } from '../desk.ts';
+import { chooseUrgency } from '../incoming/choose-urgency.ts';
 import { refuseOversized } from '../incoming/refuse-oversized.ts';
 import { loadStoreContext } from '../incoming/store-context.ts';
 import { type FailedDownloads, rememberFailedDownloads } from './failed-downloads.ts';
@@ -76,7 +77,7 @@ export async function collectMail(
     throw leftovers.settleError ?? error;
   });
   await refuseOversized(desk, channel, context);
-  if (comparesAll) await desk.write((tx) => settleTwins(tx, channel.id, desk.now()));
+  if (comparesAll) await desk.write((tx) => settleTwins(tx, channel.id, desk.now()), chooseUrgency(desk));
   const withheld = await advance(desk, key, listed, comparesAll);
   const placeholders = await listPlaceholders(desk.read, key);
   if (retriesPlaceholders) await noteAsked(desk, placeholders);
@@ -124,7 +125,7 @@ async function advance(desk: Desk, key: FolderKey, listed: Listing, comparedAll:
     await desk.write(async (tx) => {
       await requireChannelFolder(tx, key);
       await putChannelFolder(tx, { ...key, cursor, comparedAt });
-    });
+    }, chooseUrgency(desk));
   }
   return missing.length;
 }

@@ -9,6 +9,7 @@ import {
 import { AppError } from '../../errors.ts';
 import type { ParseOutcome } from '../../mail/parser-pool.ts';
 import type { Desk } from '../desk.ts';
+import { chooseUrgency } from '../incoming/choose-urgency.ts';
 import { parseRaw } from '../incoming/parse-raw.ts';
 import type { IncomingMail } from '../incoming/store-context.ts';
 import type { DownloadedMail } from './download-mail.ts';
@@ -149,6 +150,6 @@ async function noteAttempts(desk: Desk, mails: readonly DownloadedMail[], suspec
       suspects.attempts.has(first.sha256)
         ? addFurtherAttempts(tx, hashes, desk.now())
         : addParseAttempts(tx, hashes, desk.now()),
-    'mail',
+    chooseUrgency(desk),
   );
 }

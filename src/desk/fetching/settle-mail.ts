@@ -5,6 +5,7 @@ import type { SettleError } from '../../domain/facts/settle-error.ts';
 import { findFailure } from '../../domain/failure.ts';
 import type { MailReader, Place } from '../../domain/mail-reading.ts';
 import type { Desk } from '../desk.ts';
+import { chooseUrgency } from '../incoming/choose-urgency.ts';
 
 export interface Unsettled {
   readonly id: number;
@@ -44,7 +45,7 @@ export async function settleMail(
 
 /** @param action `gone` for messages that have vanished from the server */
 export async function noteSettled(desk: Desk, ids: readonly number[], action: SettleAction): Promise<void> {
-  await desk.write((tx) => markSettled(tx, ids, { at: desk.now(), action }), 'mail');
+  await desk.write((tx) => markSettled(tx, ids, { at: desk.now(), action }), chooseUrgency(desk));
 }
 
 function readSettleError(error: unknown): SettleError {

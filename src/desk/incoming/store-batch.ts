@@ -5,6 +5,7 @@ import { deleteParseAttempts } from '../../db/parse-attempts.ts';
 import { AppError } from '../../errors.ts';
 import type { Desk } from '../desk.ts';
 import { wakeOutbox } from '../outbox-signal.ts';
+import { chooseUrgency } from './choose-urgency.ts';
 import { loadBatch } from './load-batch.ts';
 import { type ReadMail, readMail } from './read-mail.ts';
 import { type ReceivedMail, receiveMail } from './receive-mail.ts';
@@ -32,7 +33,7 @@ export async function storeBatch(
     const stored = await storeTogether(desk, tx, context, mails);
     await deleteParseAttempts(tx, [...new Set(mails.map(({ sha256 }) => sha256))]);
     return stored;
-  }, 'mail');
+  }, chooseUrgency(desk));
   if (received.some(({ outcome }) => outcome === 'opened')) wakeOutbox(desk);
   return received;
 }

@@ -4,10 +4,10 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { eq, sql } from 'drizzle-orm';
+import { eq, like, sql } from 'drizzle-orm';
 import { takeInstanceLock } from '../../../src/db/care/instance-lock.ts';
 import { openDataFile, openReader } from '../../../src/db/care/open.ts';
-import { savepoint } from '../../../src/db/care/write.ts';
+import { savepoint, type Tx } from '../../../src/db/care/write.ts';
 import { groups, settings } from '../../../src/db/schema/schema.ts';
 import { AppError } from '../../../src/errors.ts';
 
@@ -54,6 +54,26 @@ test('transactions run one by one, a savepoint undoes only its own part, and a f
   );
   const rows = await file.read.select().from(settings);
   assert.equal(rows.length, 21);
+  await file.close();
+});
+
+test('a bulk import leaves its log to whoever writes next, and all of it is there at any time', async () => {
+  const path = join(folder, 'bulk.db');
+  const file = await openDataFile({ path });
+  const before = statSync(path).size;
+  const put = (key: string) => (tx: Tx) => tx.insert(settings).values({ key, value: 'x'.repeat(3_000_000) });
+  for (const key of ['b1', 'b2', 'b3']) await file.write(put(key), 'bulk');
+  assert.equal(statSync(path).size, before);
+  const other = await openReader({ path });
+  assert.equal(await other.read.$count(settings, like(settings.key, 'b_')), 3);
+  other.close();
+  await file.write((tx) => tx.insert(settings).values({ key: 'next', value: 1 }));
+  assert.ok(statSync(path).size > before + 9_000_000);
+  await file.write((tx) => tx.insert(settings).values({ key: 'last', value: 1 }));
+  assert.ok(statSync(`${path}-wal`).size < 9_000_000);
+  await file.write(put('usual'), 'mail');
+  await file.write(put('usual2'), 'mail');
+  assert.ok(statSync(path).size > before + 14_000_000);
   await file.close();
 });
 
