@@ -1,15 +1,19 @@
 import { setImmediate } from 'node:timers/promises';
 import { getTableColumns, getTableName, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { keptMark } from './care/kept-statements.ts';
 import type { Tx } from './care/open.ts';
 
 /**
- * A transaction with so many rows takes long: behind each of its statements this thread takes in what a server has sent
- * meanwhile, and goes on with what it hands to the parser processes.
+ * A transaction with so many rows takes long: behind them, and behind some hundreds, this thread takes in what a server has
+ * sent meanwhile, and goes on with what it hands to the parser processes.
  */
 const manyRows = 20;
-/** What one statement binds at most, below SQLite's own limit of 32,766. */
-const mostValues = 8_000;
+const mostUnbroken = 256;
+/** So many rows to a statement: of few sizes, so that each stays prepared. */
+const sizes = [64, 16, 4, 1] as const;
+/** Characters and bytes: with more, a statement is not kept, as it would hold them until it is run again. */
+const mostHeld = 1024 * 1024;
 
 type Conflict = 'ignore' | `ON CONFLICT (${string}) ${string}`;
 
@@ -25,12 +29,19 @@ export async function insertRows<Table extends SQLiteTable>(
   conflict?: Conflict,
 ): Promise<void> {
   const columns = Object.entries<SQLiteColumn>(getTableColumns(table));
-  const step = Math.max(1, Math.floor(mostValues / columns.length));
-  for (let start = 0; start < rows.length; start += step) {
-    const part: readonly Record<string, unknown>[] = rows.slice(start, start + step);
-    const values = part.flatMap((row) => columns.map(([name, column]) => toDriver(row[name], column)));
-    await tx.run(readyStatement(describeInsert(table, columns, part.length, conflict), values));
-    if (part.length >= manyRows) await setImmediate();
+  for (let start = 0, unbroken = 0; start < rows.length; ) {
+    const left = rows.length - start;
+    const size = sizes.find((each) => each <= left) ?? 1;
+    const values = toValues(rows.slice(start, start + size), columns);
+    const name = `${getTableName(table)} ${size} ${conflict}`;
+    const text = tx.texts.get(name) ?? describeInsert(table, columns, size, conflict);
+    tx.texts.set(name, text);
+    await tx.run(readyStatement(measure(values) > mostHeld ? text : text + keptMark, values));
+    start += size;
+    unbroken += size;
+    if (unbroken < mostUnbroken && (start < rows.length || rows.length < manyRows)) continue;
+    await setImmediate();
+    unbroken = 0;
   }
 }
 
@@ -47,14 +58,31 @@ function describeInsert(
   return `INSERT INTO "${getTableName(table)}" (${names}) VALUES ${rows} ${ending}`;
 }
 
+function toValues(
+  rows: readonly Readonly<Record<string, unknown>>[],
+  columns: readonly [string, SQLiteColumn][],
+): unknown[] {
+  const values: unknown[] = [];
+  for (const row of rows) for (const [name, column] of columns) values.push(toDriver(row[name], column));
+  return values;
+}
+
+function measure(values: readonly unknown[]): number {
+  let size = 0;
+  for (const value of values) {
+    if (typeof value === 'string' || value instanceof Uint8Array) size += value.length;
+  }
+  return size;
+}
+
 function toDriver(value: unknown, column: SQLiteColumn): unknown {
   const given = value === undefined ? column.default : value;
   return given === undefined || given === null ? null : column.mapToDriverValue(given);
 }
 
 /** A statement whose text and values are there already. */
-function readyStatement(text: string, values: readonly unknown[]): SQL {
+function readyStatement(text: string, values: unknown[]): SQL {
   const statement = sql.raw(text);
-  statement.toQuery = () => ({ sql: text, params: [...values] });
+  statement.toQuery = () => ({ sql: text, params: values });
   return statement;
 }

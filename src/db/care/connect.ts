@@ -20,8 +20,8 @@ export function connect(file: DataFileOptions): Client {
   );
 }
 
-/** The same for reading alone: what it was asked before is answered without being read again by SQLite. */
-export function connectToRead(file: DataFileOptions): Client {
+/** The same for who asks the same again and again: SQLite reads such a text once. */
+export function connectToStay(file: DataFileOptions): Client {
   return open(file, (options) => connectKeeping(file.path, options));
 }
 

@@ -10,8 +10,14 @@ const most = 150;
 const longestText = 8000;
 
 /**
+ * At the end of a text that changes something and is to be kept prepared: a kept statement keeps the values that it has bound,
+ * so they may not be large.
+ */
+export const keptMark = '/* kept */';
+
+/**
  * A connection that keeps its newest statements prepared: SQLite took a tenth of the web thread for reading the same texts
- * again. For reading only, because a kept statement keeps the values that it has bound.
+ * again, and a twentieth of the desk's during an import.
  * @param options of libSQL's Database
  */
 export function connectKeeping(path: string, options: Database.Options): Sqlite3Client {
@@ -38,7 +44,7 @@ function keepStatements(connection: Connection): void {
     kept.delete(text);
     const statement =
       known ?? prepareKept(prepare.call(connection, text) as Statement, () => kept.delete(text));
-    if (statement.reader && text.length <= longestText) kept.set(text, statement);
+    if (isKept(statement, text)) kept.set(text, statement);
     const [oldest] = kept.keys();
     if (kept.size > most && oldest !== undefined) kept.delete(oldest);
     return statement;
@@ -49,19 +55,26 @@ function keepStatements(connection: Connection): void {
   };
 }
 
-/** @param forget called when it fails: only a statement that was read to its end releases its snapshot */
+function isKept({ reader }: Statement, text: string): boolean {
+  // Some of them do their work while they are prepared (sqlite.org/pragma.html).
+  if (/^\s*PRAGMA/i.test(text)) return false;
+  return reader ? text.length <= longestText : text.endsWith(keptMark);
+}
+
+/** @param forget called when it fails: only a statement that was run to its end releases its snapshot */
 function prepareKept(statement: Statement, forget: () => void): Statement {
-  if (!statement.reader) return statement;
+  const { all, run } = statement;
+  const orForget =
+    <Values extends unknown[], Output>(work: (...values: Values) => Output) =>
+    (...values: Values): Output => {
+      try {
+        return work.apply(statement, values);
+      } catch (error) {
+        forget();
+        throw error;
+      }
+    };
+  if (!statement.reader) return Object.assign(statement, { run: orForget(run) });
   const columns = statement.columns();
-  const { all } = statement;
-  statement.columns = () => columns;
-  statement.all = (...values) => {
-    try {
-      return all.apply(statement, values);
-    } catch (error) {
-      forget();
-      throw error;
-    }
-  };
-  return statement;
+  return Object.assign(statement, { columns: () => columns, all: orForget(all) });
 }

@@ -5,7 +5,7 @@ import { drizzle } from 'drizzle-orm/libsql/sqlite3';
 import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
 import type { DiskRoom } from '../../domain/disk-room.ts';
 import { AppError } from '../../errors.ts';
-import { connect, connectToRead, type DataFileOptions, describeOpenFailure } from './connect.ts';
+import { connectToStay, type DataFileOptions, describeOpenFailure } from './connect.ts';
 import { createDataFile } from './create-file.ts';
 import { measureDisk } from './disk-room.ts';
 import { checkOwner } from './file-facts.ts';
@@ -43,7 +43,7 @@ export interface DataFile {
 export async function openDataFile(options: DataFileOptions, known?: string): Promise<DataFile> {
   if (known !== undefined) assertSameFile(options.path, known);
   if (!existsSync(options.path)) await create(options);
-  const writer = connect(options);
+  const writer = connectToStay(options);
   try {
     // Reading changes nothing; whatever follows does.
     await checkOwner(writer, options.path);
@@ -85,7 +85,7 @@ async function create(options: DataFileOptions): Promise<void> {
  */
 export async function openReader(options: DataFileOptions): Promise<{ read: Reader; close(): void }> {
   assertSameFile(options.path, undefined);
-  const client = connectToRead(options);
+  const client = connectToStay(options);
   try {
     await client.execute('PRAGMA wal_autocheckpoint=0');
     // What letters there are in the index of customers (sqlite.org/fts5.html, section 8); it is no part of the file.

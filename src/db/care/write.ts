@@ -24,6 +24,8 @@ type Transaction = LibSQLTransaction<NoSchema, Record<string, never>>;
 export type Tx = Transaction & {
   /** The facts that were stored in it so far (db/facts), for what follows them. */
   readonly recorded: NewFact[];
+  /** Texts that were put together once for all transactions (db/insert-rows). */
+  readonly texts: Map<string, string>;
 };
 
 /**
@@ -41,8 +43,6 @@ const mostLogPages = { usual: 1_000, bulk: 16_384 } as const;
 /** Runs `fn` in a transaction of its own, after all of its urgency that were asked for earlier; durable when the promise resolves. */
 export type Write = <T>(fn: (tx: Tx) => Promise<T>, urgency?: Urgency) => Promise<T>;
 
-type Waiting = (() => Promise<unknown>)[];
-
 interface WriteQueue {
   readonly write: Write;
   /** What the disk said to a write within the last ten seconds; undefined when it took all. */
@@ -56,10 +56,8 @@ const failureMilliseconds = 10_000;
 
 /** libSQL freezes when two transactions of one connection overlap, so they pass one by one. */
 export function createWriteQueue(db: LibSQLDatabase<Record<string, never>>): WriteQueue {
-  const person: Waiting = [];
-  const mail: Waiting = [];
-  const waiting: Readonly<Record<Urgency, Waiting>> = { person, mail, bulk: mail, idle: [] };
-  const limitLog = createLogLimit(db);
+  const turns = createTurns();
+  const writer: Writer = { db, limitLog: createLogLimit(db), texts: new Map() };
   let running: Promise<void> | undefined;
   let isClosed = false;
   let failed = { at: Number.NEGATIVE_INFINITY, text: '' };
@@ -71,7 +69,7 @@ export function createWriteQueue(db: LibSQLDatabase<Record<string, never>>): Wri
 
   async function runAll(): Promise<void> {
     for (;;) {
-      const next = person.shift() ?? mail.shift() ?? waiting.idle.shift();
+      const next = turns.next();
       if (next === undefined) break;
       await next();
       // Whoever writes in a loop waits for nothing else: what came in meanwhile gets its turn.
@@ -84,12 +82,8 @@ export function createWriteQueue(db: LibSQLDatabase<Record<string, never>>): Wri
     write(fn, urgency = 'person') {
       if (isClosed) return Promise.reject(new AppError('unavailable', 'The data file is closed.'));
       return new Promise((resolve, reject) => {
-        const run = () =>
-          limitLog(urgency)
-            .then(() => transact(db, fn))
-            .catch(noteFailure)
-            .then(resolve, reject);
-        waiting[urgency].push(run);
+        const run = () => transact(writer, fn, urgency).catch(noteFailure).then(resolve, reject);
+        turns.add(urgency, run);
         running ??= runAll();
       });
     },
@@ -98,6 +92,25 @@ export function createWriteQueue(db: LibSQLDatabase<Record<string, never>>): Wri
       isClosed = true;
       await running;
     },
+  };
+}
+
+/** The one connection that writes. */
+interface Writer {
+  readonly db: LibSQLDatabase<Record<string, never>>;
+  readonly limitLog: (urgency: Urgency) => Promise<void>;
+  readonly texts: Map<string, string>;
+}
+
+function createTurns() {
+  type Waiting = (() => Promise<unknown>)[];
+  const person: Waiting = [];
+  const mail: Waiting = [];
+  const idle: Waiting = [];
+  const all: Readonly<Record<Urgency, Waiting>> = { person, mail, bulk: mail, idle };
+  return {
+    add: (urgency: Urgency, run: Waiting[number]) => all[urgency].push(run),
+    next: () => person.shift() ?? mail.shift() ?? idle.shift(),
   };
 }
 
@@ -144,13 +157,15 @@ export async function savepoint<T>(tx: Tx, fn: () => Promise<T>): Promise<T> {
 }
 
 async function transact<T>(
-  db: LibSQLDatabase<Record<string, never>>,
+  { db, limitLog, texts }: Writer,
   fn: (tx: Tx) => Promise<T>,
+  urgency: Urgency,
 ): Promise<T> {
   let first: unknown;
   try {
+    await limitLog(urgency);
     return await db.transaction(async (opened) => {
-      const tx: Tx = Object.assign(opened as unknown as Transaction, { recorded: [] });
+      const tx: Tx = Object.assign(opened as unknown as Transaction, { recorded: [], texts });
       try {
         const result = await fn(tx);
         await sealChanged(tx);

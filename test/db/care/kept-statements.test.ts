@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { eq, sql } from 'drizzle-orm';
+import { eq, like, sql } from 'drizzle-orm';
 import Database from 'libsql';
 import { openDataFile, openReader } from '../../../src/db/care/open.ts';
+import { insertRows } from '../../../src/db/insert-rows.ts';
 import { settings } from '../../../src/db/schema/schema.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'postroom-kept-'));
@@ -35,6 +36,31 @@ test('a reader prepares a text once, sees what is new, and holds back no checkpo
   assert.equal((writer.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[])[0]?.busy, 0);
   writer.close();
   reader.close();
+  await file.close();
+});
+
+test('a writer prepares an insert for few numbers of rows, and again where it would hold much or has failed', async () => {
+  const file = await openDataFile({ path: join(folder, 'rows.db') });
+  const put = (from: number, count: number, value = 'x') => {
+    const rows = Array.from({ length: count }, (_, n) => ({ key: `k${from + n}`, value }));
+    return file.write((tx) => insertRows(tx, settings, rows));
+  };
+  const inserts = () => prepared.filter((text) => text.startsWith('INSERT INTO "settings"')).length;
+  await put(0, 85);
+  prepared.length = 0;
+  for (let run = 1; run < 8; run++) await put(run * 1000, 400 + run * 11);
+  assert.equal(inserts(), 0);
+  for (let run = 0; run < 2; run++) await put(10_000 + run, 1, 'x'.repeat(2_000_000));
+  assert.equal(inserts(), 2);
+  await assert.rejects(put(0, 1), { message: /UNIQUE/ });
+  await put(20_000, 1);
+  assert.equal(inserts(), 3);
+  const limit = async (pages: number) => {
+    await file.write((tx) => tx.run(sql.raw(`PRAGMA wal_autocheckpoint=${pages}`)));
+    return file.write((tx) => tx.get<{ wal_autocheckpoint: number }>(sql`PRAGMA wal_autocheckpoint`));
+  };
+  for (const pages of [7, 8, 7]) assert.equal((await limit(pages)).wal_autocheckpoint, pages);
+  assert.equal(await file.read.$count(settings, like(settings.key, 'k%')), 85 + 7 * 400 + 11 * 28 + 3);
   await file.close();
 });
 
