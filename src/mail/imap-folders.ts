@@ -49,6 +49,7 @@ export function createFolders(client: ImapFlow, steps: Steps): Folders {
     nameOnServer: (path) => nameOnServer(client, path),
     async selectFolder(path, { isReadOnly: readOnly = false } = {}) {
       const name = nameOf(path);
+      passOverListing(client, name);
       const box = await steps.run('SELECT', () => client.mailboxOpen(name, { readOnly }));
       const exists = readNumber(box.exists);
       // RFC 3501 section 6.3.1 demands it. To take it for an empty folder would be to pass over what is in it.
@@ -64,6 +65,16 @@ export function createFolders(client: ImapFlow, steps: Steps): Folders {
       await steps.insist('CREATE', () => client.mailboxCreate(path));
     },
   };
+}
+
+/**
+ * imapflow asks first what kind of folder it is, two round trips that say nothing which is needed here; not where it knows the
+ * folder. No version has promised that it has such a list: then it asks.
+ */
+function passOverListing(client: ImapFlow, name: string): void {
+  const { folders } = client as { readonly folders?: unknown };
+  const path = nameOnServer(client, name);
+  if (folders instanceof Map && !folders.has(path)) folders.set(path, {});
 }
 
 async function listAll(client: ImapFlow, steps: Steps): Promise<FolderFacts[]> {

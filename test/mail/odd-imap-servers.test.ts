@@ -291,3 +291,11 @@ test('a server that greets as if somebody had signed in is not believed where th
   assert.match(code, /^starttls_missing$|^network_/);
   assert.ok(!server.lines.some((line) => /SELECT|LOGIN|AUTHENTICATE|LIST/i.test(line)), server.lines.join());
 });
+
+test('a folder is opened with one command, whatever kind of folder it is', async () => {
+  await using opened = await read({});
+  const { reader, server } = opened;
+  for (const path of ['', 'Orders']) assert.equal((await reader.openFolder(path)).messages, 2);
+  assert.deepEqual(server.commands.slice(-2), ['SELECT', 'SELECT']);
+  assert.ok(!server.commands.some((name) => name === 'LIST' || name === 'LSUB'), server.commands.join());
+});
