@@ -47,6 +47,8 @@ interface ImportResult {
  */
 const describedFirst = 400;
 const describedLater = 1600;
+/** Two transactions take longer than one, and of fewer messages that is not won back. */
+const fewestHalved = 100;
 /** Memory that each message takes in addition to its bytes, so that very many small ones are bounded too. */
 const overheadBytes = 20 * 1024;
 
@@ -115,10 +117,12 @@ async function download(run: Run): Promise<void> {
     asked = places.slice(start, start + (start === 0 ? describedFirst : describedLater));
     const facts = new Map((await mailbox.describeMessages(asked)).map((each) => [each.place, each]));
     const ordered = asked.flatMap((place) => facts.get(place) ?? []);
-    for (const plan of planDownloads(ordered, limits, (place) => failed.isAlone(context.key, place))) {
+    const plans = planDownloads(ordered, limits, (place) => failed.isAlone(context.key, place));
+    for (const plan of plans) {
       const bytes = plan.bytes + plan.messages.length * overheadBytes;
       if (!(await budget.take(bytes, signal, beat))) return;
-      const parts = await downloadParts(run, plan).catch((error: unknown) => {
+      const isLast = start + asked.length >= places.length && plan === plans.at(-1);
+      const parts = await downloadParts(run, plan, isLast).catch((error: unknown) => {
         budget.give(bytes);
         throw error;
       });
@@ -129,7 +133,7 @@ async function download(run: Run): Promise<void> {
 }
 
 /** @returns what is under way of it; nothing more is begun when the run is to end */
-async function downloadParts(run: Run, plan: Download): Promise<Promise<void>[]> {
+async function downloadParts(run: Run, plan: Download, isLast: boolean): Promise<Promise<void>[]> {
   const { desk, mailbox, context, wanted, beat } = run;
   const { failed, limits, signal, suspects } = run.options;
   if (signal.aborted || run.failure !== undefined) return [];
@@ -138,7 +142,15 @@ async function downloadParts(run: Run, plan: Download): Promise<Promise<void>[]>
   );
   beat();
   const withReplaced = mails.map((mail) => ({ ...mail, replaces: wanted.get(mail.place) }));
-  return isolateSuspects(withReplaced, suspects).map((part) => pass(run, part));
+  const parts = isolateSuspects(withReplaced, suspects);
+  return parts.flatMap((part) => (isLast ? halve(part) : [part])).map((part) => pass(run, part));
+}
+
+/** Of the last messages the first are stored while the others are still read: nothing comes after them that would be. */
+function halve<T>(mails: T[]): T[][] {
+  if (mails.length < fewestHalved) return [mails];
+  const middle = mails.length >> 1;
+  return [mails.slice(0, middle), mails.slice(middle)];
 }
 
 /** Parses at once, and stores when all that came before is stored. */
