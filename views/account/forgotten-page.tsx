@@ -15,7 +15,14 @@ export function ForgottenPage({ assets, error }: ForgottenProps) {
       {error !== undefined && <Notice tone="error">{error}</Notice>}
       <p>{t('We send you a link with which you choose a new one.')}</p>
       <form method="post" action="/forgotten-password" class="stack">
-        <Field name="email" label="E-mail" type="email" autocomplete="username" isRequired hasFocus />
+        <Field
+          name="email"
+          label={t('E-mail address')}
+          type="email"
+          autocomplete="username"
+          isRequired
+          hasFocus
+        />
         <Submit label={t('Send the link')} />
       </form>
       <p>

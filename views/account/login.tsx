@@ -49,7 +49,7 @@ function LocalWays({ assets, to, email, microsoft }: LoginProps) {
         <input type="hidden" name="to" value={to} />
         <Field
           name="email"
-          label="E-mail"
+          label={t('E-mail address')}
           type="email"
           value={email}
           autocomplete="username"

@@ -20,7 +20,7 @@ export function SetupPage({ assets, token, email, name, fields }: SetupProps) {
         <Field name="name" label={t('Your name')} value={name} autocomplete="name" isRequired hasFocus />
         <Field
           name="email"
-          label="E-mail"
+          label={t('E-mail address')}
           type="email"
           value={email}
           autocomplete="username"
