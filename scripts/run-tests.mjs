@@ -29,11 +29,12 @@ const { values, positionals } = parseArgs({
 const perTest = Number(values.minutes) * 60_000;
 const isWhole = positionals.length === 0;
 const files = isWhole ? globSync('test/**/*.test.{ts,tsx}').sort() : positionals;
-/** In a whole run only the report names lines of the source: to read the maps takes a process longer than many files. */
-const sourceOptions = isWhole ? [] : [sourceOption];
 
 mkdirSync('.build', { recursive: true });
 const outdir = mkdtempSync(resolve('.build', 'tests-'));
+const compiled = join(outdir, 'compiled');
+/** In a whole run only the report names lines of the source: to read the maps takes a process longer than many files. */
+const sourceOptions = isWhole ? [] : [sourceOption];
 const scratch = findScratch();
 const interruption = new AbortController();
 let browser;
@@ -97,10 +98,26 @@ function cleanUp() {
   }
 }
 
+/**
+ * What V8 has compiled is kept for those that start later. What the program starts has an environment without this run's
+ * variables, and is killed more often than it ends by itself. @returns options for Node
+ */
+function keepCode() {
+  const file = join(outdir, 'keep-code.cjs');
+  const lines = [
+    "const code = require('node:module');",
+    `code.enableCompileCache(${JSON.stringify(compiled)});`,
+    'setTimeout(() => code.flushCompileCache(), 2000).unref();',
+  ];
+  writeFileSync(file, lines.join('\n'));
+  return [`--require=${file}`];
+}
+
 /** Tests that are named may run while the program itself does not build: most need only the files they import. */
 async function bundle() {
   try {
-    await bundleForCheckout([...files, ...groupSupport], outdir, { options: sourceOptions });
+    const options = isWhole ? keepCode() : sourceOptions;
+    await bundleForCheckout([...files, ...groupSupport], outdir, { options });
   } catch (error) {
     if (isWhole) throw error;
     console.error('*** The program does not build; tests that start it will fail. ***');
@@ -119,7 +136,7 @@ function runBundles(bundles) {
     execArgv: [...sourceOptions, '--test-force-exit'],
     env: {
       ...process.env,
-      NODE_COMPILE_CACHE: join(outdir, 'compiled'),
+      NODE_COMPILE_CACHE: compiled,
       ...(scratch === undefined ? {} : { TMPDIR: scratch }),
       ...(browser === undefined ? {} : { [endpointVariable]: browser.endpoint }),
     },
