@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 import { bundleForExecutable, entries, v8Options } from './bundle.mjs';
 import { draftPlaces, notePlaces } from './note-places.mjs';
@@ -56,6 +57,8 @@ export async function buildExecutable(target, output, entryPoints = entries, isR
  * @param {Record<string, string>} assets @returns {Record<string, string>} `<name>.cache` for each `<name>.js`
  */
 function writeCodeCaches(assets) {
+  // V8 takes no cache that was made with other options.
+  for (const option of v8Options) setFlagsFromString(option);
   // What main.js is compiled from, Node itself decides.
   const scripts = Object.entries(assets).filter(([name]) => name.endsWith('.js') && name !== 'main.js');
   return Object.fromEntries(
