@@ -42,10 +42,10 @@ interface ImportResult {
 }
 
 /**
- * Sizes and dates are asked for of as many messages as one download takes, so that the first begins soon; of the rest of so
+ * Sizes and dates are asked for of few messages first, so that their download and the reading begin soon; of the rest of so
  * many at a time, because each question is a round trip.
  */
-const describedFirst = 400;
+const describedFirst = 100;
 const describedLater = 1600;
 /** Two transactions take longer than one, and of fewer messages that is not won back. */
 const fewestHalved = 100;
