@@ -47,6 +47,6 @@ const rules: readonly { table: string; problem: string; rows: SQL }[] = [
     table: 'articles',
     problem: 'came by a channel, but no receipt names it',
     rows: sql`SELECT id AS "row" FROM articles WHERE kind = 'email' AND direction = 'in' AND channel_id IS NOT NULL
-      AND id NOT IN (SELECT article_id FROM receipts WHERE article_id IS NOT NULL)`,
+      AND NOT EXISTS (SELECT 1 FROM receipts WHERE article_id = articles.id)`,
   },
 ];
