@@ -8,7 +8,7 @@ const inputs = [
   'LICENSE',
   'package.json',
   'package-lock.json',
-  'scripts/{bill-of-materials,build-inputs,bundle,executable,licences,note-places,record-code,targets}.mjs',
+  'scripts/{bill-of-materials,build-inputs,bundle,executable,licences,note-places,record-code,record-parser,targets}.mjs',
   'scripts/recording-main.cjs',
   'src/**/*',
   'views/**/*',

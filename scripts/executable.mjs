@@ -7,6 +7,7 @@ import { Script } from 'node:vm';
 import { bundleForExecutable, entries, v8Options } from './bundle.mjs';
 import { draftPlaces, notePlaces } from './note-places.mjs';
 import { recordCode } from './record-code.mjs';
+import { recordParser } from './record-parser.mjs';
 import { getParts, hostTarget, prepareNode } from './targets.mjs';
 
 /**
@@ -26,6 +27,7 @@ export async function buildExecutable(target, output, entryPoints = entries, isR
     // V8's cache fits only the kind of machine that made it, and differs each time.
     if (target === hostTarget && !isReproducible) {
       Object.assign(embedded, writeCodeCaches(assets));
+      if ('parser-process.js' in assets) Object.assign(embedded, await recordParser(assets, folder));
       if (entryPoints === entries) Object.assign(embedded, await recordCode(embedded, folder));
     }
     const config = {

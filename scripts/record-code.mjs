@@ -9,7 +9,7 @@ import { v8Options } from './bundle.mjs';
 
 /** The bundles whose threads every start waits for. */
 const recorded = ['program', 'desk-thread'];
-const recorder = 'scripts/recording-main.cjs';
+export const recorder = 'scripts/recording-main.cjs';
 /** A build beside much else takes its time. */
 const deadlineMilliseconds = 300_000;
 
@@ -59,7 +59,7 @@ async function until(child, said, isTrue) {
 }
 
 /** V8 says nothing where it cannot use a cache; the program would only be slow. */
-function assertTaken(source, path) {
+export function assertTaken(source, path) {
   const filename = basename(source);
   const script = new Script(readFileSync(source, 'latin1'), { filename, cachedData: readFileSync(path) });
   if (script.cachedDataRejected !== false)

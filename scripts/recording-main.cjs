@@ -1,13 +1,17 @@
 // What record-code.mjs starts in place of src/main.ts: the program by the stock Node, with bundles from a folder, keeping what
-// V8 has compiled by the time it is asked for. Runs in the main thread and in each thread that the program starts.
+// V8 has compiled by the time it is asked for. Runs in the main thread and in each thread that the program starts; or, started by
+// record-parser.mjs, as a parser process, which keeps it when it ends.
 const { existsSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { createRequire } = require('node:module');
 const { join } = require('node:path');
+const { setFlagsFromString } = require('node:v8');
 const { Script } = require('node:vm');
 const { isMainThread } = require('node:worker_threads');
 
 const { RECORD_FROM: assets, RECORD_TO: folder } = process.env;
-const name = isMainThread ? 'program' : process.argv[2];
+const isParser = isMainThread && process.argv[2] === 'parser';
+const mainBundle = isParser ? 'parser-process' : 'program';
+const name = isMainThread ? mainBundle : process.argv[2];
 const ownRequire = createRequire(process.execPath);
 /** As node:sea answers in the executable. */
 const sea = {
@@ -20,11 +24,20 @@ globalThis.require = Object.assign((id) => (id === 'node:sea' ? sea : ownRequire
 
 const script = new Script(readFileSync(join(assets, `${name}.js`), 'latin1'), { filename: `${name}.js` });
 script.runInThisContext();
-const look = setInterval(() => {
-  if (!existsSync(join(folder, 'now'))) return;
-  clearInterval(look);
+if (isParser) process.once('exit', keep);
+else {
+  const look = setInterval(() => {
+    if (!existsSync(join(folder, 'now'))) return;
+    clearInterval(look);
+    keep();
+  }, 10);
+  look.unref();
+}
+
+function keep() {
+  // What parser-process.ts sets later than it loads its code: V8 takes a cache only with the flags that it was made with.
+  setFlagsFromString('--turbofan');
   const file = join(folder, `${name}.cache`);
   writeFileSync(`${file}.part`, script.createCachedData());
   renameSync(`${file}.part`, file);
-}, 10);
-look.unref();
+}

@@ -7,6 +7,9 @@ export const longestAddress = 254;
 /** What nearly every address is: there is nothing to normalize. */
 const normalForm = /^[a-z\d._+-]+@[a-z\d-]+(?:\.[a-z\d-]+)*$/;
 
+/** What can be told at once of nearly every one that mail can be sent to. */
+const plainForm = /^[\w.+-]{1,64}@\w(?:[\w-]{0,61}\w)?(?:\.\w(?:[\w-]{0,61}\w)?)*$/;
+
 /** @returns the address as it is compared and stored: bare, lower-case. It need not be valid: ask `isAddress`. */
 export function normalizeAddress(value: string): string {
   if (value.length <= longestAddress && normalForm.test(value)) return value;
@@ -23,6 +26,7 @@ export function normalizeAddress(value: string): string {
 /** Whether mail could be sent there. Narrower than RFC 5321 where only attacks and typing errors differ. */
 export function isAddress(value: string): boolean {
   if (value.length > longestAddress) return false;
+  if (plainForm.test(value)) return true;
   const at = value.lastIndexOf('@');
   const local = value.slice(0, at);
   const domain = value.slice(at + 1);
@@ -35,7 +39,8 @@ export function isSameAddress(left: string, right: string): boolean {
 
 /** @returns the domain of an address, '' where there is none. */
 export function domainOf(address: string): string {
-  return normalizeAddress(address).split('@').at(-1) ?? '';
+  const normalized = normalizeAddress(address);
+  return normalized.slice(normalized.lastIndexOf('@') + 1);
 }
 
 /** @returns the list without repeated addresses; of two names for one address the first non-empty one stays. */

@@ -178,8 +178,8 @@ const linesBelow = 3;
 function listNearAddresses(lines: readonly string[]): number[] {
   const found: number[] = [];
   let next = 0;
-  for (const [index, line] of lines.entries()) {
-    if (!line.includes('@')) continue;
+  for (let index = 0; index < lines.length; index++) {
+    if (lines[index]?.includes('@') !== true) continue;
     for (next = Math.max(next, index - linesBelow); next <= index; next++) found.push(next);
   }
   return found;
@@ -193,7 +193,9 @@ function findOnlyStranger(lines: readonly string[], message: InnerFacts): Addres
     [message.from, ...message.to, ...message.cc].map((each) => domainOf(each?.address ?? '')),
   );
   const strangers = new Map<string, Address>();
-  for (const line of lines.slice(0, mostFormLines)) {
+  const end = Math.min(lines.length, mostFormLines);
+  for (let index = 0; index < end; index++) {
+    const line = lines[index] ?? '';
     const found = line.includes('@') ? readAddress(line) : undefined;
     if (found !== undefined && !houses.has(domainOf(found.address))) strangers.set(found.address, found);
     if (strangers.size > 1) return undefined;
@@ -207,10 +209,12 @@ function hasWords(line: string): boolean {
 }
 
 function listLines(text: string): string[] {
-  return text
-    .slice(0, mostCharacters)
-    .split('\n', mostLines)
-    .map((line) => (line.length > longestLine ? line.slice(0, longestLine) : line));
+  const lines = text.slice(0, mostCharacters).split('\n', mostLines);
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index] ?? '';
+    if (line.length > longestLine) lines[index] = line.slice(0, longestLine);
+  }
+  return lines;
 }
 
 function readAddress(value: string): Address | undefined {

@@ -133,8 +133,12 @@ export interface ParsedMessage {
 
 /** @param name lower-case. @returns the value of the first field of that name. */
 export function findHeader(message: Pick<ParsedMessage, 'headers'>, name: string): string | undefined {
-  // Asked some forty times of each message: without a function for each field.
-  for (const field of message.headers) if (field[0] === name) return field[1];
+  // Asked some forty times of each message: without a function or a step of an iterator for each field.
+  const { headers } = message;
+  for (let at = 0; at < headers.length; at++) {
+    const field = headers[at];
+    if (field?.[0] === name) return field[1];
+  }
   return undefined;
 }
 

@@ -5,6 +5,8 @@ const controls = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g;
 /** One line for a header, a name or a list: no control or bidi characters, whitespace runs made one space. */
 export function cleanLine(value: string): string {
   if (/^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(value)) return value;
+  // A lone blank stays as it is: to replace each by another would cost more than all else here.
+  if (/^[\t\x20-\x7e]*$/.test(value)) return value.replace(/(?:\t| [\t ])[\t ]*/g, ' ').trim();
   return value
     .toWellFormed()
     .replace(invisible, '')
@@ -14,13 +16,17 @@ export function cleanLine(value: string): string {
 
 /** A text body: line feeds only, no other control characters than tab, no blanks at line ends or around the whole. */
 export function cleanText(value: string): string {
-  // Line by line: a pattern for blanks before a line end is quadratic on long runs of them.
-  const lines = value.replace(/\r\n?/g, '\n').replace(controls, '').toWellFormed().split('\n');
-  return lines
+  const text = value.replace(/\r\n?/g, '\n').replace(controls, '').toWellFormed();
+  return trimLines(text).replace(/^\n+/, '').trimEnd();
+}
+
+/** Line by line: a pattern for blanks before a line end is quadratic on long runs of them. */
+function trimLines(text: string): string {
+  if (!/[^\S\n]\n/.test(text)) return text;
+  return text
+    .split('\n')
     .map((line) => line.trimEnd())
-    .join('\n')
-    .replace(/^\n+/, '')
-    .trimEnd();
+    .join('\n');
 }
 
 /** @param set of single characters @returns the text without those at its end. A pattern with `+$` goes back at each of them. */

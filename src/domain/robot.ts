@@ -102,7 +102,7 @@ const vendorFields = new Set(
 
 function checkVendorFields(message: RobotFacts): RobotClue | undefined {
   const field = message.headers.find(
-    ([name, value]) => vendorFields.has(name) && !/^(?:no|false)?$/i.test(value),
+    (each) => vendorFields.has(each[0]) && !/^(?:no|false)?$/i.test(each[1]),
   )?.[0];
   if (field !== undefined) return strong('auto_reply', field);
   const isNamed =
@@ -123,16 +123,18 @@ function checkPrecedence(message: RobotFacts): RobotClue | undefined {
   return /^(?:bulk|list|junk)$/.test(value) ? strong('list', `Precedence: ${value}`) : undefined;
 }
 
+const listFields = [
+  'list-id',
+  'list-unsubscribe',
+  'list-post',
+  'list-help',
+  'list-unsubscribe-post',
+  'mailing-list',
+  'x-mailing-list',
+];
+
 function checkList(message: RobotFacts): RobotClue | undefined {
-  const field = [
-    'list-id',
-    'list-unsubscribe',
-    'list-post',
-    'list-help',
-    'list-unsubscribe-post',
-    'mailing-list',
-    'x-mailing-list',
-  ].find((name) => findHeader(message, name) !== undefined);
+  const field = listFields.find((name) => findHeader(message, name) !== undefined);
   return field === undefined ? undefined : strong('list', field);
 }
 

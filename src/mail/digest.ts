@@ -10,7 +10,10 @@ export function digestMessage(
   htmlText: string | undefined,
 ): string {
   const head = `${message.from?.address ?? ''}\n${message.date?.toISOString() ?? ''}\n`;
-  const bodies = `${condense(message.text)}\n${htmlText === undefined ? '' : condense(htmlText)}\n`;
+  const text = condense(message.text);
+  // Where the text was made of the HTML, it is the same.
+  const html = htmlText === message.text ? text : condense(htmlText ?? '');
+  const bodies = `${text}\n${html}\n`;
   const contents = message.attachments.map(({ content }) => hash('sha256', content, 'hex'));
   return hash('sha256', `${head}${bodies}${contents.sort().join('\n')}`, 'hex');
 }

@@ -27,7 +27,7 @@ export function readHeader(lines: MimePart['headerLines'], hint: string | undefi
   }
   const findRaw = (name: string) => raw.find((field) => field[0] === name)?.[1];
   return {
-    fields: raw.map(([name, value]) => [name, cleanLine(decodeWords(value, hint))]),
+    fields: raw.map((field) => [field[0], cleanLine(decodeWords(field[1], hint))]),
     findRaw,
     find(name) {
       const value = findRaw(name);
@@ -66,14 +66,28 @@ function cleanId(id: string): string {
 }
 
 /** What nearly every field holds, and cannot be read in two ways: a bare address, or a few plain words before one. */
-const plainAddress = /^(?:([\w.' -]*\w)[ \t]+)?<([\w.+-]+@[\w.-]+)>$|^([\w.+-]+@[\w.-]+)$/;
+const plainAddress =
+  /^(?:(?:([\w.' -]*\w)[ \t]+|"([\w.,' -]*\w)"[ \t]*)?<([\w.+-]+@[\w.-]+)>|([\w.+-]+@[\w.-]+)(?:[ \t]+\(([\w.' -]*\w)\))?)$/;
+/** Where none of these stands, a comma has an address before and behind it. */
+const structural = /["():;\\]/;
 
 function parseAddresses(value: string, hint: string | undefined): Address[] {
-  const plain = value.length <= 300 ? plainAddress.exec(value) : null;
-  if (plain !== null) return toAddress(plain[1] ?? '', plain[2] ?? plain[3] ?? '', hint);
+  const single = parsePlain(value, hint);
+  if (single !== undefined) return single;
+  if (value.length <= 2_000 && value.includes(',') && !structural.test(value)) {
+    const several = value.split(',').map((each) => parsePlain(each.trim(), hint));
+    if (several.every((each) => each !== undefined)) return several.flat();
+  }
   return addressparser(value, { flatten: true }).flatMap(({ name, address }) =>
     toAddress(name, address, hint),
   );
+}
+
+/** @returns undefined for what is read in another way */
+function parsePlain(value: string, hint: string | undefined): Address[] | undefined {
+  const plain = value.length <= 300 ? plainAddress.exec(value) : null;
+  if (plain === null) return undefined;
+  return toAddress(plain[1] ?? plain[2] ?? plain[5] ?? '', plain[3] ?? plain[4] ?? '', hint);
 }
 
 function toAddress(name: string, address: string, hint: string | undefined): Address[] {
@@ -85,12 +99,15 @@ function toAddress(name: string, address: string, hint: string | undefined): Add
 
 // RFC 5322 section 2.2.3. The line is a string of bytes.
 function unfold(line: string, hint: string | undefined): string {
+  const isAscii = !/[^\0-\x7f]/.test(line);
+  // Of other bytes one at the end may look like a blank.
+  const text = isAscii ? line.trim() : line;
   const value =
-    line.includes('\n') || line.includes('\r')
+    text.includes('\n') || text.includes('\r')
       ? // A return alone parts two words.
-        line.replace(/\r?\n(?=[ \t])|[\r\n]+$/g, '').replace(/[\r\n]+/g, ' ')
-      : line;
-  if (!/[^\0-\x7f]/.test(value)) return value.trim();
+        text.replace(/\r?\n(?=[ \t])|[\r\n]+$/g, '').replace(/[\r\n]+/g, ' ')
+      : text;
+  if (isAscii) return value;
   const bytes = Buffer.from(value, 'latin1');
   return (isUtf8(bytes) ? bytes.toString('utf8') : decodeBytes(bytes, '', hint)).trim();
 }

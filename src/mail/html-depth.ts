@@ -10,9 +10,10 @@ const flat = new Set(
 export function isTooDeep(html: string): boolean {
   if (!hasMoreThan(deepest, html)) return false;
   let depth = 0;
-  for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9]{0,30})/gi)) {
-    if (flat.has(name.toLowerCase())) continue;
-    depth = slash === '/' ? Math.max(0, depth - 1) : depth + 1;
+  const tag = /<(\/?)([a-z][a-z0-9]{0,30})/gi;
+  for (let found = tag.exec(html); found !== null; found = tag.exec(html)) {
+    if (flat.has(found[2]?.toLowerCase() ?? '')) continue;
+    depth = found[1] === '/' ? Math.max(0, depth - 1) : depth + 1;
     if (depth > deepest) return true;
   }
   return false;

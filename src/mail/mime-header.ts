@@ -23,6 +23,8 @@ const known = new Set(
   thread-index`.split(/\s+/),
 );
 const searchedLines = 60;
+/** Bytes; few headers have more. */
+const readAtOnce = 4_096;
 
 /**
  * Reads a header, of a message or of a part. What stands where a field should be ends it, as the empty line does, unless
@@ -31,11 +33,12 @@ const searchedLines = 60;
  */
 export function readHeaderBlock(bytes: Buffer, start: number, end: number, mostCost: number): HeaderBlock {
   const lines: { key: string; line: string }[] = [];
+  const reader = new LineReader(bytes, end);
   let at = skipLead(bytes, start, end);
   let cost = 0;
   while (at < end && cost <= mostCost) {
-    const next = nextLine(bytes, at, end);
-    const text = bytes.toString('latin1', at, next);
+    const text = reader.read(at);
+    const next = at + text.length;
     if (isEmpty(text)) return { lines, bodyStart: next, cost };
     cost += Math.max(text.length, leastLineCost);
     const last = lines.at(-1);
@@ -50,6 +53,32 @@ export function readHeaderBlock(bytes: Buffer, start: number, end: number, mostC
     at = next;
   }
   return { lines, bodyStart: Math.min(at, end), cost };
+}
+
+/** Reads lines, one after the other, out of a text of many of them: to ask the bytes for each costs several times as much. */
+class LineReader {
+  readonly #bytes: Buffer;
+  readonly #end: number;
+  #text = '';
+  /** Where the text begins in the bytes. */
+  #start = 0;
+
+  constructor(bytes: Buffer, end: number) {
+    this.#bytes = bytes;
+    this.#end = end;
+  }
+
+  /** @returns the line that begins there, as Latin-1, with its end */
+  read(at: number): string {
+    const from = at - this.#start;
+    const feed = from < this.#text.length ? this.#text.indexOf('\n', from) : -1;
+    if (feed >= 0) return this.#text.slice(from, feed + 1);
+    this.#start = at;
+    this.#text = this.#bytes.toString('latin1', at, Math.min(at + readAtOnce, this.#end));
+    const first = this.#text.indexOf('\n');
+    if (first >= 0) return this.#text.slice(0, first + 1);
+    return this.#bytes.toString('latin1', at, nextLine(this.#bytes, at, this.#end));
+  }
 }
 
 function makeLine(text: string) {

@@ -19,6 +19,32 @@ const longest = 100_000;
 
 /** @param body of the field, behind its colon, still folded */
 export function parseStructured(body: string): StructuredField {
+  return parsePlain(body) ?? parseAny(body);
+}
+
+const longestPlain = 300;
+const plainValue = /^([\w.+/-]*)\s*(?:;|$)/;
+const plainParameter = /\s*([\w-]+)=(?:"([^"\\\r\n]*)"|([^\s"()*;\\]+))\s*(?:;|$)/y;
+
+/** What nearly every field is: a value and parameters without comments, escapes or pieces. @returns undefined for any other */
+function parsePlain(body: string): StructuredField | undefined {
+  if (body.length > longestPlain) return undefined;
+  const text = body.trim();
+  const start = plainValue.exec(text);
+  if (start === null) return undefined;
+  const parameters = new Map<string, Parameter>();
+  for (let at = start[0].length; at < text.length; at = plainParameter.lastIndex) {
+    plainParameter.lastIndex = at;
+    const found = plainParameter.exec(text);
+    if (found === null) return undefined;
+    const name = (found[1] ?? '').toLowerCase();
+    // Of two with one name the first counts.
+    if (!parameters.has(name)) parameters.set(name, { text: found[2] ?? found[3] ?? '', isDecoded: false });
+  }
+  return { value: (start[1] ?? '').toLowerCase(), parameters };
+}
+
+function parseAny(body: string): StructuredField {
   const text = body.slice(0, longest).replace(/[\r\n]+/g, '');
   // Behind the value of a field some programs write no semicolon, others no value at all.
   const [unparted, bare = ''] = unpartedValue.exec(text) ?? [];

@@ -9,6 +9,7 @@ import {
   type ParserAnswer,
   type ParserResult,
   readFrames,
+  resultsAtOnce,
 } from './parser-protocol.ts';
 import type { ParserTask } from './parser-task.ts';
 
@@ -116,7 +117,7 @@ async function ask(
 ): Promise<Reply> {
   const { promise, resolve } = Promise.withResolvers<Reply>();
   const id = state.answered + state.asked.length + 1;
-  const asked = { id, count: tasks.length, resolve, rules };
+  const asked: Asked = { id, count: tasks.length, results: [], resolve, rules };
   state.asked.push(asked);
   write(child.stdin, { id, tasks, ...rules });
   void ended.then(() => {
@@ -157,6 +158,8 @@ interface Asked {
   readonly id: number;
   /** Of messages. */
   readonly count: number;
+  /** Those that are there. */
+  readonly results: ParserResult[];
   readonly rules: ParseRules;
   resolve(reply: Reply): void;
 }
@@ -199,9 +202,11 @@ function watchEnd(child: Child, state: State, onAnswer: () => void): Promise<voi
 async function readAnswers(child: Child, state: State, onAnswer: () => void): Promise<void> {
   try {
     await readFrames(child.stdout, (frame) => {
-      const results = readResults(frame, state.asked[0]);
+      const asked = takeResults(frame, state.asked[0]);
+      if (asked.results.length < asked.count) return;
       state.answered++;
-      state.asked.shift()?.resolve({ kind: 'answered', results });
+      state.asked.shift();
+      asked.resolve({ kind: 'answered', results: asked.results });
       onAnswer();
     });
   } catch (error) {
@@ -211,13 +216,15 @@ async function readAnswers(child: Child, state: State, onAnswer: () => void): Pr
 }
 
 /** @throws RangeError for what answers nothing that was asked: the process is not itself any more */
-function readResults(frame: unknown, asked: Asked | undefined): readonly ParserResult[] {
+function takeResults(frame: unknown, asked: Asked | undefined): Asked {
   const { id, results } = (frame ?? {}) as Partial<ParserAnswer>;
   if (asked === undefined || id !== asked.id) throw new RangeError('An answer that nobody has asked for.');
-  if (!Array.isArray(results) || results.length !== asked.count || !results.every(isResult)) {
-    throw new RangeError(`An answer that is none for ${asked.count} messages.`);
+  const expected = Math.min(resultsAtOnce, asked.count - asked.results.length);
+  if (!Array.isArray(results) || results.length !== expected || !results.every(isResult)) {
+    throw new RangeError(`An answer that is none for ${expected} messages.`);
   }
-  return results;
+  asked.results.push(...results);
+  return asked;
 }
 
 function isResult(value: unknown): boolean {

@@ -17,11 +17,15 @@ export interface ParserRequest {
   /** When whoever asks will have given up. */
   readonly timeoutMilliseconds: number;
 }
+/** The results that come next, `resultsAtOnce` of them or all that are left. */
 export interface ParserAnswer {
   readonly id: number;
   readonly results: readonly ParserResult[];
 }
 export type ParserResult = { readonly ok: ParserValues[TaskKind] } | { readonly error: UnreadableReason };
+
+/** A request is answered by so many messages at a time. */
+export const resultsAtOnce = 8;
 
 /** What a parser writes to standard error before its watchdog ends it. */
 export const memoryNote = 'parser: memory limit exceeded';

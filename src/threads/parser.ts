@@ -9,13 +9,11 @@ import {
   type ParserResult,
   type ParserSetup,
   readFrames,
+  resultsAtOnce,
 } from '../mail/parser-protocol.ts';
 import { type ParserTask, runTask } from '../mail/parser-task.ts';
 import { release } from '../mail/release.ts';
 import { UnreadableMail } from '../mail/unreadable.ts';
-
-/** After so many messages the process looks whether more has come: whoever asks need not wait with the next batch until this one is read. */
-const readAtOnce = 8;
 
 /**
  * The parser process: a setup frame, then requests on standard input, answers on standard output, nothing else there.
@@ -48,36 +46,59 @@ function createAnswering(overdue: Float64Array) {
   let written: Promise<void> = Promise.resolve();
   return async ({ id, tasks, limits, timeoutMilliseconds }: ParserRequest) => {
     overdue[0] = Date.now() + timeoutMilliseconds * 2;
-    const results = await runBatch(tasks, limits);
+    const before = written;
+    const isFrameUsed = await runBatch(tasks, limits, (results) => {
+      const chunks = encodeFrame({ id, results });
+      written = written.then(() => writeAnswer(chunks));
+    });
     overdue[0] = Number.POSITIVE_INFINITY;
-    dropFrame(tasks, results);
+    if (!isFrameUsed) dropFrame(tasks);
     // Whoever asked may be busy: the next batch does not wait until this one's answer is read.
-    await written;
-    written = writeAnswer(encodeFrame({ id, results }));
+    await before;
   };
 }
 
-async function runBatch(tasks: readonly ParserTask[], limits: ParseLimits): Promise<ParserResult[]> {
-  const results: ParserResult[] = [];
-  for (const task of tasks) {
-    results.push(await runOne(task, limits));
-    // Pipes hold little, so that a batch and the answer before it pass through them only in many turns.
-    if (process.stdout.writableLength > 0 || results.length % readAtOnce === 0) await setImmediate();
+/**
+ * What is read becomes bytes before more is read: what a whole batch holds would be copied by V8 from one part of its memory
+ * to another again and again.
+ * @param answer gets results as they are there, in order
+ * @returns whether a file in them is a view of the frame that the messages are views of
+ */
+async function runBatch(
+  tasks: readonly ParserTask[],
+  limits: ParseLimits,
+  answer: (results: readonly ParserResult[]) => void,
+): Promise<boolean> {
+  let isFrameUsed = false;
+  for (let at = 0; at < tasks.length; at += resultsAtOnce) {
+    const results: ParserResult[] = [];
+    for (const task of tasks.slice(at, at + resultsAtOnce)) {
+      results.push(await runOne(task, limits));
+      // Pipes hold little, so that a batch and the answer before it pass through them only in many turns.
+      if (process.stdout.writableLength > 0) await setImmediate();
+    }
+    isFrameUsed ||= usesFrame(results, tasks[0]);
+    answer(results);
+    // Whether more has come: whoever asks need not wait with the next batch until this one is read.
+    await setImmediate();
   }
-  return results;
+  return isFrameUsed;
 }
 
-/** The frame that the messages are views of may be large; it goes at once unless a file is a view of it too. */
-function dropFrame([first]: readonly ParserTask[], results: readonly ParserResult[]): void {
-  if (first === undefined || !('raw' in first)) return;
+function usesFrame(results: readonly ParserResult[], first: ParserTask | undefined): boolean {
+  if (first === undefined || !('raw' in first)) return false;
   const frame = first.raw.buffer;
-  const isUsed = results.some(
+  return results.some(
     (result) =>
       'ok' in result &&
       'attachments' in result.ok &&
       result.ok.attachments.some(({ content }) => content.buffer === frame),
   );
-  if (!isUsed) release(Buffer.from(frame));
+}
+
+/** The frame that the messages are views of may be large. */
+function dropFrame([first]: readonly ParserTask[]): void {
+  if (first !== undefined && 'raw' in first) release(Buffer.from(first.raw.buffer));
 }
 
 async function runOne(task: ParserTask, limits: ParseLimits): Promise<ParserResult> {

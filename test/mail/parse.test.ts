@@ -78,6 +78,75 @@ describe('senders', () => {
   }
 });
 
+test('what is in no way special is read as what stands beside something special', async () => {
+  const names = [
+    'Anna',
+    "O'Neil J. ",
+    '"B, Anna"',
+    '"B.  C."',
+    '"a b" ',
+    '"" ',
+    '" "',
+    '"x@y.test"',
+    '',
+    '1',
+  ];
+  const addresses = [
+    '<a@example.com>',
+    'a@example.com',
+    '<A.b+c@Ex-ample.com>',
+    '<a@b>',
+    '<>',
+    'a@b@c',
+    'a@.de',
+  ];
+  const singles = names.flatMap((name) => addresses.map((address) => `${name} ${address}`));
+  const comments = addresses.flatMap((each) => [
+    `${each} (Anna B.)`,
+    `${each} (a, b)`,
+    `${each}()`,
+    `(x) ${each}`,
+  ]);
+  const lists = [
+    'a@b.de, c@d.de',
+    'A B <a@b.de>,c@d.de ,',
+    ',a@b.de',
+    'Smith, John <j@s.de>',
+    'a@b.de c@d.de, e@f.de',
+  ];
+  for (const value of [...singles, ...comments, ...lists]) {
+    const alone = await parseMessage(mail(`To: ${value}`));
+    // The backslash is for the parser that reads everything.
+    const beside = await parseMessage(mail(`To: ${value}, "\\"" <tail@example.com>`));
+    assert.deepEqual(alone.to, beside.to.slice(0, -1), value);
+  }
+  const types = [
+    'text/plain',
+    ' TEXT/Plain ',
+    'text/html;',
+    'text/plain ; x',
+    '',
+    '; name=a.txt',
+    'text/plain;\n\tname=a b.txt',
+  ];
+  const parameters = [
+    '',
+    '; name=a.txt',
+    '; name="a b.txt" ;',
+    '; NAME="a\\"b.txt"',
+    '; name=a.txt; name=b.txt',
+    '; name=""',
+  ];
+  for (const field of types.flatMap((type) => parameters.map((each) => type + each))) {
+    const [alone, beside] = await Promise.all(
+      ['', ';c=(d)'].map((end) =>
+        parseMessage(mail(`Content-Disposition: attachment\nContent-Type: ${field}${end}`, 'x')),
+      ),
+    );
+    assert.deepEqual(alone?.attachments, beside?.attachments, field);
+  }
+});
+
 describe('charsets of texts', () => {
   const text = 'Grüße, 12 €';
   const cases: [string, string, Uint8Array, string][] = [
