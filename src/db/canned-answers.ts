@@ -1,4 +1,5 @@
 import { asc, eq, or, sql } from 'drizzle-orm';
+import { sortByName } from '../domain/name-order.ts';
 import { AppError } from '../errors.ts';
 import { isUniqueViolation } from './care/failure.ts';
 import type { Reader, Tx } from './care/open.ts';
@@ -13,7 +14,7 @@ export interface CannedAnswer extends CannedAnswerRow {
 
 /** All, by name. */
 export async function listCannedAnswers(db: Reader): Promise<CannedAnswer[]> {
-  const rows = await db.select().from(cannedAnswers).orderBy(byName);
+  const rows = sortByName(await db.select().from(cannedAnswers).orderBy(asc(cannedAnswers.id)));
   const offered = await db.select().from(cannedAnswerGroups);
   return rows.map((row) => ({
     ...row,
@@ -22,8 +23,9 @@ export async function listCannedAnswers(db: Reader): Promise<CannedAnswer[]> {
 }
 
 /** @returns what is offered in a group, by name */
-export function listCannedAnswersOf(db: Reader, groupId: number): Promise<CannedAnswerRow[]> {
-  return db.select().from(cannedAnswers).where(isOfferedIn(groupId)).orderBy(byName);
+export async function listCannedAnswersOf(db: Reader, groupId: number): Promise<CannedAnswerRow[]> {
+  const rows = db.select().from(cannedAnswers).where(isOfferedIn(groupId)).orderBy(asc(cannedAnswers.id));
+  return sortByName(await rows);
 }
 
 /** @throws AppError not_found, also for one that is not offered in the group */
@@ -65,7 +67,6 @@ export async function deleteCannedAnswer(tx: Tx, id: number): Promise<void> {
 }
 
 const refusal = 'There is no such canned answer; it may have been deleted.';
-const byName = asc(sql`lower(${cannedAnswers.name})`);
 
 function isOfferedIn(groupId: number) {
   const rows = sql`SELECT 1 FROM ${cannedAnswerGroups} WHERE canned_answer_id = "canned_answers"."id"`;

@@ -1,5 +1,6 @@
 import { and, eq, exists, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
 import type { ChannelTrouble, ChannelWay } from '../domain/channel-trouble.ts';
+import { sortByName } from '../domain/name-order.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { channels, emailAddresses, users } from './schema/schema.ts';
 import { channelNotifications, channelTroubles } from './schema/schema-accounts.ts';
@@ -11,8 +12,8 @@ export function listTroubles(db: Reader): Promise<ChannelTrouble[]> {
 }
 
 /** What keeps mail of the viewer's groups from coming in or going out; an admin's all. */
-export function listTroublesFor(db: Reader, viewer: Viewer) {
-  return db
+export async function listTroublesFor(db: Reader, viewer: Viewer) {
+  const rows = await db
     .select({
       channelId: channelTroubles.channelId,
       way: channelTroubles.way,
@@ -28,7 +29,8 @@ export function listTroublesFor(db: Reader, viewer: Viewer) {
     .from(channelTroubles)
     .innerJoin(channels, eq(channels.id, channelTroubles.channelId))
     .where(and(isNull(channels.deletedAt), isOfViewer(db, viewer)))
-    .orderBy(channels.name, channelTroubles.way);
+    .orderBy(channelTroubles.channelId, channelTroubles.way);
+  return sortByName(rows);
 }
 
 /** Mail comes in for the channel's group, and goes out for every group that has one of its addresses. */

@@ -1,4 +1,5 @@
 import { and, count, eq, isNotNull, isNull, sql } from 'drizzle-orm';
+import { sortByName } from '../domain/name-order.ts';
 import { AppError } from '../errors.ts';
 import { isUniqueViolation } from './care/failure.ts';
 import type { Reader, Tx } from './care/open.ts';
@@ -12,16 +13,17 @@ export type ChannelState = Channel['state'];
 
 /** Without deleted ones, as all reads here. */
 export async function listChannels(db: Reader): Promise<Channel[]> {
-  return db.select().from(channels).where(isNull(channels.deletedAt)).orderBy(channels.name);
+  return sortByName(await db.select().from(channels).where(isNull(channels.deletedAt)).orderBy(channels.id));
 }
 
 /** Those of groups in which the viewer reads, by name. */
 export async function listChannelsSeen(db: Reader, viewer: Viewer): Promise<Channel[]> {
-  return db
+  const rows = await db
     .select()
     .from(channels)
     .where(and(isNull(channels.deletedAt), inGroupsOf(viewer, channels.groupId, 'read')))
-    .orderBy(channels.name);
+    .orderBy(channels.id);
+  return sortByName(rows);
 }
 
 export async function findChannel(db: Reader, id: number): Promise<Channel | undefined> {

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq } from 'drizzle-orm';
+import { sortByName } from '../domain/name-order.ts';
 import { AppError } from '../errors.ts';
 import { isUniqueViolation } from './care/failure.ts';
 import type { Reader, Tx } from './care/open.ts';
@@ -51,11 +52,12 @@ export async function getEmailAddress(
 
 /** The groups that send from an address. */
 export async function listGroupsOfAddress(db: Reader, addressId: number) {
-  return db
+  const rows = await db
     .select({ id: groups.id, name: groups.name })
     .from(groups)
     .where(eq(groups.emailAddressId, addressId))
-    .orderBy(asc(groups.name));
+    .orderBy(asc(groups.id));
+  return sortByName(rows);
 }
 
 /** Groups that send from it have none then. */

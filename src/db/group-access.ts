@@ -1,5 +1,6 @@
-import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, or } from 'drizzle-orm';
 import { type Access, type AccessLevel, allows, levelsFrom } from '../domain/access.ts';
+import { compareNames, sortByName } from '../domain/name-order.ts';
 import type { Reader, Tx } from './care/open.ts';
 import type { Group } from './groups.ts';
 import { groups, users } from './schema/schema.ts';
@@ -7,12 +8,13 @@ import { groupAccess } from './schema/schema-access.ts';
 import { inGroupsOf, type Viewer } from './ticket-access.ts';
 
 /** The groups in which the viewer has at least this level, by name; inactive ones too, because their tickets stay. */
-export function listGroupsOf(db: Reader, viewer: Viewer, level: AccessLevel): Promise<Group[]> {
-  return db
+export async function listGroupsOf(db: Reader, viewer: Viewer, level: AccessLevel): Promise<Group[]> {
+  const rows = await db
     .select()
     .from(groups)
     .where(inGroupsOf(viewer, groups.id, level))
-    .orderBy(asc(sql`lower(${groups.name})`));
+    .orderBy(asc(groups.id));
+  return sortByName(rows);
 }
 
 /** Active users with at least this level in a group, by name: who can own its tickets. */
@@ -26,8 +28,8 @@ export async function listUsersOfGroup(
     .from(users)
     .leftJoin(groupAccess, and(eq(groupAccess.userId, users.id), eq(groupAccess.groupId, groupId)))
     .where(eq(users.isActive, true))
-    .orderBy(asc(sql`lower(${users.name})`));
-  return rows
+    .orderBy(asc(users.id));
+  return sortByName(rows)
     .filter((row) => row.role === 'admin' || allows(row.level ?? 'none', level))
     .map(({ id, name }) => ({ id, name }));
 }
@@ -43,11 +45,12 @@ export async function listAgents(
     .where(
       and(inArray(groupAccess.groupId, [...groupIds]), inArray(groupAccess.level, [...levelsFrom('answer')])),
     );
-  return db
+  const rows = await db
     .select({ id: users.id, name: users.name })
     .from(users)
     .where(and(eq(users.isActive, true), or(eq(users.role, 'admin'), inArray(users.id, mayAnswer))))
-    .orderBy(asc(sql`lower(${users.name})`));
+    .orderBy(asc(users.id));
+  return sortByName(rows);
 }
 
 export function listAccessOfUser(db: Reader, userId: number) {
@@ -70,10 +73,11 @@ export async function setAccess(tx: Tx, userId: number, groupId: number, access:
 }
 
 /** Every access there is, by group name: what the list of users says about each. */
-export function listAllAccess(db: Reader) {
-  return db
+export async function listAllAccess(db: Reader) {
+  const rows = await db
     .select({ userId: groupAccess.userId, group: groups.name, level: groupAccess.level })
     .from(groupAccess)
     .innerJoin(groups, eq(groups.id, groupAccess.groupId))
-    .orderBy(asc(sql`lower(${groups.name})`));
+    .orderBy(asc(groups.id));
+  return rows.toSorted((left, right) => compareNames(left.group, right.group));
 }

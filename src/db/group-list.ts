@@ -1,4 +1,5 @@
-import { and, asc, count, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, count, eq, isNull } from 'drizzle-orm';
+import { sortByName } from '../domain/name-order.ts';
 import type { Reader } from './care/open.ts';
 import { countTicketsByGroup } from './kept-counts.ts';
 import { channels, emailAddresses, groups, users } from './schema/schema.ts';
@@ -17,8 +18,9 @@ export async function listGroupOverview(db: Reader) {
     .select({ id: groups.id, name: groups.name, isActive: groups.isActive, address: emailAddresses.address })
     .from(groups)
     .leftJoin(emailAddresses, eq(emailAddresses.id, groups.emailAddressId))
-    .orderBy(sql`${groups.isActive} DESC`, asc(sql`lower(${groups.name})`));
-  return rows.map((row) => {
+    .orderBy(asc(groups.id));
+  const sorted = sortByName(rows).toSorted((left, right) => Number(right.isActive) - Number(left.isActive));
+  return sorted.map((row) => {
     const tally = counts.find(({ groupId }) => groupId === row.id);
     return {
       ...row,
@@ -31,10 +33,14 @@ export async function listGroupOverview(db: Reader) {
 }
 
 /** The channels that deliver into a group. */
-export function listChannelsOfGroup(db: Reader, groupId: number): Promise<{ id: number; name: string }[]> {
-  return db
+export async function listChannelsOfGroup(
+  db: Reader,
+  groupId: number,
+): Promise<{ id: number; name: string }[]> {
+  const rows = await db
     .select({ id: channels.id, name: channels.name })
     .from(channels)
     .where(and(eq(channels.groupId, groupId), isNull(channels.deletedAt)))
-    .orderBy(asc(channels.name));
+    .orderBy(asc(channels.id));
+  return sortByName(rows);
 }

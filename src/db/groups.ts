@@ -1,4 +1,5 @@
 import { asc, eq } from 'drizzle-orm';
+import { sortByName } from '../domain/name-order.ts';
 import { AppError } from '../errors.ts';
 import { isUniqueViolation } from './care/failure.ts';
 import type { Reader, Tx } from './care/open.ts';
@@ -7,11 +8,11 @@ import { groups } from './schema/schema.ts';
 export type Group = typeof groups.$inferSelect;
 
 export async function listGroups(db: Reader): Promise<Group[]> {
-  return db.select().from(groups).orderBy(asc(groups.name));
+  return sortByName(await db.select().from(groups).orderBy(asc(groups.id)));
 }
 
 export async function listActiveGroups(db: Reader): Promise<Group[]> {
-  return db.select().from(groups).where(eq(groups.isActive, true)).orderBy(asc(groups.name));
+  return sortByName(await db.select().from(groups).where(eq(groups.isActive, true)).orderBy(asc(groups.id)));
 }
 
 /** @throws AppError not_found */

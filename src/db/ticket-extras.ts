@@ -1,4 +1,5 @@
 import { and, count, eq, gte, inArray, max, sql } from 'drizzle-orm';
+import { compareNames } from '../domain/name-order.ts';
 import { renderingVersion } from '../domain/rendering.ts';
 import type { Reader } from './care/open.ts';
 import { ticketTags } from './schema/schema-filters.ts';
@@ -39,7 +40,7 @@ export async function listTicketExtras(
     messages: byTicket.get(ticketId)?.messages ?? 0,
     hasFiles: files.has(ticketId),
     words: words.get(ticketId) ?? '',
-    tags: (tagsOf.get(ticketId) ?? []).map(({ tag }) => tag),
+    tags: (tagsOf.get(ticketId) ?? []).map(({ tag }) => tag).sort(compareNames),
   });
 }
 

@@ -1,17 +1,19 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
+import { sortByName } from '../domain/name-order.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { isOneOf } from './one-of.ts';
 import { users } from './schema/schema.ts';
 import { ticketFollowers } from './schema/schema-teamwork.ts';
 
 /** Active users who follow a ticket, by name. */
-export function listFollowers(db: Reader, ticketId: number): Promise<{ id: number; name: string }[]> {
-  return db
+export async function listFollowers(db: Reader, ticketId: number): Promise<{ id: number; name: string }[]> {
+  const rows = await db
     .select({ id: users.id, name: users.name })
     .from(ticketFollowers)
     .innerJoin(users, eq(users.id, ticketFollowers.userId))
     .where(and(eq(ticketFollowers.ticketId, ticketId), eq(users.isActive, true)))
-    .orderBy(asc(sql`lower(${users.name})`));
+    .orderBy(asc(users.id));
+  return sortByName(rows);
 }
 
 /** Active users who follow one of these tickets. */

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { compareNames } from '../domain/name-order.ts';
 import type { TicketState } from '../domain/ticket.ts';
 import type { Reader } from './care/open.ts';
 import { prepareOnce } from './care/prepare-once.ts';
@@ -202,5 +203,8 @@ async function withTags(db: Reader, rows: Awaited<ReturnType<typeof select>>): P
   );
   const found = ids.length === 0 ? [] : await query.all({ ids: JSON.stringify(ids) });
   const tags = Map.groupBy(found, ({ ticketId }) => ticketId);
-  return rows.map((row) => ({ ...row, tags: (tags.get(row.id) ?? []).map(({ tag }) => tag) }));
+  return rows.map((row) => ({
+    ...row,
+    tags: (tags.get(row.id) ?? []).map(({ tag }) => tag).sort(compareNames),
+  }));
 }

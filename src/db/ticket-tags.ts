@@ -1,4 +1,5 @@
 import { and, asc, eq } from 'drizzle-orm';
+import { compareNames } from '../domain/name-order.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { ticketTags } from './schema/schema-filters.ts';
 
@@ -10,7 +11,7 @@ export async function listTicketTags(db: Reader, ticketId: number): Promise<stri
     .from(ticketTags)
     .where(eq(ticketTags.ticketId, ticketId))
     .orderBy(asc(ticketTags.tag));
-  return rows.map(({ tag }) => tag);
+  return rows.map(({ tag }) => tag).sort(compareNames);
 }
 
 /** A tag that the ticket has already stays as it is. */

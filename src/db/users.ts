@@ -1,4 +1,5 @@
 import { and, count, eq } from 'drizzle-orm';
+import { sortByName } from '../domain/name-order.ts';
 import { AppError } from '../errors.ts';
 import { isUniqueViolation } from './care/failure.ts';
 import type { Reader, Tx } from './care/open.ts';
@@ -43,7 +44,7 @@ export async function findFirstAdmin(db: Reader): Promise<User | undefined> {
 }
 
 export async function listUsers(db: Reader): Promise<User[]> {
-  return db.select().from(users).orderBy(users.name);
+  return sortByName(await db.select().from(users).orderBy(users.id));
 }
 
 /** @throws AppError conflict when the address is taken */

@@ -6,6 +6,7 @@ import { type Diagnosis, diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../../domain/failure.ts';
 import { type CountedMessage, countImport } from '../../domain/import-preview.ts';
 import type { FolderFacts, MailReader, Place } from '../../domain/mail-reading.ts';
+import { compareNames } from '../../domain/name-order.ts';
 import { AppError } from '../../errors.ts';
 import type { Desk } from '../desk.ts';
 import { compareClock } from './compare-clock.ts';
@@ -126,5 +127,5 @@ function inboxFirst(one: FolderChoice, other: FolderChoice): number {
   const others = other.path.split('/');
   const at = names.findIndex((name, index) => name !== others[index]);
   if (at < 0) return names.length - others.length;
-  return (names[at] ?? '').localeCompare(others[at] ?? '', 'en');
+  return compareNames(names[at] ?? '', others[at] ?? '');
 }
