@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, lt, ne } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, lt, ne, or } from 'drizzle-orm';
 import type { Reader, Tx } from './care/open.ts';
 import { sessions, users } from './schema/schema.ts';
 import type { User } from './users.ts';
@@ -44,6 +44,16 @@ export async function deleteSession(tx: Tx, tokenHash: string): Promise<void> {
 export async function deleteSessionsOfUser(tx: Tx, userId: number, except?: string): Promise<void> {
   const others = except === undefined ? undefined : ne(sessions.tokenHash, except);
   await tx.delete(sessions).where(and(eq(sessions.userId, userId), others));
+}
+
+/** Ends what people have opened here, and not at Microsoft. @param kept a user whose own go on, and one session more */
+export async function deleteLocalSessions(
+  tx: Tx,
+  kept: { readonly userId: number; readonly tokenHash: string },
+): Promise<void> {
+  const isLocal = or(isNull(sessions.factor), ne(sessions.factor, 'microsoft'));
+  const isOthers = and(ne(sessions.userId, kept.userId), ne(sessions.tokenHash, kept.tokenHash));
+  await tx.delete(sessions).where(and(isLocal, isOthers));
 }
 
 export async function setSessionFactor(

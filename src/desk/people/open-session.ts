@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isLocalWayClosed } from '../../db/microsoft-people.ts';
 import {
   deleteExpiredSessions,
   deleteSession,
@@ -66,6 +67,8 @@ async function openSession(
   const stored = await getUser(tx, user.id);
   // While the password was looked at, somebody may have changed it.
   if (!stored.isActive || stored.passwordHash !== user.passwordHash) throw refuseSignIn();
+  // The first of two steps may have been taken before Microsoft became the only way.
+  if (factor !== 'microsoft' && (await isLocalWayClosed(tx, user.id))) throw refuseSignIn();
   await deleteExpiredSessions(tx, now);
   if (earlierSession !== undefined) await deleteSession(tx, earlierSession);
   const others = await listSessionsOfUser(tx, user.id, now);

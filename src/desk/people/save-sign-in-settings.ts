@@ -6,7 +6,7 @@ import {
   loadSignInSettings,
   putSignInSettings,
 } from '../../db/microsoft-people.ts';
-import { deleteSessionsOfUser } from '../../db/sessions.ts';
+import { deleteLocalSessions, deleteSessionsOfUser } from '../../db/sessions.ts';
 import { findUserById, getUser } from '../../db/users.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
 import { settingsOf, userOf } from '../../domain/matters.ts';
@@ -18,7 +18,8 @@ import { proven } from '../rights.ts';
 import { hasLocalAdmin } from './last-admin.ts';
 
 /**
- * Admins: whether people sign in at Microsoft. It becomes the only way only for an admin who has come that way himself.
+ * Admins: whether people sign in at Microsoft. It becomes the only way only for an admin who has come that way himself; what others
+ * have opened by password or passkey ends then, but for that of the one admin who keeps his.
  * @throws AppError invalid (with fields)
  */
 export const saveSignInSettings = defineCommand({
@@ -34,6 +35,7 @@ export const saveSignInSettings = defineCommand({
     const changes = listChanges({ ...(await loadSignInSettings(act.tx)) }, { ...settings });
     if (changes.length === 0) return;
     await putSignInSettings(act.tx, settings);
+    if (settings.microsoft === 'only') await endLocalSessions(act, settings.localAdminId);
     act.record({ kind: 'setting.changed', data: { setting: 'sign-in', changes } });
   },
 });
@@ -51,6 +53,12 @@ export const unlinkMicrosoft = defineCommand({
     act.record({ userId, kind: 'user.unlinked', data: {} });
   },
 });
+
+/** Whoever saves it goes on: that he has an account at Microsoft was looked at. */
+async function endLocalSessions({ tx, actor }: Act, localAdminId: number): Promise<void> {
+  const own = actor.kind === 'user' ? actor.sessionHash : undefined;
+  await deleteLocalSessions(tx, { userId: localAdminId, tokenHash: own ?? '' });
+}
 
 async function check(act: Act, { microsoft, localAdminId }: SignInSettings): Promise<void> {
   if (microsoft === 'off') {

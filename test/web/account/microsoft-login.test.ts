@@ -5,6 +5,7 @@ import { deskGroups } from '../../../src/sandbox/directory.ts';
 import { createBrowser } from '../../sandbox/sign-in-support.ts';
 import type { Visitor } from '../../support/app.ts';
 import { type ConnectedApp, pathOf, saveApp, startBesideSandbox } from '../../support/microsoft.ts';
+import { createAppCode } from '../../support/totp.ts';
 
 const password = 'correct horse battery';
 const lena = 'lena.hart@brightwater.example';
@@ -152,7 +153,26 @@ test('as the only way it closes passwords but for one admin, and nobody shuts hi
   const boss = connected.postroom.visitor();
   assert.equal((await enter(boss, 'omar.diaz@brightwater.example')).status, 303);
   assert.equal((await boss.post('/settings/sign-in', { ...only, localAdminId: '0' })).status, 422);
+  // What was begun here before ends with it: a session, and a sign-in that waits for its second step.
+  const omar = { email: 'omar.diaz@brightwater.example', password };
+  const opened = connected.postroom.visitor();
+  assert.equal((await opened.post('/login', omar)).status, 303);
+  assert.equal((await opened.get('/tickets')).status, 200);
+  const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
+  const ofOmar = `(SELECT id FROM users WHERE email = '${omar.email}')`;
+  await execute(
+    `INSERT INTO totp_factors (user_id, secret, last_step, created_at) VALUES (${ofOmar}, '${secret}', 0, 0)`,
+  );
+  const halfway = connected.postroom.visitor();
+  const step =
+    /name="step" value="([^"]+)"/.exec(await (await halfway.post('/login', omar)).text())?.[1] ?? '';
+  assert.notEqual(step, '');
   assert.equal((await boss.post('/settings/sign-in', only)).status, 303);
+  assert.equal((await opened.get('/tickets')).status, 303, 'the session has ended');
+  assert.equal((await boss.get('/tickets')).status, 200);
+  const second = await halfway.post('/login/factor', { step, code: createAppCode(secret) });
+  assert.equal(second.status, 401);
+  await execute(`DELETE FROM totp_factors WHERE user_id = ${ofOmar}`);
   const login = (email: string) => connected.postroom.visitor().post('/login', { email, password });
   assert.equal((await login('omar.diaz@brightwater.example')).status, 401);
   assert.equal((await login('admin@postroom.example')).status, 303);
