@@ -69,6 +69,7 @@ import signatures from '../../../migrations/0067_signatures.sql?text';
 import leanIndexes from '../../../migrations/0068_lean_indexes.sql?text';
 import waitingCounts from '../../../migrations/0069_waiting_counts.sql?text';
 import shortWords from '../../../migrations/0070_short_words.sql?text';
+import groupsOfCustomers from '../../../migrations/0071_groups_of_customers.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
@@ -145,6 +146,7 @@ export const migrations: readonly string[] = [
   leanIndexes,
   waitingCounts,
   shortWords,
+  groupsOfCustomers,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

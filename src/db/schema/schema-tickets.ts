@@ -50,7 +50,7 @@ export const tickets = sqliteTable(
     index('tickets_by_activity').on(table.lastArticleAt, table.id),
     index('tickets_by_state').on(table.state, table.lastArticleAt, table.id),
     index('tickets_by_customer').on(table.customerId),
-    index('tickets_by_customer_activity').on(table.customerId, table.lastArticleAt),
+    index('tickets_by_customer_activity').on(table.customerId, table.lastArticleAt, table.groupId),
   ],
 );
 
