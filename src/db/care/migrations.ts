@@ -70,6 +70,7 @@ import leanIndexes from '../../../migrations/0068_lean_indexes.sql?text';
 import waitingCounts from '../../../migrations/0069_waiting_counts.sql?text';
 import shortWords from '../../../migrations/0070_short_words.sql?text';
 import groupsOfCustomers from '../../../migrations/0071_groups_of_customers.sql?text';
+import mergedWaits from '../../../migrations/0072_merged_waits.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
@@ -147,6 +148,7 @@ export const migrations: readonly string[] = [
   waitingCounts,
   shortWords,
   groupsOfCustomers,
+  mergedWaits,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

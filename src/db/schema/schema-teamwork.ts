@@ -36,6 +36,8 @@ export const ticketMerges = sqliteTable(
     intoTicketId: integer('into_ticket_id').notNull(),
     articleIds: json<readonly number[]>('article_ids').notNull(),
     formerState: text('former_state', { enum: ticketStates }).notNull(),
+    /** When it would have opened again by itself, had it waited for a day. */
+    formerUntil: time('former_until'),
     mergedAt: time('merged_at').notNull(),
   },
   (table) => [index('ticket_merges_by_target').on(table.intoTicketId)],

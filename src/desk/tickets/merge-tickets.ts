@@ -5,6 +5,7 @@ import { copyFollowers } from '../../db/ticket-followers.ts';
 import { deleteTicketLink } from '../../db/ticket-links.ts';
 import { deleteMerge, findHead, findMerge, insertMerge, moveArticles } from '../../db/ticket-merges.ts';
 import { insertTicketTags, listTicketTags } from '../../db/ticket-tags.ts';
+import { findWait, putWait } from '../../db/ticket-waits.ts';
 import { updateTicket } from '../../db/tickets.ts';
 import { ticketOf } from '../../domain/matters.ts';
 import { AppError } from '../../errors.ts';
@@ -44,7 +45,8 @@ export const mergeTickets = defineCommand({
 });
 
 /**
- * Full access to the groups of both: takes the messages back that a merge has moved, and the state. Later messages stay.
+ * Full access to the groups of both: takes the messages back that a merge has moved, the state, and the day that it waited for.
+ * Later messages stay.
  * @throws AppError conflict where the ticket is not merged
  */
 export const separateTicket = defineCommand({
@@ -64,6 +66,8 @@ export const separateTicket = defineCommand({
     await moveDrafts(tx, head.id, ticketId, merge.articleIds);
     await deleteMerge(tx, ticketId);
     await updateTicket(tx, ticketId, { state: merge.formerState, updatedAt: now });
+    // Where its day has come meanwhile it opens at the next look (desk/tickets/open-waiting).
+    if (merge.formerUntil !== null) await putWait(tx, ticketId, merge.formerUntil);
     noteState(act, ticket, merge.formerState);
     act.record({ ticketId, kind: 'ticket.unmerged', data: { direction: 'into', other: refer(head) } });
     act.record({
@@ -77,9 +81,9 @@ export const separateTicket = defineCommand({
 async function moveAll(act: Act, ticket: Ticket, target: Ticket): Promise<void> {
   const { tx, now } = act;
   const articleIds = await moveArticles(tx, ticket.id, target.id);
-  const mergedAt = now;
-  const merge = { ticketId: ticket.id, intoTicketId: target.id, formerState: ticket.state, mergedAt };
-  await insertMerge(tx, { ...merge, articleIds });
+  const formerUntil = (await findWait(tx, ticket.id)) ?? null;
+  const merge = { ticketId: ticket.id, intoTicketId: target.id, formerState: ticket.state, mergedAt: now };
+  await insertMerge(tx, { ...merge, articleIds, formerUntil });
   // The merge says it better.
   await deleteTicketLink(tx, ticket.id, target.id);
   await copyFollowers(tx, ticket.id, target.id);

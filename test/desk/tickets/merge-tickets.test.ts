@@ -5,6 +5,7 @@ import { loadConversation } from '../../../src/db/article-list.ts';
 import { checkMailRows } from '../../../src/db/care/check-mail-rows.ts';
 import { searchTickets } from '../../../src/db/search.ts';
 import { getVisibleTicket } from '../../../src/db/ticket-access.ts';
+import { findWait } from '../../../src/db/ticket-waits.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../../support/ticket-desk.ts';
 
 let house: TicketDesk;
@@ -101,6 +102,19 @@ test('what somebody writes while his ticket is merged goes on in the other one, 
   await merge(10_001, 10_003);
   assert.equal(await textIn(10_003), 'Begun here\n\nHalf a sentence more');
   await admin.post('/tickets/10001/separation', {});
+});
+
+test('a ticket that waited for a day waits for it again when its merge is undone', async () => {
+  const until = new Date(house.desk.now().getTime() + 3 * 86_400_000).toISOString().slice(0, 10);
+  assert.equal((await admin.post('/tickets/10001/state', { state: 'waiting', until })).status, 303);
+  const before = await findWait(house.desk.read, (await find(10_001)).id);
+  assert.ok(before);
+  await merge(10_001, 10_003);
+  await admin.post('/tickets/10001/separation', {});
+  const { id, state } = await find(10_001);
+  assert.equal(state, 'waiting');
+  assert.deepEqual(await findWait(house.desk.read, id), before);
+  await admin.post('/tickets/10001/state', { state: 'open' });
 });
 
 test('a message becomes a ticket of its own, linked, and answers to it go there', async () => {
