@@ -46,15 +46,17 @@ async function upload(
 ): Promise<void> {
   const { content } = file;
   const url = await openSession(client, draftId, file);
-  let from = 0;
+  let [from, reached] = [0, 0];
   for (let tries = 0; from < content.length; ) {
+    if (from > reached) [tries, reached] = [0, from];
     const piece = content.subarray(from, from + pieceSize);
     const range = `bytes ${from}-${from + piece.length - 1}/${content.length}`;
     try {
       const answer = await ask(lanes, url, 'PUT', piece, { 'Content-Range': range });
       if (answer.status === 201) return;
       from = readNext(answer) ?? from + piece.length;
-      tries = 0;
+      // A session that asks for the same bytes again and again gets nowhere.
+      if (from <= reached && ++tries >= mostTries) break;
     } catch (error) {
       if (!isPassing(error) || ++tries >= mostTries) throw error;
       await sleep(pause * tries, undefined, { ref: false });
