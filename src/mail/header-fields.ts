@@ -97,17 +97,25 @@ function toAddress(name: string, address: string, hint: string | undefined): Add
   return [{ name: cleanLine(decodeWords(name, hint)).slice(0, 300), address: normalized }];
 }
 
+function joinLines(text: string): string {
+  let end = text.length;
+  while (end > 0 && isLineEnd(text.charCodeAt(end - 1))) end--;
+  const unfolded = text.slice(0, end).replace(/\r?\n(?=[ \t])/g, '');
+  // A return alone parts two words.
+  return unfolded.replace(/[\r\n]+/g, ' ');
+}
+
 // RFC 5322 section 2.2.3. The line is a string of bytes.
 function unfold(line: string, hint: string | undefined): string {
   const isAscii = !/[^\0-\x7f]/.test(line);
   // Of other bytes one at the end may look like a blank.
   const text = isAscii ? line.trim() : line;
-  const value =
-    text.includes('\n') || text.includes('\r')
-      ? // A return alone parts two words.
-        text.replace(/\r?\n(?=[ \t])|[\r\n]+$/g, '').replace(/[\r\n]+/g, ' ')
-      : text;
+  const value = text.includes('\n') || text.includes('\r') ? joinLines(text) : text;
   if (isAscii) return value;
   const bytes = Buffer.from(value, 'latin1');
   return (isUtf8(bytes) ? bytes.toString('utf8') : decodeBytes(bytes, '', hint)).trim();
+}
+
+function isLineEnd(code: number): boolean {
+  return code === 0x0a || code === 0x0d;
 }

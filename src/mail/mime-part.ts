@@ -52,7 +52,7 @@ export function describePart(headerLines: readonly HeaderLine[], defaultType: st
     encoding: readEncoding(find('content-transfer-encoding')),
     boundary: (parameters.get('boundary')?.text ?? '').trimEnd(),
     disposition: disposition.value,
-    filename: name === undefined ? describeFile(type, find('content-description')) : nameOf(name),
+    filename: name === undefined ? describeFile(type, find) : nameOf(name),
     isNameDecoded: name?.isDecoded === true,
     contentId: find('content-id').trim().replace(/^<|>$/g, ''),
     flowed,
@@ -86,11 +86,10 @@ function nameOf({ text }: Parameter): string {
 }
 
 /** Fax machines and voice boxes name their files only there. */
-function describeFile(type: string, description: string): string {
-  const text = description.trim();
-  const isFile =
-    !/^(?:text|multipart|message)\//.test(type) && /^[^\r\n]{1,200}\.[a-z][a-z\d]{1,4}$/i.test(text);
-  return isFile ? text : '';
+function describeFile(type: string, find: (key: string) => string): string {
+  if (/^(?:text|multipart|message)\//.test(type)) return '';
+  const text = find('content-description').trim();
+  return /^[^\r\n]{1,200}\.[a-z][a-z\d]{1,4}$/i.test(text) ? text : '';
 }
 
 function guessType(disposition: string, name: Parameter | undefined, defaultType: string): string {
