@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { type SQL, sql } from 'drizzle-orm';
 import { type SealKind, sealKinds } from './seal-kinds.ts';
 
@@ -47,6 +48,8 @@ export async function sealChanged(tx: Tx): Promise<void> {
       return;
     }
     await tx.run(sql`DELETE FROM seal_pending WHERE (kind, row_id) <= (${last.kind}, ${last.id})`);
+    // libSQL gives statements and their rows back in a turn of their own: of 24 million changes they took 5 GB.
+    await setImmediate();
   }
 }
 
