@@ -22,6 +22,7 @@ const settingsInput = z.object({
   hasDeltaQuirks: flag,
   deltaLifetimeSeconds: number,
   knownHeaders: listed,
+  losesPieces: flag,
   parallelLimit: number,
   delayMs: number,
   allowsPlainNotifications: flag,

@@ -31,6 +31,8 @@ export interface GraphSettings {
   deltaLifetimeSeconds: number;
   /** Names of X- headers that the mailbox knows; others are dropped from MIME. */
   knownHeaders: string[];
+  /** An upload session takes a piece, loses it, and asks for it again. */
+  losesPieces: boolean;
   /** Requests at once for each app and mailbox. */
   parallelLimit: number;
   /** How long every request takes at least. */
@@ -169,6 +171,7 @@ export function createGraphSettings(given: Partial<GraphSettings> = {}): GraphSe
     hasDeltaQuirks: true,
     deltaLifetimeSeconds: 30 * 24 * 3600,
     knownHeaders: [],
+    losesPieces: false,
     parallelLimit: 4,
     delayMs: 0,
     allowsPlainNotifications: false,

@@ -20,6 +20,7 @@ const usual = {
   draftIds: 'kept',
   sendDelayMs: 0,
   messageLimit: 35 * 1024 * 1024,
+  losesPieces: false,
 } as const;
 let sandbox: Sandbox;
 let mailbox: Mailbox;
@@ -282,6 +283,16 @@ test('a large file that Graph names no address for is not sent, and nothing of i
   assert.deepEqual(
     [outcome.kind, outcome.kind !== 'sent' && outcome.failure.code],
     ['not_sent', 'UNFIT_UPLOAD'],
+  );
+  assert.deepEqual(held(), { sent: 0, drafts: 0 });
+});
+
+test('a session that asks for the same bytes again and again is given up, and nothing of the draft stays', async () => {
+  sandbox.graph.settings.losesPieces = true;
+  const outcome = await send({ files: [{ name: 'plan.bin', size: 4_000_000 }] });
+  assert.deepEqual(
+    [outcome.kind, outcome.kind !== 'sent' && outcome.failure.code],
+    ['not_sent', 'UPLOAD_NOT_CONFIRMED'],
   );
   assert.deepEqual(held(), { sent: 0, drafts: 0 });
 });
