@@ -58,7 +58,6 @@ export const ofApp: readonly Provocation[] = [
   ['token_file_unusable', say('token_file_unusable: ENOENT')],
   ['managed_identity_missing', say('managed_identity_missing: Identity not found')],
   ['client_refused', say('invalid_client: The client is not valid.')],
-  ['entra_looping', token(50196)],
   ['entra_unavailable', say('temporarily_unavailable: The service is busy.')],
   ['entra_unknown', say('odd_error: AADSTS99: Something new.')],
   ['service_missing', say('invalid_client: AADSTS650052: Not subscribed.')],
@@ -101,6 +100,7 @@ export const ofAccount: readonly Provocation[] = [
   ['grant_unusable', token(70000)],
   ['grant_other_tenant', token(7000012)],
   ['grant_invalid', say('invalid_grant: The grant is not valid.')],
+  ['entra_looping', token(50196)],
   ['entra_throttled', say('invalid_request: AADSTS90055: Too many requests.')],
 ];
 
