@@ -2,6 +2,8 @@
 
 (() => {
   const quietMilliseconds = 1000;
+  // A line that takes everything and answers nothing must not hold Send back for ever.
+  const longestMilliseconds = 20_000;
   const token = () => JSON.parse(document.body.getAttribute('hx-headers:inherited') ?? '{}');
 
   for (const form of document.querySelectorAll('form[data-draft]')) startDraft(form);
@@ -12,6 +14,7 @@
     let isSent = false;
     let isUnsaved = false;
     let isHandingOver = false;
+    let isHeld = false;
     const fields = () => {
       const data = new FormData(form);
       data.delete('files');
@@ -27,7 +30,9 @@
         headers: token(),
         body: fields(),
         keepalive: fields().toString().length < 60_000,
+        signal: AbortSignal.timeout(longestMilliseconds),
       }).catch(() => undefined);
+      if (answer?.ok) isHeld = false;
       tell(describe(answer), !answer?.ok);
       if (answer?.ok) isUnsaved = timer !== undefined;
       else if (answer?.status === 401) leaveForLogin();
@@ -39,7 +44,9 @@
         return `${inPageLanguage('Draft saved')} ${new Date().toLocaleTimeString(locale, { timeStyle: 'short' })}`;
       if (answer?.status === 404)
         return inPageLanguage('This ticket was removed, or is not for you any more: copy what you need.');
-      return inPageLanguage('The draft could not be saved; trying again');
+      return isHeld
+        ? inPageLanguage('Nothing was sent: Postroom cannot be reached. Your words stay here.')
+        : inPageLanguage('The draft could not be saved; trying again');
     }
     function tell(words, isTrouble) {
       state.textContent = words;
@@ -72,8 +79,8 @@
       const answer = await save();
       isHandingOver = false;
       const isLost = answer === undefined || answer.status >= 500;
-      if (isLost)
-        tell(inPageLanguage('Nothing was sent: Postroom cannot be reached. Your words stay here.'), true);
+      isHeld = isLost;
+      if (isLost) tell(describe(answer), true);
       if (isLost || answer.status === 404) return state.scrollIntoView({ block: 'nearest' });
       if (answer.status === 401) return;
       isUnsaved = false;
