@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { describeFileReason } from '../../views/facts/file-words.ts';
 import type { FileResult } from '../domain/file-batch.ts';
-import type { Terminal } from './terminal.ts';
+import { type Terminal, toOneLine } from './terminal.ts';
 
 interface ImportReport {
   /** Resolves when whoever reads the output has room for more. */
@@ -40,7 +40,7 @@ export function createImportReport(isJson: boolean, { stdout, stderr }: Terminal
         say(`${total} messages${describeCounts(counts)}.`);
       if (skipped.length === 0) return;
       const more = skipped.length > mostSkipped ? ', …' : '';
-      const names = skipped.slice(0, mostSkipped).join(', ');
+      const names = skipped.slice(0, mostSkipped).map(toOneLine).join(', ');
       stderr.write(`Skipped ${skipped.length} files that are no mail: ${names}${more}.\n`);
     },
   };
@@ -53,7 +53,7 @@ function toJson(result: FileResult): string {
 
 function describeProblem({ outcome, path, reason }: FileResult): string {
   return outcome === 'quarantined' && reason !== null
-    ? `${path}: quarantined: ${describeFileReason(reason)}\n`
+    ? `${toOneLine(`${path}: quarantined: ${describeFileReason(reason)}`)}\n`
     : '';
 }
 

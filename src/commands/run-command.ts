@@ -2,7 +2,7 @@ import type { Environment } from '../config.ts';
 import { AppError, toAppError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { type CommandLine, readCommandLine } from './command-line.ts';
-import type { Terminal } from './terminal.ts';
+import { type Terminal, toOneLine } from './terminal.ts';
 
 /** Does what the words of a command line ask for. @returns the exit code: 0 done, 1 failed, 2 wrong usage */
 export async function runCommand(
@@ -14,7 +14,7 @@ export async function runCommand(
     return await choose(readCommandLine([...words]), env, terminal);
   } catch (error) {
     const { code, message, cause } = toAppError(error);
-    terminal.stderr.write(`postroom: ${message}\n`);
+    terminal.stderr.write(`postroom: ${message.split('\n').map(toOneLine).join('\n')}\n`);
     if (code === 'internal') createLog('error').error('failed', { error: cause ?? error });
     return isUsage(error) ? 2 : 1;
   }

@@ -6,3 +6,8 @@ export interface Terminal {
   readonly stdout: Writable;
   readonly stderr: Writable & { readonly isTTY?: boolean };
 }
+
+/** Text that others have chosen, in one line: names of people, files and mail must not steer the terminal. */
+export function toOneLine(text: string): string {
+  return text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu, ' ');
+}

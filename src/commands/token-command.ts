@@ -4,7 +4,7 @@ import { isTokenScope, type TokenScope, tokenScopes } from '../domain/token-scop
 import { askDesk } from './ask-desk.ts';
 import type { CommandLine, Flags } from './command-line.ts';
 import type { ControlCommand } from './control-socket.ts';
-import type { Terminal } from './terminal.ts';
+import { type Terminal, toOneLine } from './terminal.ts';
 
 /** API tokens of users. What `add` prints on standard output is the token, which is not shown again. @returns the exit code */
 export async function runToken(
@@ -56,5 +56,5 @@ function splitList(text: string): string[] {
 
 function describe({ userEmail, name, scopes, state, expiresAt }: ListedToken): string {
   const until = String(expiresAt).slice(0, 10);
-  return `${userEmail}\t${name}\t${state}\tuntil ${until}\t${scopes.join(',')}\n`;
+  return `${userEmail}\t${toOneLine(name)}\t${state}\tuntil ${until}\t${scopes.join(',')}\n`;
 }

@@ -11,7 +11,7 @@ import type { Trace } from '../domain/trace.ts';
 import { AppError } from '../errors.ts';
 import { askDesk } from './ask-desk.ts';
 import type { CommandLine } from './command-line.ts';
-import type { Terminal } from './terminal.ts';
+import { type Terminal, toOneLine } from './terminal.ts';
 
 /**
  * Tells everything that is known of a message; it reads only, also beside a running instance. With `--ask` the mail servers
@@ -86,7 +86,6 @@ function describe(trace: Trace): string {
   return [...lines, ...(trace.isCut ? ['There is more than is shown.'] : [])].map(toLine).join('');
 }
 
-/** Mail must not steer the terminal. */
 function toLine(text: string): string {
-  return `${text.replace(/\p{Cc}+/gu, ' ')}\n`;
+  return `${toOneLine(text)}\n`;
 }

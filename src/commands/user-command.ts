@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 import { askDesk } from './ask-desk.ts';
 import type { CommandLine, Flags } from './command-line.ts';
 import type { ControlCommand } from './control-socket.ts';
-import type { Terminal } from './terminal.ts';
+import { type Terminal, toOneLine } from './terminal.ts';
 
 type UserLine = Extract<CommandLine, { command: 'user' }>;
 
@@ -50,7 +50,8 @@ function describe(command: ControlCommand, value: unknown, flags: Flags): string
     case 'listUsers':
       return (value as { email: string; role: string; name: string; isActive: boolean }[])
         .map(
-          (user) => `${user.email}\t${user.role}\t${user.isActive ? 'active' : 'disabled'}\t${user.name}\n`,
+          (user) =>
+            `${user.email}\t${user.role}\t${user.isActive ? 'active' : 'disabled'}\t${toOneLine(user.name)}\n`,
         )
         .join('');
     case 'addUser':
