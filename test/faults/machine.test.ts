@@ -263,7 +263,7 @@ function seeded(): () => number {
 }
 
 function isFull(place: string): boolean {
-  return spawnSync('df', ['--output=avail', place], { encoding: 'utf8' }).stdout.trim().endsWith('\n0');
+  return /\s0$/.test(spawnSync('df', ['--output=avail', place], { encoding: 'utf8' }).stdout.trim());
 }
 
 function noStrace(): string | undefined {
