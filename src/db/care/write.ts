@@ -36,7 +36,7 @@ type Urgency = 'person' | 'mail' | 'bulk' | 'idle';
 
 /**
  * A commit that leaves more pages in the log than this copies them into the file, and all who write wait for that. To do so
- * for every batch took an import a third of what its commits take; then whatever is written next does it, once.
+ * for every batch took an import a third of what its commits take; then the next mail or idle work does it, once.
  */
 const mostLogPages = { usual: 1_000, bulk: 16_384 } as const;
 
@@ -118,6 +118,8 @@ function createLogLimit(db: LibSQLDatabase<Record<string, never>>): (urgency: Ur
   // As SQLite has it where nobody has said anything.
   let now: number = mostLogPages.usual;
   return async (urgency) => {
+    // To copy a log of 64 MB takes a quarter of a second, which nobody is to wait for: the next mail or idle work does it.
+    if (urgency === 'person' && now === mostLogPages.bulk) return;
     const pages = urgency === 'bulk' ? mostLogPages.bulk : mostLogPages.usual;
     if (pages === now) return;
     await db.run(sql.raw(`PRAGMA wal_autocheckpoint=${pages}`));
