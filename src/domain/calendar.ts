@@ -1,3 +1,4 @@
+import { decodePercents } from './percent-encoding.ts';
 import { cleanLine } from './plain-text.ts';
 import { wordTable } from './word-table.ts';
 
@@ -121,12 +122,7 @@ function decodeLine(line: Line | undefined): string {
   const { parameters = '', value = '' } = line ?? {};
   if (!/QUOTED-PRINTABLE/i.test(parameters) || /[^\x20-\x7e]/.test(value)) return value;
   const digits = value.replace(/%/g, '%25').replace(/=(?=[\da-f]{2})/gi, '%');
-  try {
-    return decodeURIComponent(digits);
-  } catch (error) {
-    if (error instanceof URIError) return value;
-    throw error;
-  }
+  return decodePercents(digits) ?? value;
 }
 
 interface Moment {

@@ -2,6 +2,7 @@ import type { ChannelState } from './channel.ts';
 import type { DeliveryProblem } from './facts/delivery-problem.ts';
 import type { QuarantineReason } from './facts/quarantine-reason.ts';
 import type { SettleError } from './facts/settle-error.ts';
+import { readMailto } from './percent-encoding.ts';
 import type { RecipientFate } from './recipient-fate.ts';
 import type { TicketState } from './ticket.ts';
 
@@ -159,15 +160,7 @@ function unwrap(word: string): string | undefined {
     isBracketed ||= pair === '<>';
     inner = inner.slice(1, -1).trim();
   }
-  if (/^mailto:/i.test(inner)) inner = decodeLink(inner.slice('mailto:'.length).split('?')[0] ?? '');
+  inner = readMailto(inner) ?? inner;
   const isOne = inner !== '' && !/[\s<>]/.test(inner);
   return isOne && (isBracketed || inner.includes('@')) ? inner : undefined;
-}
-
-function decodeLink(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

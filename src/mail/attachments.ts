@@ -1,6 +1,7 @@
 import { detectMimeType } from 'nodemailer/lib/mime-funcs';
 import { cleanFilename, defaultFilename } from '../domain/filename.ts';
 import type { ParsedAttachment } from '../domain/message.ts';
+import { decodePercents } from '../domain/percent-encoding.ts';
 import { cleanLine } from '../domain/plain-text.ts';
 import { readRasterType } from '../domain/raster-image.ts';
 import { decodeBytes } from './charset.ts';
@@ -52,16 +53,7 @@ function nameUnnamed(part: MimePart, type: string, hint: string | undefined): st
 function readName({ filename, isNameDecoded }: MimePart, hint: string | undefined): string {
   if (isNameDecoded) return filename;
   const isAscii = !/[\x80-\xff]/.test(filename);
-  if (isAscii && /%[c-f][\da-f]%[89ab]/i.test(filename)) return decodePercents(filename);
+  // Programs of the web write names as they do in an address.
+  if (isAscii && /%[c-f][\da-f]%[89ab]/i.test(filename)) return decodePercents(filename) ?? filename;
   return decodeWords(isAscii ? filename : decodeBytes(Buffer.from(filename, 'latin1'), '', hint), hint);
-}
-
-/** Programs of the web write names as they do in an address. */
-function decodePercents(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch (error) {
-    if (error instanceof URIError) return name;
-    throw error;
-  }
 }

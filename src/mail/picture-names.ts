@@ -1,3 +1,4 @@
+import { decodePercents } from '../domain/percent-encoding.ts';
 import { cleanUrl } from './html.ts';
 import type { MimePart } from './mime-part.ts';
 
@@ -17,10 +18,5 @@ export function namesOf(source: string): string[] {
   if (source === '' || source.length > 1_000 || /^data:/i.test(source)) return [];
   const name = /^cid:/i.test(source) ? source.slice('cid:'.length) : source;
   // RFC 2392: the ID in a cid: URL is percent-encoded; many programs forget that.
-  try {
-    return [...new Set([name, decodeURIComponent(name)])];
-  } catch (error) {
-    if (error instanceof URIError) return [name];
-    throw error;
-  }
+  return [...new Set([name, decodePercents(name) ?? name])];
 }

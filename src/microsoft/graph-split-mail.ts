@@ -1,3 +1,5 @@
+import { decodePercents } from '../domain/percent-encoding.ts';
+
 /** A file that leaves the message and goes to Graph by itself. */
 export interface SplitFile {
   readonly name: string;
@@ -136,15 +138,10 @@ function readParameter(value: string, name: string): string {
     isEncoded: star !== undefined,
   }));
   const inOrder = pieces.toSorted((a, b) => a.number - b.number);
-  return inOrder.map(({ text, isEncoded }) => (isEncoded ? decodePercents(text) : text)).join('');
+  return inOrder.map(({ text, isEncoded }) => (isEncoded ? decodeValue(text) : text)).join('');
 }
 
-function decodePercents(text: string): string {
+function decodeValue(text: string): string {
   const bare = text.replace(/^[\w-]*'[\w-]*'/, '');
-  try {
-    return decodeURIComponent(bare);
-  } catch (cause) {
-    if (cause instanceof URIError) return bare;
-    throw cause;
-  }
+  return decodePercents(bare) ?? bare;
 }

@@ -1,3 +1,4 @@
+import { readMailto } from '../../domain/percent-encoding.ts';
 import { cleanLink } from '../html.ts';
 import type { HtmlElement } from './html-tree.ts';
 
@@ -25,8 +26,8 @@ function findHiddenPlace(link: HtmlElement): string | undefined {
   const url = cleanLink(link.attributes.href);
   if (url === undefined) return undefined;
   const words = readWords(link);
-  if (/^mailto:/i.test(url)) {
-    const address = decode(url.slice('mailto:'.length).split('?')[0] ?? '').toLowerCase();
+  const address = readMailto(url)?.toLowerCase();
+  if (address !== undefined) {
     const shown = /^[^\s@<>]{1,64}@[^\s@<>]{3,253}$/.exec(words)?.[0].toLowerCase();
     return shown === undefined || address === '' || shown === address ? undefined : address.slice(0, 254);
   }
@@ -87,13 +88,4 @@ function nameHouse(host: string): string {
 
 function parse(url: string): URL | undefined {
   return URL.parse(url) ?? undefined;
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch (error) {
-    if (error instanceof URIError) return text;
-    throw error;
-  }
 }
