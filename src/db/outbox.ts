@@ -172,6 +172,12 @@ export async function claimDelivery(tx: Tx, id: number, now: Date): Promise<Deli
   return delivery;
 }
 
+/** A message whose channel is deleted, as not sent. */
+export async function giveBackDelivery(tx: Tx, id: number): Promise<void> {
+  const failed = { state: 'failed', failureCode: 'channel_deleted', serverReply: null } as const;
+  await updateOutboxItem(tx, id, { ...failed, nextAttemptAt: null });
+}
+
 export async function deleteOutboxItem(tx: Tx, id: number): Promise<void> {
   await tx.delete(outbox).where(eq(outbox.id, id));
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { hideChannel, listQueuedOf } from '../../db/channel-removal.ts';
 import { getChannel } from '../../db/channels.ts';
 import { listSubscriptions } from '../../db/graph-subscriptions.ts';
-import { updateOutboxItem } from '../../db/outbox.ts';
+import { giveBackDelivery } from '../../db/outbox.ts';
 import { normalizeAddress } from '../../domain/address.ts';
 import { channelOf } from '../../domain/matters.ts';
 import { AppError } from '../../errors.ts';
@@ -30,9 +30,8 @@ export const deleteChannel = defineCommand({
       });
     }
     const waiting = await listQueuedOf(tx, channelId);
-    const failure = { failureCode: 'channel_deleted', serverReply: null } as const;
     for (const { id: deliveryId, ticketId, articleId } of waiting) {
-      await updateOutboxItem(tx, deliveryId, { state: 'failed', nextAttemptAt: null, ...failure });
+      await giveBackDelivery(tx, deliveryId);
       act.record({ kind: 'delivery.failed', ticketId, articleId, data: { code: 'channel_deleted' } });
     }
     const subscriptions = await listSubscriptions(tx, channelId);

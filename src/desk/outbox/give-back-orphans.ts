@@ -1,4 +1,4 @@
-import { findDelivery, listOrphanedDeliveries, updateOutboxItem } from '../../db/outbox.ts';
+import { findDelivery, giveBackDelivery, listOrphanedDeliveries } from '../../db/outbox.ts';
 import type { Desk } from '../desk.ts';
 import { recordDelivery } from './record-delivery.ts';
 
@@ -9,14 +9,15 @@ import { recordDelivery } from './record-delivery.ts';
 export async function giveBackOrphans(desk: Desk): Promise<void> {
   const orphans = await listOrphanedDeliveries(desk.read);
   if (orphans.length === 0) return;
-  const failed = { state: 'failed', nextAttemptAt: null, serverReply: null } as const;
-  const code = 'channel_deleted';
   await desk.write(async (tx) => {
     for (const { id } of orphans) {
       const current = await findDelivery(tx, id);
       if (current?.state !== 'queued') continue;
-      await updateOutboxItem(tx, id, { ...failed, failureCode: code });
-      await recordDelivery(tx, current, desk.now(), { kind: 'delivery.failed', data: { code } });
+      await giveBackDelivery(tx, id);
+      await recordDelivery(tx, current, desk.now(), {
+        kind: 'delivery.failed',
+        data: { code: 'channel_deleted' },
+      });
     }
   });
 }
