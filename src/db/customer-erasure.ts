@@ -2,7 +2,7 @@ import { eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { eraseMessageId } from '../domain/erased-message-id.ts';
 import { deleteBlobs } from './blobs.ts';
 import type { Reader, Tx } from './care/open.ts';
-import { listMixedMerges, type MixedMerge } from './erasure-merges.ts';
+import { describeReturned, listMixedMerges, type MixedMerge } from './erasure-merges.ts';
 import { facts } from './schema/schema-facts.ts';
 import { customers } from './schema/schema-tickets.ts';
 import { quoteText } from './search-match.ts';
@@ -48,12 +48,7 @@ export async function countErasure(
     (SELECT count(*) FROM quarantine WHERE ${quarantined}) AS quarantined,
     (SELECT coalesce(sum(size), 0) FROM blobs WHERE id IN (${blobsOf(gone, quarantined, draftsOf(customerId))})) AS bytes,
     (SELECT count(*) FROM receipts WHERE article_id IN (${gone})) AS receipts`);
-  const theirs = merges.filter(({ isTheirs }) => isTheirs);
-  return {
-    ...(row ?? nothing),
-    returned: theirs.reduce((sum, { articleIds }) => sum + articleIds.length, 0),
-    returnedTo: theirs.map(({ number }) => number),
-  };
+  return { ...(row ?? nothing), ...describeReturned(merges) };
 }
 
 const nothing = {

@@ -24,6 +24,18 @@ type Row = Omit<MixedMerge, 'into' | 'headId' | 'headState' | 'articleIds' | 'is
   readonly customerId: number;
 };
 
+/** @returns how many messages of others go back, and into which tickets, by number */
+export function describeReturned(merges: readonly MixedMerge[]): {
+  readonly returned: number;
+  readonly returnedTo: readonly number[];
+} {
+  const theirs = merges.filter(({ isTheirs }) => isTheirs);
+  return {
+    returned: theirs.reduce((sum, { articleIds }) => sum + articleIds.length, 0),
+    returnedTo: theirs.map(({ number }) => number),
+  };
+}
+
 /** @returns the earliest first: what was merged twice belongs to the ticket that it came from */
 export async function listMixedMerges(db: Reader, customerId: number): Promise<MixedMerge[]> {
   // From the customer's tickets on: else all tickets are walked through in their order.

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Reader } from './care/open.ts';
 import { countErasure, type Erasure, listNaming } from './customer-erasure.ts';
-import { listMixedMerges } from './erasure-merges.ts';
+import { describeReturned, listMixedMerges } from './erasure-merges.ts';
 
 /** What a page says before an erasure. */
 export interface ErasurePreview extends Pick<Erasure, 'tickets' | 'articles' | 'returned' | 'returnedTo'> {
@@ -31,26 +31,24 @@ export async function previewErasure(
   addresses: readonly string[],
   bounds = usualBounds,
 ): Promise<ErasurePreview> {
-  const articles = sql`SELECT 1 FROM tickets JOIN articles ON articles.ticket_id = tickets.id WHERE customer_id = ${customerId}`;
+  const messages = sql`SELECT 1 FROM tickets JOIN articles ON articles.ticket_id = tickets.id WHERE customer_id = ${customerId}`;
   const [own, named] = await Promise.all([
-    countUpTo(db, articles, bounds.counted),
+    countUpTo(db, messages, bounds.counted),
     countUpTo(db, listNaming(addresses), bounds.named),
   ]);
   if (own <= bounds.looked && named <= bounds.named) {
-    const { tickets, returned, returnedTo, ...counted } = await countErasure(db, customerId, addresses);
-    const { articles, ...details } = counted;
+    const found = await countErasure(db, customerId, addresses);
+    const { tickets, articles, returned, returnedTo, ...details } = found;
     return { tickets, articles, hasMore: false, returned, returnedTo, details };
   }
   const [row] = await db.all<{ tickets: number }>(
     sql`SELECT count(*) AS tickets FROM tickets WHERE customer_id = ${customerId}`,
   );
-  const theirs = (await listMixedMerges(db, customerId)).filter(({ isTheirs }) => isTheirs);
   return {
     tickets: row?.tickets ?? 0,
     articles: Math.min(own, bounds.counted),
     hasMore: own > bounds.counted,
-    returned: theirs.reduce((sum, { articleIds }) => sum + articleIds.length, 0),
-    returnedTo: theirs.map(({ number }) => number),
+    ...describeReturned(await listMixedMerges(db, customerId)),
     details: undefined,
   };
 }
