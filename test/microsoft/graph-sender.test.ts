@@ -277,25 +277,21 @@ test('large files go by themselves, in pieces and without our token; small ones 
   assert.match(String(bare), /Yes\./);
 });
 
-test('a large file that Graph names no address for is not sent, and nothing of it stays', async () => {
-  set('graph-empty-body', { command: 'upload-session' });
-  const outcome = await send({ files: [{ name: 'plan.bin', size: 4_000_000 }] });
-  assert.deepEqual(
-    [outcome.kind, outcome.kind !== 'sent' && outcome.failure.code],
-    ['not_sent', 'UNFIT_UPLOAD'],
-  );
-  assert.deepEqual(held(), { sent: 0, drafts: 0 });
-});
-
-test('a session that asks for the same bytes again and again is given up, and nothing of the draft stays', async () => {
-  sandbox.graph.settings.losesPieces = true;
-  const outcome = await send({ files: [{ name: 'plan.bin', size: 4_000_000 }] });
-  assert.deepEqual(
-    [outcome.kind, outcome.kind !== 'sent' && outcome.failure.code],
-    ['not_sent', 'UPLOAD_NOT_CONFIRMED'],
-  );
-  assert.deepEqual(held(), { sent: 0, drafts: 0 });
-});
+for (const [what, code, prepare] of [
+  ['names no address for', 'UNFIT_UPLOAD', () => set('graph-empty-body', { command: 'upload-session' })],
+  [
+    'asks for again and again',
+    'UPLOAD_NOT_CONFIRMED',
+    () => Object.assign(sandbox.graph.settings, { losesPieces: true }),
+  ],
+] as const) {
+  test(`a large file that Graph ${what} is not sent, and nothing of it stays`, async () => {
+    prepare();
+    const outcome = await send({ files: [{ name: 'plan.bin', size: 4_000_000 }] });
+    assert.deepEqual([outcome.kind, outcome.kind !== 'sent' && outcome.failure.code], ['not_sent', code]);
+    assert.deepEqual(held(), { sent: 0, drafts: 0 });
+  });
+}
 
 test('who it is from is the mailbox; what Graph would change or send too widely is refused', async () => {
   const alias = await send({ from: 'help@brightwater.example' });
