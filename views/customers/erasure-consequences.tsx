@@ -93,6 +93,7 @@ function UncountedParts() {
     </>
   );
 }
+
 /** Of tickets that were merged into those that go. */
 function ReturnedMessages({ returned, returnedTo }: Pick<ErasurePreview, 'returned' | 'returnedTo'>) {
   return (
