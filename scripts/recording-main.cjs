@@ -35,8 +35,8 @@ else {
 }
 
 function keep() {
-  // What parser-process.ts sets later than it loads its code: V8 takes a cache only with the flags that it was made with.
-  setFlagsFromString('--turbofan');
+  // What is set later than the code is loaded: V8 takes a cache only with the flags that it was made with.
+  for (const option of ['--turbofan', '--heap-growing-percent=0']) setFlagsFromString(option);
   const file = join(folder, `${name}.cache`);
   writeFileSync(`${file}.part`, script.createCachedData());
   renameSync(`${file}.part`, file);

@@ -9,6 +9,13 @@ import { buildExecutable } from '../scripts/executable.mjs';
 import { getParts, hostTarget } from '../scripts/targets.mjs';
 
 const fixtures = 'test/support/executable';
+/** Prints V8's code of a script or, given that, whether V8 refuses it. */
+const compileProbe = `
+  const given = process.argv[1];
+  const cachedData = given ? Buffer.from(given, 'hex') : undefined;
+  const script = new vm.Script('(() => 1)()', { cachedData });
+  given ? script.cachedDataRejected : script.createCachedData().toString('hex');
+`;
 
 describe('an executable in an empty folder, without a Node on the path', () => {
   let root: string;
@@ -20,7 +27,8 @@ describe('an executable in an empty folder, without a Node on the path', () => {
     home = join(root, 'home');
     temporary = join(root, 'tmp');
     for (const folder of [home, temporary]) mkdirSync(folder);
-    const entries = ['src/main.ts', `${fixtures}/program.ts`, `${fixtures}/desk-thread.ts`];
+    const own = ['program', 'desk-thread', 'reader-thread'].map((name) => `${fixtures}/${name}.ts`);
+    const entries = ['src/main.ts', ...own];
     await buildExecutable(hostTarget, join(root, 'probe'), entries);
     await buildExecutable(hostTarget, join(root, 'reproducible'), entries, true);
   });
@@ -49,10 +57,19 @@ describe('an executable in an empty folder, without a Node on the path', () => {
   test('V8 has its limits and takes the code caches; another build does without', () => {
     const { facts } = run('start');
     assert.deepEqual(facts.isTaken, [true, true]);
+    assert.deepEqual(facts.isTakenLater, [true]);
     assert.deepEqual(facts.options, v8Options);
     assert.ok(facts.heapMegabytes >= 1024 && facts.heapMegabytes < 1100, String(facts.heapMegabytes));
     assert.equal(run('start', temporary, 'reproducible').facts.caches, 0);
     assert.equal(run('both', temporary, 'reproducible').facts.thread, 'wrote');
+  });
+
+  test('by these options Node takes the code that it has compiled of its own modules', () => {
+    const take = (options: readonly string[], data: string) =>
+      spawnSync(process.execPath, [...options, '-p', compileProbe, data], { encoding: 'utf8' }).stdout.trim();
+    const made = take([], '');
+    assert.equal(take(v8Options, made), 'false');
+    assert.equal(take(['--no-turbofan'], made), 'true', 'the probe sees it where V8 does not');
   });
 
   test('an asset lies where the executable looks for it in its own file', (t) => {

@@ -1,7 +1,9 @@
 import type { readConfig } from '../config.ts';
 import { fitKey } from '../db/care/fit-key.ts';
 import { takeInstanceLock } from '../db/care/instance-lock.ts';
+import { letHeapsDouble } from '../heap-growth.ts';
 import { createLog } from '../log.ts';
+import { hasAssets } from '../sea.ts';
 import { startDesk } from '../threads/desk-client.ts';
 import { createDeskOptions } from '../threads/desk-options.ts';
 import { type ControlCommand, callDesk, connectInstance } from './control-socket.ts';
@@ -34,6 +36,8 @@ export async function openDeskCaller(config: ReturnType<typeof readConfig>): Pro
     const key = await fitKey({ path: dataPath, key: config.key });
     const options = createDeskOptions({ ...config, key }, config.publicUrl ?? '', { isIdle: true });
     const desk = await startDesk(options, createLog('warn'));
+    // The tests run this in their own process, which loads more afterwards.
+    if (hasAssets()) letHeapsDouble();
     return {
       ask: (command, input) => callDesk(desk, command, input),
       async close() {

@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { AppError, type ErrorCode, toAppError } from '../errors.ts';
-import { startThread } from '../sea.ts';
+import { letHeapsDouble } from '../heap-growth.ts';
+import { hasAssets, startThread } from '../sea.ts';
 
 // How the program asks one of its threads for something: a request with a number, an answer with the same number, a
 // deadline, and a rejection for whoever waits when the thread ends.
@@ -130,6 +131,8 @@ function run(
   forget: () => void,
 ): RunningThread {
   const { promise: exit, resolve } = Promise.withResolvers<void>();
+  // The build has made the code caches of the others so, because they mostly start later than the program has.
+  if (hasAssets() && thread !== 'desk-thread') letHeapsDouble();
   const worker = prepared?.take() ?? startThread(thread, { workerData, name });
   if (greeting !== undefined) worker.postMessage(greeting());
   let failure: unknown;
