@@ -5,11 +5,11 @@ import { keptMark } from './care/kept-statements.ts';
 import type { Tx } from './care/open.ts';
 
 /**
- * A transaction with so many rows takes long: behind them, and behind some hundreds, this thread takes in what a server has
+ * A transaction with so many rows takes long: behind them, and behind some dozens, this thread takes in what a server has
  * sent meanwhile, and goes on with what it hands to the parser processes.
  */
 const manyRows = 20;
-const mostUnbroken = 256;
+const mostUnbroken = 64;
 /** So many rows to a statement: of few sizes, so that each stays prepared. */
 const sizes = [64, 16, 4, 1] as const;
 /** Characters and bytes: with more, a statement is not kept, as it would hold them until it is run again. */

@@ -41,12 +41,10 @@ interface ImportResult {
   readonly settleError: unknown;
 }
 
-/**
- * Sizes and dates are asked for of few messages first, so that their download and the reading begin soon; of the rest of so
- * many at a time, because each question is a round trip.
- */
-const describedFirst = 100;
-const describedLater = 1600;
+/** Sizes and dates are asked for of so many messages at a time, because each question is a round trip; soon of the first. */
+const describedTogether = { first: 500, later: 1600 };
+/** Few, so that their reading begins while the others are on their way. */
+const fetchedFirst = 100;
 /** Two transactions take longer than one, and of fewer messages that is not won back. */
 const fewestHalved = 100;
 /** Memory that each message takes in addition to its bytes, so that very many small ones are bounded too. */
@@ -114,19 +112,22 @@ async function download(run: Run): Promise<void> {
   const { failed, limits, signal } = options;
   const places = failed.order(context.key, [...wanted.keys()]);
   for (let start = 0, asked: Place[] = []; start < places.length; start += asked.length) {
-    asked = places.slice(start, start + (start === 0 ? describedFirst : describedLater));
+    asked = places.slice(start, start + describedTogether[start === 0 ? 'first' : 'later']);
     const facts = new Map((await mailbox.describeMessages(asked)).map((each) => [each.place, each]));
     const ordered = asked.flatMap((place) => facts.get(place) ?? []);
-    const plans = planDownloads(ordered, limits, (place) => failed.isAlone(context.key, place));
+    const isAlone = (place: Place) => failed.isAlone(context.key, place);
+    const few = start === 0 ? fetchedFirst : 0;
+    const parts = [ordered.slice(0, few), ordered.slice(few)];
+    const plans = parts.flatMap((part) => planDownloads(part, limits, isAlone));
     for (const plan of plans) {
       const bytes = plan.bytes + plan.messages.length * overheadBytes;
       if (!(await budget.take(bytes, signal, beat))) return;
       const isLast = start + asked.length >= places.length && plan === plans.at(-1);
-      const parts = await downloadParts(run, plan, isLast).catch((error: unknown) => {
+      const storing = await downloadParts(run, plan, isLast).catch((error: unknown) => {
         budget.give(bytes);
         throw error;
       });
-      void Promise.all(parts).then(() => budget.give(bytes));
+      void Promise.all(storing).then(() => budget.give(bytes));
       if (signal.aborted || run.failure !== undefined) return;
     }
   }
