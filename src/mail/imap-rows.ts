@@ -18,6 +18,7 @@ interface Response {
 interface Inside {
   handleResponse?: (this: unknown, response: Response) => Promise<boolean>;
   untaggedExpunge?: (untagged: { readonly command: string }) => Promise<void>;
+  readonly currentRequest?: { readonly command: string } | false;
 }
 
 /**
@@ -49,7 +50,10 @@ export function takeChanges<T>(client: ImapFlow, work: () => Promise<T>): Promis
     const { payload } = response;
     const line = payload.length > longestExpunge ? '' : payload.toString('latin1');
     const command = /^\* (\d{1,10}) EXPUNGE$/i.exec(line)?.[1];
-    if (command === undefined || inside.untaggedExpunge === undefined) return readRow(response) !== undefined;
+    if (command === undefined || inside.untaggedExpunge === undefined) {
+      const isAsked = inside.currentRequest && /FETCH$/i.test(inside.currentRequest.command);
+      return !isAsked && readRow(response) !== undefined;
+    }
     await inside.untaggedExpunge({ command });
     return true;
   };

@@ -3,6 +3,7 @@ import { RemoteError } from '../domain/failure.ts';
 import { nameOnServer } from './imap-folders.ts';
 import { takeChanges } from './imap-rows.ts';
 import type { ImapLine, Steps } from './imap-steps.ts';
+import { sendTogether } from './imap-together.ts';
 import { chunkUids, expectRows, packUids } from './imap-uids.ts';
 
 /** What is done on the server to messages that are stored. UIDs that have vanished are no failure. */
@@ -17,7 +18,12 @@ export interface Settling {
   moveMessages(uids: readonly number[], to: string): Promise<void>;
 }
 
-/** Asks the server not to answer with the new flags of each message; `messageDelete` hands it on to its STORE. */
+/** A step of imapflow's own commands; no version has promised that it has it. */
+interface Inside {
+  exec(this: unknown, command: string, attributes: readonly object[]): Promise<{ next(): void }>;
+}
+
+/** Asks the server not to answer with the new flags of each message. */
 const quietly = { uid: true, silent: true };
 
 export function createSettling(client: ImapFlow, steps: Steps): Settling {
@@ -31,16 +37,27 @@ export function createSettling(client: ImapFlow, steps: Steps): Settling {
 }
 
 function addFlag(line: ImapLine, uids: readonly number[], flag: string): Promise<void> {
-  const { client } = line;
-  const work = (range: string) => takeChanges(client, () => client.messageFlagsAdd(range, [flag], quietly));
-  return inRanges(line, uids, { command: 'STORE', work, isDone: (flags) => flags.has(flag) });
+  const commands = (range: string) => [() => line.client.messageFlagsAdd(range, [flag], quietly)];
+  return inRanges(line, uids, { command: 'STORE', commands, isDone: (flags) => flags.has(flag) });
 }
 
 function removeMessages(line: ImapLine, uids: readonly number[]): Promise<void> {
   const { client } = line;
   if (!client.capabilities.has('UIDPLUS')) return addFlag(line, uids, '\\Deleted');
-  const work = (range: string) => takeChanges(client, () => client.messageDelete(range, quietly));
-  return inRanges(line, uids, { command: 'EXPUNGE', work, isDone: isGone });
+  const commands = (range: string) => [
+    () => client.messageFlagsAdd(range, ['\\Deleted'], quietly),
+    // Of what could not be marked it removes nothing.
+    () => expunge(client, range),
+  ];
+  return inRanges(line, uids, { command: 'EXPUNGE', commands, isDone: isGone });
+}
+
+/** imapflow's own command waits for the answer to its STORE. */
+async function expunge(client: ImapFlow, range: string): Promise<true> {
+  const { exec } = client as unknown as Inside;
+  const { next } = await exec.call(client, 'UID EXPUNGE', [{ type: 'SEQUENCE', value: range }]);
+  next();
+  return true;
 }
 
 /** @param copied what this line has copied already, where the server has refused what belongs to it */
@@ -54,8 +71,8 @@ async function moveMessages(
   const from = client.mailbox === false ? '' : client.mailbox.path;
   if (nameOnServer(client, to) === from) throw sameFolder(to);
   if (client.capabilities.has('MOVE')) {
-    const work = (range: string) => takeChanges(client, () => client.messageMove(range, to, { uid: true }));
-    return inRanges(line, uids, { command: 'MOVE', work, isDone: isGone });
+    const commands = (range: string) => [() => client.messageMove(range, to, { uid: true })];
+    return inRanges(line, uids, { command: 'MOVE', commands, isDone: isGone });
   }
   // Not imapflow's own substitute: it would end in a plain EXPUNGE.
   const nameCopy = (uid: number) =>
@@ -87,8 +104,10 @@ async function copyUnmarked(
 }
 
 interface Change {
+  /** How failures name it. */
   readonly command: string;
-  readonly work: (range: string) => Promise<unknown>;
+  /** What is sent for a range. */
+  readonly commands: (range: string) => readonly (() => Promise<unknown>)[];
   /** Whether a message that is still there is as it should be. */
   readonly isDone: (flags: ReadonlySet<string>) => boolean;
 }
@@ -96,43 +115,65 @@ interface Change {
 /** A message that is still there has not been moved or removed. */
 const isGone = () => false;
 
+/**
+ * An answer is not believed: imapflow takes a refusal for part of the messages for success, and servers say OK to what they
+ * have not done. So it is looked at afterwards, by a command that is sent right behind.
+ * @throws RemoteError that says how many it is about
+ */
 async function inRanges(line: ImapLine, uids: readonly number[], change: Change): Promise<void> {
   for (const chunk of chunkUids(uids)) {
-    await line.steps.insist(change.command, () => change.work(packUids(chunk)));
-    await lookAfter(line, chunk, change);
+    const seen = await changeAndLook(line, chunk, change);
+    const { size: left } = seen ?? (await findUids(line, chunk, (flags) => !change.isDone(flags)));
+    if (left === 0) continue;
+    const { command } = change;
+    const text = `The server has agreed to ${command}, and ${left} of ${chunk.length} messages are as before.`;
+    throw new RemoteError({ origin: 'imap', code: 'NOT_DONE', command, text });
   }
 }
 
-/**
- * An answer is not believed: imapflow takes a refusal for part of the messages for success, and servers say OK to what they
- * have not done. @throws RemoteError that says how many it is about
- */
-async function lookAfter(
+/** @returns which messages are not as they should be; undefined where the server did not let us look */
+async function changeAndLook(
   line: ImapLine,
   uids: readonly number[],
-  { command, isDone }: Change,
-): Promise<void> {
-  const { size: left } = await findUids(line, uids, (flags) => !isDone(flags));
-  if (left === 0) return;
-  const text = `The server has agreed to ${command}, and ${left} of ${uids.length} messages are as before.`;
-  throw new RemoteError({ origin: 'imap', code: 'NOT_DONE', command, text });
+  { command, commands, isDone }: Change,
+): Promise<Set<number> | undefined> {
+  const { client, steps } = line;
+  const changes = commands(packUids(uids));
+  let seen: PromiseSettledResult<unknown> | undefined;
+  await steps.insist(command, async () => {
+    const look = () => lookUp(line, uids, (flags) => !isDone(flags));
+    const answers = await takeChanges(client, () => sendTogether(client, [...changes, look]));
+    seen = answers[changes.length];
+    return answers.slice(0, changes.length).every(isAgreed);
+  });
+  return seen?.status === 'fulfilled' ? (seen.value as Set<number>) : undefined;
+}
+
+/** @throws what the command has failed by */
+function isAgreed(answer: PromiseSettledResult<unknown>): boolean {
+  if (answer.status === 'rejected') throw answer.reason;
+  return answer.value !== false && answer.value !== undefined;
 }
 
 /** @returns those of the messages that are there and fit */
-function findUids(
+function findUids(line: ImapLine, uids: readonly number[], isWanted: IsWanted): Promise<Set<number>> {
+  return line.steps.run('FETCH', () => lookUp(line, uids, isWanted));
+}
+
+type IsWanted = (flags: ReadonlySet<string>) => boolean;
+
+async function lookUp(
   { client, steps }: ImapLine,
   uids: readonly number[],
-  isWanted: (flags: ReadonlySet<string>) => boolean,
+  isWanted: IsWanted,
 ): Promise<Set<number>> {
-  return steps.run('FETCH', async () => {
-    const isAsked = expectRows(uids, steps);
-    const found = new Set<number>();
-    const rows = client.fetch(packUids(uids), { uid: true, flags: true }, { uid: true });
-    for await (const { uid, flags } of rows) {
-      if (isAsked(uid) && isWanted(flags ?? new Set())) found.add(uid);
-    }
-    return found;
-  });
+  const isAsked = expectRows(uids, steps);
+  const found = new Set<number>();
+  const rows = client.fetch(packUids(uids), { uid: true, flags: true }, { uid: true });
+  for await (const { uid, flags } of rows) {
+    if (isAsked(uid) && isWanted(flags ?? new Set())) found.add(uid);
+  }
+  return found;
 }
 
 /** What is moved there would be fetched again, without an end. */

@@ -69,6 +69,58 @@ for (const [name, command, deed] of deeds) {
   });
 }
 
+/** What is done, and the commands that go out before the first of them is answered. */
+const together: readonly (readonly [string, readonly string[], (mail: MailConnection) => Promise<void>])[] = [
+  ['markRead', ['UID STORE', 'UID FETCH'], (mail) => mail.markRead([1, 2])],
+  ['removeMessages', ['UID STORE', 'UID EXPUNGE', 'UID FETCH'], (mail) => mail.removeMessages([1, 2])],
+  ['moveMessages', ['UID MOVE', 'UID FETCH'], (mail) => mail.moveMessages([1, 2], 'Done')],
+];
+
+for (const [name, commands, deed] of together) {
+  for (const flags of ['\\Seen', '']) {
+    test(`${name}: one round trip, and the rows behind it (${flags}) are seen`, async () => {
+      const tags: string[] = [];
+      await using scene = await openScene({
+        answer: (said) => {
+          if (!commands.includes(said.name)) return undefined;
+          tags.push(said.tag);
+          if (said.name !== 'UID FETCH') return [];
+          const answers = tags.slice(0, -1).map((tag) => `${tag} OK done`);
+          return [...answers, ...(flags === '' || name === 'markRead' ? rows(flags) : ['TAG OK done'])];
+        },
+      });
+      await scene.mail.selectFolder('');
+      const done = deed(scene.mail);
+      if (flags === '') assert.equal((await failureOf(done)).code, 'imap_settle_refused');
+      else await done;
+      assert.deepEqual(scene.server.commands.slice(-commands.length), commands);
+      // The line goes on as before.
+      await scene.mail.listUids({ from: 1 });
+    });
+  }
+}
+
+for (const refused of ['UID STORE', 'UID EXPUNGE', 'UID FETCH']) {
+  test(`removeMessages: ${refused} refused, and the line goes on`, async () => {
+    await using scene = await openScene({
+      answer: ({ name }) =>
+        name === refused ? ['TAG NO Not now'] : name === 'UID FETCH' ? rows('') : undefined,
+    });
+    const { mail } = scene;
+    await mail.selectFolder('');
+    assert.match((await failureOf(mail.removeMessages([1, 2]))).text, /Not now/);
+    assert.deepEqual(await mail.listUids({ from: 1 }), [1, 2]);
+  });
+}
+
+test('removeMessages: a line that is cut in the middle', async () => {
+  await using scene = await openScene({
+    answer: ({ name }) => (name === 'UID STORE' ? [] : name === 'UID EXPUNGE' ? ['CUT'] : undefined),
+  });
+  await scene.mail.selectFolder('');
+  assert.equal((await failureOf(scene.mail.removeMessages([1, 2]))).code, 'network_closed');
+});
+
 test('without UIDPLUS what is marked as deleted is done', async () => {
   await using scene = await openScene({
     capabilities: 'IMAP4rev1',
