@@ -12,7 +12,7 @@ export interface Expiry {
 }
 
 export interface Warning extends Expiry {
-  /** Whole days that are left; below 0 it is over. */
+  /** Days of the calendar (UTC) until then, as one counts from the day that is shown; below 0 it is over. */
   readonly daysLeft: number;
   /** The stage it has reached: 30, 14, 7 or 1 days ahead, 0 once it is over. */
   readonly stage: number;
@@ -34,9 +34,13 @@ export function findWarnings(expiries: readonly Expiry[], now: Date): Warning[] 
   const warnings = expiries.flatMap((expiry) => {
     const left = expiry.at.getTime() - now.getTime();
     const stage = stages.find((days) => left <= days * day);
-    return stage === undefined ? [] : [{ ...expiry, daysLeft: Math.floor(left / day), stage }];
+    return stage === undefined ? [] : [{ ...expiry, daysLeft: countDays(now, expiry.at), stage }];
   });
   return warnings.sort((one, other) => one.at.getTime() - other.at.getTime());
+}
+
+function countDays(from: Date, to: Date): number {
+  return Math.floor(to.getTime() / day) - Math.floor(from.getTime() / day);
 }
 
 /** @returns one sentence, and what to do */

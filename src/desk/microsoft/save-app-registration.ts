@@ -18,7 +18,7 @@ import {
 } from '../../domain/app-registration.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
 import { appRegistrations } from '../../domain/matters.ts';
-import { readDay } from '../../domain/utc-day.ts';
+import { readDay, toDay } from '../../domain/utc-day.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
@@ -70,10 +70,19 @@ export const saveAppRegistration = defineCommand({
         desk.log.info('app registration saved', { clientId: cleaned.clientId, tenant: cleaned.tenant });
         for (const channelId of woken) desk.wake(channelId);
       });
-      return { appRegistrationId: savedId };
+      return { appRegistrationId: savedId, hasOldDay: keepsOldDay(stored, cleaned) };
     });
   },
 });
+
+/** Whether a new secret came with the day on which the one before it ends: two seldom end on the same. */
+function keepsOldDay(stored: AppRegistration | undefined, input: AppRegistrationInput): boolean {
+  const { clientSecret, secretExpiresOn } = input;
+  if (stored === undefined || clientSecret === '' || clientSecret === stored.clientSecret) return false;
+  const { secretExpiresAt } = stored;
+  if (secretExpiresAt === null) return false;
+  return secretExpiresOn === undefined || secretExpiresOn === toDay(secretExpiresAt.getTime());
+}
 
 async function findStored(
   { tx }: Act,

@@ -19,7 +19,11 @@ export function saveMicrosoftApp(web: WebContext) {
     const { shown, input } = await readForm(c);
     try {
       const saved = await web.desk.as(actorOf(c)).call('saveAppRegistration', input);
-      const notice = t('The app is saved. Check it, then add an account.');
+      const notice = saved.hasOldDay
+        ? t(
+            'The new secret is saved, with the day on which the old one ends: enter the day that Entra shows beside the new one.',
+          )
+        : t('The app is saved. Check it, then add an account.');
       return redirectTo(c, pathOfApp(saved.appRegistrationId), { notice });
     } catch (error) {
       return showAgain(web, c, shown, input, error);
