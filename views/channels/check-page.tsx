@@ -21,7 +21,11 @@ export function CheckPage(props: CheckProps & { readonly name: string; readonly 
         <a href={`/channels/${props.channelId}`}>{props.name}</a>
       </p>
       <h1>{t('Check connection')}</h1>
-      <p class="lead">{t('Nothing is imported, changed or sent by this.')}</p>
+      <p class="lead">
+        {t(
+          'Nothing is imported, changed or sent by this. A failing channel whose mailbox opens again goes on at once.',
+        )}
+      </p>
       <CheckLines {...props} />
       <div class="actions">
         <ButtonForm

@@ -87,7 +87,8 @@ function StateWords({ state, retryAt, failureCount, recoveredAt, diagnosis }: Pa
         ) : (
           <>{rich('Next try: {time}.', { time: <Time at={retryAt} isRelative /> })}</>
         )}{' '}
-        {failureCount > 1 && t('{failureCount} failures in a row.', { failureCount })}
+        {failureCount > 1 && t('{failureCount} failures in a row.', { failureCount })}{' '}
+        {state === 'failing' && retryAt !== null && t('“Fetch now” tries it at once.')}
       </span>
     );
   }

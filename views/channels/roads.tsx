@@ -31,13 +31,14 @@ function RoadLine({ label, direction, ...road }: RoadProps & { label: string; di
   const { choice, taken, because, since, retryAt, hindrance } = road;
   const now = taken === null ? t('not tried yet') : t('{road} now', { road: nameRoad(taken, direction) });
   const preferred = taken === 'graph' ? nameRoad('imap_smtp', direction) : nameRoad('graph', direction);
+  const isHindered = hindrance !== undefined && hindrance.code !== 'consent_missing';
   return (
     <>
       <dt>{label}</dt>
       <dd>
         {nameChoice(choice, direction)}
         {choice === 'either' && `: ${now}`}
-        {because === undefined && hindrance !== undefined && '.'}
+        {because === undefined && isHindered && '.'}
         {because !== undefined && (
           <>
             {rich(', since {since}, because: {title}. {step} {preferred} is tried again {retryAt}.', {
@@ -49,7 +50,7 @@ function RoadLine({ label, direction, ...road }: RoadProps & { label: string; di
             })}
           </>
         )}
-        {hindrance !== undefined && hindrance.code !== 'consent_missing' && (
+        {hindrance !== undefined && isHindered && (
           <> {t('{preferred} could not take over: {title}.', { preferred, title: say(hindrance.title) })}</>
         )}
       </dd>

@@ -7,6 +7,7 @@ type ValueWords = Readonly<Record<string, () => string>>;
 
 /** @returns what a choice is called, as on the page where it is made; undefined for a value that is no choice */
 export function nameChoice(field: string, value: string): string | undefined {
+  if (field === 'folder' && value === '') return t('INBOX');
   if (field === 'archiveState' || field === 'state') return nameLevel(value);
   if (field === 'shape') return (shapeWords() as Readonly<Record<string, string>>)[value];
   const words = choices[field];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Channel, getChannel } from '../../db/channels.ts';
+import { type Channel, getChannel, updateChannel } from '../../db/channels.ts';
 import {
   type CheckFinding,
   type CheckLine,
@@ -10,6 +10,7 @@ import type { MailReader } from '../../domain/mail-reading.ts';
 import { AppError } from '../../errors.ts';
 import type { Desk } from '../desk.ts';
 import { getAccessToken } from '../microsoft/get-access-token.ts';
+import { isToTryAgain, retryNow } from '../microsoft/retry-channels.ts';
 import { failLine, startLine } from './check-line.ts';
 import { checkSentCopy, isDelegated } from './check-sent-copy.ts';
 import { compareClock } from './compare-clock.ts';
@@ -20,7 +21,7 @@ import { trySending } from './try-sending.ts';
 const kept = 20;
 const ofMicrosoft: ReadonlySet<CheckStep> = new Set(['clock', 'token']);
 
-/** Begins to try everything that a channel needs, and answers at once. @throws AppError not_found */
+/** Begins to try everything that a channel needs, and answers at once; a failing one that passes goes on. @throws AppError not_found */
 export async function startConnectionCheck(
   desk: Desk,
   input: { channelId: number },
@@ -66,7 +67,22 @@ async function run(desk: Desk, channel: Channel, lines: CheckLine[], tell: () =>
   lines.forEach(({ step, state }, index) => {
     if (state === 'waiting') lines[index] = startLine(step, 'skipped');
   });
+  await goOn(desk, channel.id, lines);
   tell();
+}
+
+/** A failing channel whose mailbox opens again does not wait for its next try, which may be an hour away. */
+async function goOn(desk: Desk, channelId: number, lines: readonly CheckLine[]): Promise<void> {
+  const isRead = lines.some(({ step, state }) => step === 'read' && state === 'passed');
+  if (!isRead) return;
+  const goesOn = await desk.write(async (tx) => {
+    const now = desk.now();
+    const channel = await getChannel(tx, channelId);
+    if (channel.startedAt === null || !isToTryAgain(channel, now)) return false;
+    await updateChannel(tx, channelId, retryNow(channel, now));
+    return true;
+  });
+  if (goesOn) desk.wake(channelId);
 }
 
 type Attempt = (step: CheckStep, work: () => Promise<CheckFinding>) => Promise<boolean>;

@@ -11,7 +11,7 @@ export async function retryMicrosoftChannels(tx: Tx, now: Date): Promise<number[
   const woken: number[] = [];
   for (const channel of await listChannels(tx)) {
     if (channel.kind !== 'microsoft365') continue;
-    const receiving = channel.failureCode !== null && !isToWait(channel, now);
+    const receiving = isToTryAgain(channel, now);
     const sending = channel.sendingState === 'failing' && !isSendingToWait(channel);
     if (!receiving && !sending) continue;
     await updateChannel(tx, channel.id, {
@@ -21,6 +21,11 @@ export async function retryMicrosoftChannels(tx: Tx, now: Date): Promise<number[
     woken.push(channel.id);
   }
   return woken;
+}
+
+/** Whether receiving fails, and no server has asked to wait. */
+export function isToTryAgain(channel: Channel, now: Date): boolean {
+  return channel.failureCode !== null && !isToWait(channel, now);
 }
 
 /** Its state is that only where the server has named the time, or a time is laid that has come. */

@@ -154,7 +154,7 @@ const serviceRules: readonly DiagnosisRule[] = [
     title: "Microsoft's sign-in asks us to slow down",
     cause: 'Microsoft saw the same request too often in a short time.',
     who: 'nobody',
-    step: 'Nothing to do: Postroom waits and tries again.',
+    step: 'Postroom waits and tries again.',
     retry: 'wait',
   },
   {
@@ -163,7 +163,7 @@ const serviceRules: readonly DiagnosisRule[] = [
     title: "Microsoft's sign-in asks us to slow down",
     cause: 'There were too many requests in a short time, and Microsoft has said so.',
     who: 'nobody',
-    step: 'Nothing to do: Postroom waits as long as Microsoft asks and tries again.',
+    step: 'Postroom waits as long as Microsoft asks and tries again.',
     retry: 'wait',
   },
   {
@@ -172,7 +172,7 @@ const serviceRules: readonly DiagnosisRule[] = [
     title: "Microsoft's sign-in asks us to slow down",
     cause: 'There were too many requests in a short time, and Microsoft has said so.',
     who: 'nobody',
-    step: 'Nothing to do: Postroom waits as long as Microsoft asks and tries again.',
+    step: 'Postroom waits as long as Microsoft asks and tries again.',
     retry: 'wait',
   },
   {

@@ -68,7 +68,7 @@ const limits: readonly DiagnosisRule[] = [
     title: 'The mailbox has sent as much as it may',
     cause: 'Exchange lets a mailbox send to 10,000 recipients a day, and 30 messages a minute.',
     who: 'nobody',
-    step: 'Nothing to do: Postroom tries it once an hour, and goes on when Exchange does. If it stays, ask your administrator for a limit of the tenant’s own.',
+    step: 'Postroom tries it once an hour, and goes on when Exchange does. If it stays, ask your administrator for a limit of the tenant’s own.',
     retry: 'slow',
     isSaid: true,
   },
@@ -154,7 +154,7 @@ const doubts: readonly DiagnosisRule[] = [
     cause:
       'Microsoft takes large files in pieces at an address of their own, and did not say that this one is whole.',
     who: 'nobody',
-    step: 'Nothing to do: nothing was sent, and Postroom tries again by itself.',
+    step: 'Nothing was sent, and Postroom tries again by itself.',
     retry: 'backoff',
   },
 ];

@@ -126,7 +126,7 @@ const passing: readonly DiagnosisRule[] = [
     title: 'Microsoft Graph slows this mailbox down',
     cause: 'Graph limits how much an app may ask of one mailbox, and the limit is reached.',
     who: 'nobody',
-    step: 'Nothing to do: Postroom waits as long as Graph asks and goes on.',
+    step: 'Postroom waits as long as Graph asks and goes on.',
     retry: 'wait',
   },
   {
@@ -135,7 +135,7 @@ const passing: readonly DiagnosisRule[] = [
     title: 'Microsoft is moving the mailbox',
     cause: 'The mailbox is on its way to another server; that can take hours.',
     who: 'nobody',
-    step: 'Nothing to do: Postroom looks again every few minutes, and nothing is given up meanwhile.',
+    step: 'Postroom looks again every few minutes, and nothing is given up meanwhile.',
     retry: 'wait',
   },
   {
@@ -156,7 +156,7 @@ const passing: readonly DiagnosisRule[] = [
     title: 'Microsoft Graph is out of order',
     cause: 'A server of Microsoft gave up on what it was asked for.',
     who: 'nobody',
-    step: 'Nothing to do: Postroom tries again by itself.',
+    step: 'Postroom tries again by itself.',
     retry: 'backoff',
   },
   {
@@ -165,7 +165,7 @@ const passing: readonly DiagnosisRule[] = [
     title: 'Somebody else changes the same messages',
     cause: 'Graph could not make a change because another one came in between.',
     who: 'nobody',
-    step: 'Nothing to do: Postroom tries again by itself.',
+    step: 'Postroom tries again by itself.',
     retry: 'backoff',
   },
   {
@@ -174,7 +174,7 @@ const passing: readonly DiagnosisRule[] = [
     title: 'Microsoft Graph has lost count of the changes',
     cause: 'It asks again and again to begin the list of changes anew.',
     who: 'nobody',
-    step: 'Nothing to do: Postroom compares the whole folder with what it has, and imports nothing twice.',
+    step: 'Postroom compares the whole folder with what it has, and imports nothing twice.',
     retry: 'backoff',
   },
 ];
@@ -207,7 +207,7 @@ const contents: readonly DiagnosisRule[] = [
     title: 'The folder is not there',
     cause: 'The mailbox has no folder of the name that the settings of the channel give.',
     who: 'you',
-    step: 'Choose the folder anew in the settings of the channel.',
+    step: 'Choose the folder anew in the settings of the channel, or make it again in the mailbox.',
     retry: 'slow',
   },
   {
@@ -225,7 +225,7 @@ const contents: readonly DiagnosisRule[] = [
     title: 'Microsoft Graph does not do what it agrees to',
     cause: 'It was told to mark, move or delete messages, said yes, and they are as before.',
     who: 'nobody',
-    step: 'Nothing to do: the mail is imported, and Postroom tells Graph again.',
+    step: 'The mail is imported, and Postroom tells Graph again.',
     retry: 'backoff',
   },
   {
@@ -234,7 +234,7 @@ const contents: readonly DiagnosisRule[] = [
     title: 'Something is gone from the mailbox',
     cause: 'What Microsoft Graph has just named is not there any more.',
     who: 'nobody',
-    step: 'Nothing to do: Postroom looks again.',
+    step: 'Postroom looks again.',
     retry: 'backoff',
   },
 ];

@@ -61,7 +61,7 @@ export const imapAdvice = {
     title: 'The folder is not there',
     cause: 'The mailbox has no folder of the name that the channel fetches from or moves to.',
     who: 'you',
-    step: 'Open the settings of the channel and choose a folder from the list; a nested one is written with its whole path, such as Inquiries/Tech-Support.',
+    step: 'Open the settings of the channel and choose a folder from the list, or make the folder again in the mailbox; a nested one is written with its whole path, such as Inquiries/Tech-Support.',
     retry: 'slow',
     isSaid: true,
   },

@@ -42,7 +42,7 @@ const plainWords: readonly DiagnosisRule[] = [
     title: 'The server slows this mailbox down',
     cause: 'The mail server limits how fast one mailbox may be read, and the limit is reached.',
     who: 'nobody',
-    step: 'Nothing to do: Postroom waits as long as the server asks and goes on.',
+    step: 'Postroom waits as long as the server asks and goes on.',
     retry: 'wait',
   },
   {
@@ -50,7 +50,7 @@ const plainWords: readonly DiagnosisRule[] = [
     when: { text: /authenticated but not connected/i },
     title: 'No right to this mailbox',
     cause:
-      'The sign-in works, but the account may not open the mailbox: it has no licence, IMAP is off, or the account has no Full Access to the shared mailbox.',
+      'The sign-in works, but the account may not open the mailbox: it has no licence, was deleted, IMAP is off, or the account has no Full Access to the shared mailbox.',
     who: 'administrator',
     step: 'Check the licence of the account, switch IMAP on for the mailbox, and for a shared mailbox give the account Full Access; it can take an hour until it works.',
     powershell: (address, account) => {
@@ -68,7 +68,7 @@ const plainWords: readonly DiagnosisRule[] = [
     title: 'The session ran out',
     cause: 'The access token expired while the mailbox was being read.',
     who: 'nobody',
-    step: 'Nothing to do: Postroom connects again with a fresh token.',
+    step: 'Postroom connects again with a fresh token.',
     retry: 'backoff',
   },
 ];
@@ -118,7 +118,7 @@ const words: readonly DiagnosisRule[] = [
     title: 'Exchange lost the thread',
     cause: 'Exchange closed the folder in the middle of the session.',
     who: 'nobody',
-    step: 'Nothing to do: Postroom connects again.',
+    step: 'Postroom connects again.',
     retry: 'backoff',
   },
   {
@@ -215,7 +215,7 @@ export const imapRules: readonly DiagnosisRule[] = [
     title: 'The mail server closed the connection',
     cause: 'The mail server ended the session.',
     who: 'nobody',
-    step: 'Nothing to do: Postroom connects again.',
+    step: 'Postroom connects again.',
     retry: 'backoff',
   },
 ];

@@ -118,7 +118,7 @@ export const networkRules: readonly DiagnosisRule[] = [
     title: 'The connection was cut',
     cause: 'The connection ended in the middle.',
     who: 'nobody',
-    step: 'Nothing to do: Postroom connects again.',
+    step: 'Postroom connects again.',
     retry: 'backoff',
   },
 ];

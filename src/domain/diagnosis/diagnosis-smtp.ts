@@ -17,7 +17,7 @@ const dailyLimit: DiagnosisRule = {
   title: 'A sending limit is reached',
   cause: 'The server lets one mailbox write to so many recipients in a day or an hour, and it has.',
   who: 'nobody',
-  step: 'Nothing to do: Postroom sends the rest when the server takes it again.',
+  step: 'Postroom sends the rest when the server takes it again.',
   retry: 'slow',
 };
 
@@ -31,7 +31,7 @@ const passing: readonly DiagnosisRule[] = [
     title: 'Too much is being sent at once',
     cause: 'The server takes only a few connections of one mailbox, and others are using them.',
     who: 'nobody',
-    step: 'Nothing to do: Postroom sends it a little later.',
+    step: 'Postroom sends it a little later.',
     retry: 'backoff',
   },
   dailyLimit,

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Fault } from '../../../src/sandbox/faults.ts';
-import { addAccount, type ConnectedApp, saveApp, startBesideSandbox } from '../../support/microsoft.ts';
+import {
+  addAccount,
+  type ConnectedApp,
+  saveApp,
+  startBesideSandbox,
+  startChannel,
+} from '../../support/microsoft.ts';
 import { waitUntil } from '../../support/wait-for.ts';
 
 let connected: ConnectedApp;
@@ -115,3 +121,17 @@ for (const [fault, words] of rehearsed) {
     assert.match(page, words);
   });
 }
+
+test('a channel whose folder was deleted goes on as soon as a check finds it there again', async () => {
+  const { sandbox, admin } = connected;
+  const mailbox = sandbox.mailboxes.get(support);
+  const path = await startChannel(connected, channelId, { folder: 'Orders' });
+  const read = async () => (await admin.get(`${path}/panel`)).text();
+  mailbox?.removeFolder(mailbox.createFolder('Orders'));
+  await admin.post(`${path}/fetches`, {});
+  const failing = await waitUntil(read, (page) => page.includes('The folder is not there'));
+  assert.match(failing, /make the folder again in the mailbox[\s\S]*folder INBOX → Orders/);
+  mailbox?.createFolder('Orders');
+  await check();
+  await waitUntil(read, (page) => page.includes('Works again since'));
+});
