@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { QuarantineReason } from '../domain/facts/quarantine-reason.ts';
 import type { Reader, Tx } from './care/open.ts';
 import type { QuarantineRow } from './quarantine.ts';
@@ -10,12 +10,20 @@ export type DueRefusal = QuarantineRow & {
   readonly size: number;
 };
 
+/** Whoever has decided about the message meanwhile, has decided about this too. */
+const isDue = and(eq(quarantine.refusal, 'due'), isNull(quarantine.resolvedAt));
+
+/** Whether the sender is to be told still. */
+export async function isRefusalWanted(db: Reader, id: number): Promise<boolean> {
+  return (await db.$count(quarantine, and(eq(quarantine.id, id), isDue))) > 0;
+}
+
 export async function listDueRefusals(db: Reader, channelId: number, limit: number): Promise<DueRefusal[]> {
   const rows = await db
     .select({ row: quarantine, size: receipts.size })
     .from(quarantine)
     .innerJoin(receipts, eq(receipts.id, quarantine.receiptId))
-    .where(and(eq(quarantine.refusal, 'due'), eq(quarantine.channelId, channelId)))
+    .where(and(isDue, eq(quarantine.channelId, channelId)))
     .orderBy(asc(quarantine.id))
     .limit(limit);
   return rows.map(({ row, size }) => ({ ...row, size }));

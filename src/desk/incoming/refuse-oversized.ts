@@ -1,7 +1,7 @@
 import { loadBlob } from '../../db/blobs.ts';
 import type { Channel } from '../../db/channels.ts';
 import { isBlocked } from '../../db/customers.ts';
-import { countRefusals, type DueRefusal, listDueRefusals, settleRefusal } from '../../db/refusals.ts';
+import { type DueRefusal, isRefusalWanted, listDueRefusals, settleRefusal } from '../../db/refusals.ts';
 import { findSender, type Sender } from '../../db/senders.ts';
 import { findAuthorship } from '../../domain/automatic.ts';
 import { noteAsking, type UntoldReason } from '../../domain/facts/quarantine-reason.ts';
@@ -18,8 +18,6 @@ import { storeRefusal } from './store-refusal.ts';
 
 const atOnce = 20;
 const day = 24 * 3_600_000;
-/** In a day; whoever sends a flood of large mail must not make us send another. */
-const mostRefusals = { toSender: 1, all: 50 } as const;
 
 /** Whether the sender of a message that is too large is to be told: never for old mail, and only where an admin wants it. */
 export function isRefusalDue(
@@ -45,7 +43,8 @@ export async function refuseOversized(desk: Desk, channel: Channel, context: Sto
       continue;
     }
     try {
-      await storeRefusal(desk, { row, channel, context, ...decision });
+      const because = await storeRefusal(desk, { row, channel, context, ...decision });
+      if (because !== undefined) await withhold(desk, row, message, because);
     } catch (error) {
       // A full disk mends itself; an address that no mail can be sent to does not.
       if (toAppError(error).code !== 'invalid') throw error;
@@ -79,10 +78,6 @@ async function decide(
     context.rules,
   );
   if (rules.noAutoReply || rules.isIgnored) return withhold({ code: 'forbidden' });
-  const since = new Date(desk.now().getTime() - day);
-  const told = await countRefusals(desk.read, { sender: message.from.address, since });
-  if (told.toSender >= mostRefusals.toSender) return withhold({ code: 'told_within_a_day' });
-  if (told.all >= mostRefusals.all) return withhold({ code: 'limit', count: mostRefusals.all });
   return { kind: 'send', message, to: message.from, sender };
 }
 
@@ -100,6 +95,9 @@ async function withhold(
 ): Promise<void> {
   const reason = noteAsking(row.reason, { notAsked: because });
   const sender = message?.from?.address ?? row.sender;
-  await desk.write((tx) => settleRefusal(tx, row.id, { refusal: 'withheld', sender, reason }));
+  await desk.write(async (tx) => {
+    if (await isRefusalWanted(tx, row.id))
+      await settleRefusal(tx, row.id, { refusal: 'withheld', sender, reason });
+  });
   desk.log.info('refusal withheld', { quarantine: row.id, because });
 }

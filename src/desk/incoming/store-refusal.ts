@@ -3,14 +3,14 @@ import type { Channel } from '../../db/channels.ts';
 import { insertCustomers, listCustomersByEmail } from '../../db/customers.ts';
 import { insertFacts } from '../../db/facts.ts';
 import { getGroup } from '../../db/groups.ts';
-import { type DueRefusal, settleRefusal } from '../../db/refusals.ts';
+import { countRefusals, type DueRefusal, isRefusalWanted, settleRefusal } from '../../db/refusals.ts';
 import { type NextId, reserveIds } from '../../db/row-ids.ts';
 import type { Sender } from '../../db/senders.ts';
 import { insertTickets, nextTicketNumber } from '../../db/tickets.ts';
 import { domainOf } from '../../domain/address.ts';
 import type { CustomerLanguage } from '../../domain/customer-language.ts';
 import type { Fact } from '../../domain/facts/fact.ts';
-import { noteAsking } from '../../domain/facts/quarantine-reason.ts';
+import { noteAsking, type UntoldReason } from '../../domain/facts/quarantine-reason.ts';
 import type { Address, ParsedMessage } from '../../domain/message.ts';
 import { isUsableMessageId, makeMessageId } from '../../domain/message-id.ts';
 import { refusalWords } from '../../domain/refusal-words.ts';
@@ -30,39 +30,61 @@ interface Refusal {
   readonly sender: Sender;
 }
 
+const day = 24 * 3_600_000;
+/** In a day; whoever sends a flood of large mail must not make us send another. */
+const mostRefusals = { toSender: 1, all: 50 } as const;
+
 /**
  * Opens a ticket that waits for a smaller message, with the refusal in it, so that the answer to it finds its place.
- * Ticket, outbox and quarantine change together.
+ * Ticket, outbox and quarantine change together. Nothing is done where somebody has decided about the message meanwhile.
+ * @returns why it may not be sent
  */
-export async function storeRefusal(desk: Desk, refusal: Refusal): Promise<void> {
-  const { row, channel } = refusal;
-  const ids = await desk.write(async (tx) => {
-    const nextId = await reserveIds(tx);
-    const ticketId = nextId('tickets');
-    const number = await nextTicketNumber(tx);
-    const { language } = await getGroup(tx, channel.groupId);
-    const mail = describeMail(desk, refusal, { ticketId, number, language });
-    const raw = await composeMail(mail);
-    await openTicket(tx, refusal, { ticketId, number, nextId, now: mail.date });
-    const automatic = { automatic: 'notification', automaticBecause: 'too_large' };
-    const { sender } = refusal;
-    const outgoing = {
-      ticketId,
-      sender,
-      userId: null,
-      automatic,
-      mail,
-      raw,
-      files: [],
-      heldUntil: null,
-      draft: null,
-    };
-    await storeOutgoing(tx, outgoing, mail.date);
-    const reason = noteAsking(row.reason, { askedIn: number });
-    await settleRefusal(tx, row.id, { refusal: 'sent', sender: refusal.to.address, reason });
-    return { ticketId, number };
+export async function storeRefusal(desk: Desk, refusal: Refusal): Promise<UntoldReason | undefined> {
+  const { row, to } = refusal;
+  const { number, because } = await desk.write(async (tx) => {
+    if (!(await isRefusalWanted(tx, row.id))) return {};
+    // Counted here, because other mailboxes ask at the same time.
+    const limit = await findLimit(tx, to.address, desk.now());
+    return limit === undefined ? { number: await store(tx, desk, refusal) } : { because: limit };
   });
-  desk.log.info('sender of an oversized message told', { quarantine: row.id, ticket: ids.number });
+  if (number !== undefined)
+    desk.log.info('sender of an oversized message told', { quarantine: row.id, ticket: number });
+  return because;
+}
+
+async function findLimit(tx: Tx, sender: string, now: Date): Promise<UntoldReason | undefined> {
+  const told = await countRefusals(tx, { sender, since: new Date(now.getTime() - day) });
+  if (told.toSender >= mostRefusals.toSender) return { code: 'told_within_a_day' };
+  return told.all >= mostRefusals.all ? { code: 'limit', count: mostRefusals.all } : undefined;
+}
+
+/** @returns the ticket's number */
+async function store(tx: Tx, desk: Desk, refusal: Refusal): Promise<number> {
+  const { row, channel } = refusal;
+  const nextId = await reserveIds(tx);
+  const ticketId = nextId('tickets');
+  const number = await nextTicketNumber(tx);
+  const { language } = await getGroup(tx, channel.groupId);
+  const mail = describeMail(desk, refusal, { ticketId, number, language });
+  const raw = await composeMail(mail);
+  await openTicket(tx, refusal, { ticketId, number, nextId, now: mail.date });
+  const automatic = { automatic: 'notification', automaticBecause: 'too_large' };
+  const { sender } = refusal;
+  const outgoing = {
+    ticketId,
+    sender,
+    userId: null,
+    automatic,
+    mail,
+    raw,
+    files: [],
+    heldUntil: null,
+    draft: null,
+  };
+  await storeOutgoing(tx, outgoing, mail.date);
+  const reason = noteAsking(row.reason, { askedIn: number });
+  await settleRefusal(tx, row.id, { refusal: 'sent', sender: refusal.to.address, reason });
+  return number;
 }
 
 // Nothing of the message is repeated: the sender may be forged, and nobody may send words through us.

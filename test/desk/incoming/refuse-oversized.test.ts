@@ -3,14 +3,18 @@ import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { desc, eq } from 'drizzle-orm';
 import { loadBlob } from '../../../src/db/blobs.ts';
+import type { Channel } from '../../../src/db/channels.ts';
+import { insertEmailAddress } from '../../../src/db/email-addresses.ts';
 import { quarantine } from '../../../src/db/schema/schema-mail.ts';
 import { articles, outbox, tickets } from '../../../src/db/schema/schema-tickets.ts';
+import type { Desk } from '../../../src/desk/desk.ts';
 import { refuseOversized } from '../../../src/desk/incoming/refuse-oversized.ts';
 import { storeBatch } from '../../../src/desk/incoming/store-batch.ts';
 import { loadStoreContext } from '../../../src/desk/incoming/store-context.ts';
 import { defaultMailSettings, toMailSettingsInput } from '../../../src/domain/mail-settings.ts';
 import { parseMessage } from '../../../src/mail/parse.ts';
 import { describeQuarantineReason } from '../../../views/facts/quarantine-words.ts';
+import { addChannel } from '../../support/import-desk.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../../support/ticket-desk.ts';
 
 const megabyte = 1024 * 1024;
@@ -27,8 +31,20 @@ after(() => desk.close());
 
 const hour = 3_600_000;
 
-/** Stores a message as the fetch does when only its header was asked for. @returns its quarantine row afterwards */
+/** Stores a message as the fetch does when only its header was asked for, and tells its sender. @returns its quarantine row afterwards */
 async function deliverLarge(from: string, headers: readonly string[] = [], age = 0) {
+  const context = await storeLarge(desk.channel, from, headers, age);
+  await refuseOversized(desk.desk, desk.channel, context);
+  return newestRow();
+}
+
+async function newestRow() {
+  const [row] = await desk.desk.read.select().from(quarantine).orderBy(desc(quarantine.id)).limit(1);
+  assert.ok(row !== undefined);
+  return row;
+}
+
+async function storeLarge(channel: Channel, from: string, headers: readonly string[] = [], age = 0) {
   const lines = [
     `From: ${from}`,
     'Subject: BUY GOLD at gold.example',
@@ -36,8 +52,8 @@ async function deliverLarge(from: string, headers: readonly string[] = [], age =
     ...headers,
   ];
   const raw = Buffer.from(`${lines.join('\r\n')}\r\n\r\n`);
-  const key = { channelId: desk.channel.id, folder: 'INBOX', numbering: '1' };
-  const context = await loadStoreContext(desk.desk, desk.channel, key);
+  const key = { channelId: channel.id, folder: 'INBOX', numbering: '1' };
+  const context = await loadStoreContext(desk.desk, channel, key);
   const mail = {
     place: String(uid),
     raw,
@@ -49,10 +65,7 @@ async function deliverLarge(from: string, headers: readonly string[] = [], age =
   const [received] = await storeBatch(desk.desk, context, [mail]);
   assert.equal(received?.outcome, 'quarantined');
   assert.equal(received.isKept, true);
-  await refuseOversized(desk.desk, desk.channel, context);
-  const [row] = await desk.desk.read.select().from(quarantine).orderBy(desc(quarantine.id)).limit(1);
-  assert.ok(row !== undefined);
-  return row;
+  return context;
 }
 
 const sent = () => desk.desk.read.select().from(outbox).orderBy(desc(outbox.id));
@@ -106,8 +119,42 @@ test('old mail, and all mail where it is only to be noted, is quarantined and no
   await admin.post('/settings/mail', toMailSettingsInput(defaultMailSettings));
 });
 
+test('one who writes to two mailboxes is told once, though both are fetched at the same time', async () => {
+  const other = await addChannel(desk.desk, { address: 'sales@postroom.example' });
+  const address = { address: other.address, name: 'Sales', channelId: other.id, isPrimary: true, groupId: 1 };
+  await desk.desk.write((tx) => insertEmailAddress(tx, address));
+  const before = (await sent()).length;
+  const contexts = [
+    await storeLarge(desk.channel, 'twice@c.example'),
+    await storeLarge(other, 'twice@c.example'),
+  ];
+  // Nothing is written before both have decided.
+  const bothAsk = Promise.withResolvers<void>();
+  const held = desk.desk.write(() => bothAsk.promise);
+  let asked = 0;
+  const write: Desk['write'] = (fn, urgency) => {
+    asked += 1;
+    if (asked === 2) bothAsk.resolve();
+    return desk.desk.write(fn, urgency);
+  };
+  await Promise.all(
+    contexts.map((context) => refuseOversized({ ...desk.desk, write }, context.channel, context)),
+  );
+  await held;
+  assert.equal((await sent()).length, before + 1);
+});
+
+test('nobody is told of a message that an admin has discarded before', async () => {
+  const before = (await sent()).length;
+  const context = await storeLarge(desk.channel, 'discarded@c.example');
+  const { id } = await newestRow();
+  assert.equal((await admin.post(`/quarantine/${id}/discard`, {})).status, 303);
+  await refuseOversized(desk.desk, desk.channel, context);
+  assert.equal((await sent()).length, before);
+});
+
 test('a flood of senders is told 50 times a day, and no more', async () => {
-  for (let index = 0; index < 49; index++)
+  for (let index = 0; index < 48; index++)
     assert.equal((await deliverLarge(`s${index}@c.example`)).refusal, 'sent');
   const row = await deliverLarge('last@c.example');
   assert.equal(row.refusal, 'withheld');
