@@ -97,6 +97,7 @@ export async function eraseSomeMessages(tx: Tx, customerId: number, most: number
       WHERE articles.id IN (${copiesOf(answers)}) AND tickets.customer_id <> ${customerId} AND articles.direction = 'in'`,
   );
   const all = sql`${own} UNION ${copies}`;
+  await deleteDeliveries(tx, sql`ticket_id IN (${touched})`);
   const drafted = sql`SELECT id FROM drafts WHERE ticket_id IN (${touched})`;
   const blobs = await tx.all<{ id: number }>(blobsOf(all, sql`0`, drafted));
   await anonymizeReceipts(tx, sql`article_id IN (${all})`);
@@ -127,6 +128,8 @@ export async function eraseCustomerRows(
   const blobs = await tx.all<{ id: number }>(blobsOf(all, quarantined, draftsOf(customerId)));
   const dealtWith = sql`article_id IN (${all}) OR id IN (SELECT receipt_id FROM quarantine WHERE ${quarantined})`;
   await anonymizeReceipts(tx, dealtWith);
+  await deleteDeliveries(tx, sql`ticket_id IN (SELECT id FROM tickets WHERE customer_id = ${customerId})`);
+  await deleteDeliveries(tx, sql`fact_id IN (SELECT id FROM facts WHERE customer_id = ${customerId})`);
   await tx.run(sql`DELETE FROM quarantine WHERE ${quarantined}`);
   await tx.run(sql`DELETE FROM articles WHERE id IN (${elsewhere})`);
   await deleteEmptied(tx, customerId, merges);
@@ -139,6 +142,14 @@ export async function eraseCustomerRows(
     blobs.map(({ id }) => id),
   );
   return listLeft(tx, merges);
+}
+
+/** What programs were told of it, or are yet to be told, holds his words and what he is called. */
+async function deleteDeliveries(tx: Tx, which: SQL): Promise<void> {
+  // By the webhook first: so its indexes are.
+  await tx.run(
+    sql`DELETE FROM webhook_deliveries WHERE webhook_id IN (SELECT id FROM webhooks) AND ${which}`,
+  );
 }
 
 /** @returns what the statement finds now, to be asked for again */

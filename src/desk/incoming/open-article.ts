@@ -59,7 +59,7 @@ function recordArrival(
   const { receivedAt } = read.mail;
   const isOld = findStaleness({ receivedAt, archiveBefore, startedAt, now: context.now() }) !== undefined;
   if (isJoined) {
-    const isQuiet = isOld || read.facts?.isAutomatic === true;
+    const isQuiet = isOld || read.facts?.isAutomatic === true || isFromBlocked(opening.batch, read);
     const data = { because, ...(isArchived ? { isArchived } : {}), ...(isQuiet ? { isQuiet } : {}) };
     recordFact(opening, { kind: 'ticket.joined', ticketId, articleId, data });
   } else {

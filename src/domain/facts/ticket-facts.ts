@@ -30,7 +30,7 @@ interface TicketSays {
     /** Old mail: nobody is told of it. */
     readonly isQuiet?: true;
   };
-  /** A mail joined it. `isQuiet`: old mail, or the answer of a program: nobody is told of it. */
+  /** A mail joined it. `isQuiet`: old mail, the answer of a program, or of a blocked sender: nobody is told of it. */
   readonly 'ticket.joined': {
     readonly because: ArticleReason;
     readonly isArchived?: true;

@@ -9,6 +9,8 @@ import { indexCustomers } from '../../../src/db/customer-index.ts';
 import { isBlocked } from '../../../src/db/customers.ts';
 import { previewErasure } from '../../../src/db/erasure-preview.ts';
 import { searchTickets } from '../../../src/db/search.ts';
+import { queueWebhooks } from '../../../src/desk/telling/queue-webhooks.ts';
+import { saveWebhook } from '../../../src/desk/telling/save-webhook.ts';
 import { addChannel } from '../../support/import-desk.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../../support/ticket-desk.ts';
 
@@ -76,8 +78,19 @@ test('mail of a blocked sender is kept, closed and not reopened', async () => {
     await rows<object>(sql`SELECT state, (SELECT count(*) FROM articles WHERE ticket_id = tickets.id) AS articles
     FROM tickets WHERE subject = 'Buy now'`);
   assert.deepEqual(again, { state: 'closed', articles: 2 });
+  // Nor is anybody told of what he adds to a ticket that is open.
+  const told = () =>
+    rows(sql`SELECT user_id FROM notifications JOIN tickets ON tickets.id = ticket_id
+      WHERE subject = 'Scanner' AND notifications.kind = 'answered'`);
+  await desk.desk.write((tx) =>
+    tx.run(sql`UPDATE tickets SET owner_id = ${agent.id}, state = 'open' WHERE subject = 'Scanner'`),
+  );
+  await desk.deliver(mail('b3', 'Bob <bob@other.example>', 'Re: Scanner', 'In-Reply-To: <a2@test.example>'));
+  assert.deepEqual(await told(), []);
   await agent.post(`${path}/release`, {});
   assert.equal(await isBlocked(desk.desk.read, 'bob@other.example'), false);
+  await desk.deliver(mail('b4', 'Bob <bob@other.example>', 'Re: Scanner', 'In-Reply-To: <a2@test.example>'));
+  assert.equal((await told()).length, 1);
 });
 
 test('merged customers are one, and mail to the old address joins them', async () => {
@@ -155,7 +168,23 @@ test('nothing of an erased customer can be read in the file', async () => {
       mail('e2', 'Bob <bob@other.example>', 'Stays'),
     );
     await other.desk.write((tx) => indexCustomers(tx, 10));
+    // A log of what programs were told, or are to be told, holds his words, too.
+    const asAda = other.door.as(ada.actor);
+    await asAda.call(saveWebhook, {
+      name: 'All',
+      url: 'https://hook.example/',
+      kinds: ['*'],
+      shape: 'standard',
+      allowsPrivate: true,
+    });
+    await ada.post('/customers/1', { name: 'Xavier the Second', note: '' });
+    await ada.post('/tickets/10001/priority', { priority: 'high' });
+    await ada.post('/tickets/10002/priority', { priority: 'high' });
+    const queued = () => other.desk.read.all<{ body: string }>(sql`SELECT body FROM webhook_deliveries`);
+    await other.door.as({ kind: 'desk', duty: 'tell' }).call(queueWebhooks, {});
+    assert.match(JSON.stringify(await queued()), /Xylophone.*Stays/s);
     await ada.post('/customers/1/erasure', { confirmation: 'xavier@quetzalcoatl.example' });
+    assert.match(JSON.stringify(await queued()), /Stays/, 'what others are about is still told');
     const [pragma] = await other.desk.write((tx) => tx.all<object>(sql`PRAGMA secure_delete`));
     assert.deepEqual(pragma, { secure_delete: 1 }, 'what is deleted later is overwritten too');
     await other.close();
