@@ -10,7 +10,7 @@ import { checkOwner, readFileFacts } from './file-facts.ts';
 import { describeFinding } from './finding.ts';
 import { fitKey } from './fit-key.ts';
 import { type KeptReason, keptMarks } from './kept-name.ts';
-import { partialNameOf } from './leftovers.ts';
+import { isOwnCopy, partialNameOf } from './leftovers.ts';
 import type { LongWork } from './long-work.ts';
 import { copyWithLog } from './restore.ts';
 
@@ -50,7 +50,8 @@ export async function listKeptFiles(
 }
 
 function reasonOf(data: string, name: string): KeptReason | undefined {
-  if (/-(wal|shm|journal)$/.test(name) || name.endsWith(partialNameOf(''))) return undefined;
+  if (/-(wal|shm|journal)$/.test(name) || name.endsWith(partialNameOf('')) || isOwnCopy(data, name))
+    return undefined;
   const reasons = Object.keys(keptMarks) as KeptReason[];
   return reasons.find((reason) => name.startsWith(data + keptMarks[reason]));
 }

@@ -2,8 +2,9 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 const partialMark = '.postroom-partial';
-/** What a restore, a change of the key and a look at a kept file call their own copies of the data file. */
-const copyMark = /^\.(restoring|rekeying|looking)-[0-9a-f]{8}$/;
+/** What a restore, a change of the key and a look at a kept file call their own copies: of the data file, or of a kept one. */
+const copyMark =
+  /^(?:\.(?:before-(?:restore|key)-\d{8}T\d{6}Z|schema-\d+)(?:-\d+)?)?\.(?:restoring|rekeying|looking)-[0-9a-f]{8}$/;
 /** One that was written to so lately may belong to work that is under way. */
 const restMilliseconds = 3_600_000;
 
@@ -23,10 +24,12 @@ export async function removeOldPartials(folder: string, now: Date): Promise<stri
 
 /** The same for the copies that a killed restore or change of the key has left beside the data file. */
 export async function removeOldCopies(dataPath: string, now: Date): Promise<string[]> {
-  const base = basename(dataPath);
-  const isCopy = (name: string) =>
-    name.startsWith(base) && copyMark.test(name.slice(base.length).replace(/-(wal|shm|journal)$/, ''));
-  return removeResting(dirname(dataPath), isCopy, now);
+  return removeResting(dirname(dataPath), (name) => isOwnCopy(basename(dataPath), name), now);
+}
+
+/** Whether a file is such a copy. @param data the name of the data file */
+export function isOwnCopy(data: string, name: string): boolean {
+  return name.startsWith(data) && copyMark.test(name.slice(data.length).replace(/-(wal|shm|journal)$/, ''));
 }
 
 async function removeResting(

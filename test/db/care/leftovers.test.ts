@@ -51,11 +51,14 @@ test('a restore and a start take away the copies that a killed restore or change
     leave(place, 'postroom.db.restoring-0123abcd', 90),
     leave(place, 'postroom.db.restoring-0123abcd-wal', 90),
     leave(place, 'postroom.db.rekeying-0123abcd', 90),
-    leave(place, 'postroom.db.looking-0123abcd', 90),
+    leave(place, 'postroom.db.before-restore-20260302T140507Z-2.looking-0123abcd', 90),
+    leave(place, 'postroom.db.before-key-20260302T140507Z.looking-0123abcd-wal', 90),
+    leave(place, 'postroom.db.schema-70.looking-0123abcd', 90),
   ];
   const first = leaveAll();
   const kept = [
     leave(place, 'other.db.restoring-0123abcd', 90),
+    leave(place, 'postroom.db.other.restoring-0123abcd', 90),
     leave(place, 'postroom.db.restoring-notes', 90),
   ];
   assert.equal((await runPostroom(['restore', backup, '--data', data])).code, 0);
