@@ -130,3 +130,9 @@ function describeArticle(row: ArticleRow) {
 export function etagOf(ticket: TicketRecord): string {
   return `"${ticket.id}-${ticket.updatedAt.getTime().toString(36)}"`;
 }
+
+/** @returns which version of the ticket it names, as it was changed last then; undefined for anything else */
+export function readEtag(text: string, ticketId: number): Date | undefined {
+  const [, id, at] = /^"(\d{1,15})-([0-9a-z]{1,11})"$/.exec(text.trim()) ?? [];
+  return at === undefined || Number(id) !== ticketId ? undefined : new Date(Number.parseInt(at, 36));
+}

@@ -7,13 +7,14 @@ import {
   type TicketRecord,
   ticketOrders,
 } from '../../db/ticket-query.ts';
+import { cleanTag } from '../../domain/filters/filter.ts';
 import { settableStates, ticketPriorities, ticketStates } from '../../domain/ticket.ts';
 import { AppError } from '../../errors.ts';
 import type { WebContext } from '../context.ts';
 import type { ApiContext, ApiEnv, Caller } from './context.ts';
 import { addEndpoint } from './endpoint.ts';
 import { Id, idText, listOf, pageFields, readCursor, usualLimit, writeCursor } from './fields.ts';
-import { etagOf, Ticket, TicketWithArticles, toArticles, toTicket } from './ticket-shapes.ts';
+import { etagOf, readEtag, Ticket, TicketWithArticles, toArticles, toTicket } from './ticket-shapes.ts';
 
 const tag = 'Tickets';
 export const numberParams = z.object({
@@ -67,7 +68,8 @@ function addTicketList(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
       scope: 'tickets:read',
       query: listQuery,
       summary: 'List or search tickets',
-      description: 'With `q` the newest activity comes first, whatever `sort` says.',
+      description:
+        'With `q` the newest activity comes first, whatever `sort` says, and a page may hold fewer than `limit`.',
       answer: listOf('Ticket', Ticket),
       isKept: true,
     },
@@ -139,12 +141,15 @@ async function showChanged(web: WebContext, caller: Caller, c: ApiContext, numbe
   return toTicket(ticket);
 }
 
-/** @throws AppError conflict where the caller has read another version */
+/** @returns the version that the caller has read. @throws AppError conflict where it is none of this ticket */
 export function readMatch(c: ApiContext, ticket: TicketRecord): { expected?: Date } {
   const given = c.req.header('if-match');
   if (given === undefined || given.trim() === '*') return {};
-  const isSame = given.split(',').some((each) => each.trim() === etagOf(ticket));
-  if (isSame) return { expected: ticket.updatedAt };
+  const versions = given.split(',').flatMap((each) => readEtag(each, ticket.id) ?? []);
+  const now = versions.find((at) => at.getTime() === ticket.updatedAt.getTime());
+  // Of an earlier one the desk decides: a request that comes again may have made the change itself.
+  const expected = now ?? versions[0];
+  if (expected !== undefined) return { expected };
   const message = 'The ticket has changed since you have read it; read it again.';
   throw new AppError('conflict', message, { fields: { 'If-Match': message } });
 }
@@ -160,10 +165,10 @@ async function list(web: WebContext, { viewer, user }: Caller, query: ListQuery)
     groupId: query.group,
     state: query.state,
     customerId: query.customer,
-    tag: query.tag,
+    tag: query.tag === undefined ? undefined : cleanTag(query.tag),
     order,
     limit,
-    ownerId: owner === 'me' ? user.id : owner === 'nobody' ? null : owner,
+    ownerId: readOwner(owner, user.id),
     after: readCursor(query.cursor, place),
   });
   const items = rows.slice(0, limit);
@@ -172,7 +177,24 @@ async function list(web: WebContext, { viewer, user }: Caller, query: ListQuery)
   return { items: items.map(toTicket), next };
 }
 
-async function search(web: WebContext, { viewer }: Caller, query: ListQuery & { readonly q: string }) {
+/** @returns a user's id; null: nobody's */
+function readOwner(owner: ListQuery['owner'], ownId: number): number | null | undefined {
+  return owner === 'me' ? ownId : owner === 'nobody' ? null : owner;
+}
+
+/** What the other fields leave of what the words have found: a page may be shorter by it. */
+function isWanted(ticket: TicketRecord, query: ListQuery, ownId: number): boolean {
+  const { state, customer, tag } = query;
+  const ownerId = readOwner(query.owner, ownId);
+  return (
+    (state === undefined || ticket.state === state) &&
+    (customer === undefined || ticket.customerId === customer) &&
+    (ownerId === undefined || ticket.ownerId === ownerId) &&
+    (tag === undefined || ticket.tags.includes(cleanTag(tag)))
+  );
+}
+
+async function search(web: WebContext, { viewer, user }: Caller, query: ListQuery & { readonly q: string }) {
   const found = await web.reads.searchTickets(viewer, {
     input: query.q,
     groupId: query.group,
@@ -183,8 +205,8 @@ async function search(web: WebContext, { viewer }: Caller, query: ListQuery & { 
     throw new AppError('invalid', found.message, { fields: { q: found.message } });
   }
   const ids = found.hits.map(({ id }) => id);
-  const items = (await listTicketsById(web.read, viewer, ids)).filter(
-    ({ state }) => query.state === undefined || state === query.state,
+  const items = (await listTicketsById(web.read, viewer, ids)).filter((ticket) =>
+    isWanted(ticket, query, user.id),
   );
   const { next } = found;
   return {

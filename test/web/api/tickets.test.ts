@@ -48,7 +48,15 @@ test('a list is narrowed by state, owner, group, customer, tag and words', async
   assert.deepEqual(await numbers('tag=urgent'), [2]);
   assert.deepEqual(await numbers(`group=${otherGroup}`), []);
   assert.deepEqual(await numbers('customer=1'), [1, 2, 3]);
+  assert.deepEqual(await numbers('tag=Urgent'), [2]);
   assert.deepEqual(await numbers('q=burns'), [1]);
+  // Words do not widen what the rest narrows.
+  assert.deepEqual(await numbers('q=it'), [3, 2, 1]);
+  for (const narrow of ['state=closed', 'owner=me', `owner=${admin}`, 'tag=Urgent'])
+    assert.deepEqual(await numbers(`q=it&${narrow}`), [2], narrow);
+  assert.deepEqual(await numbers('q=it&owner=nobody'), [3, 1]);
+  assert.deepEqual(await numbers('q=it&customer=1'), [3, 2, 1]);
+  assert.deepEqual(await numbers('q=it&customer=2'), []);
 });
 
 test('a ticket comes with its messages, and a change with the version that was read', async () => {
