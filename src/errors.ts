@@ -19,6 +19,8 @@ export class AppError extends Error {
   readonly needsProof: boolean;
   /** For `conflict`: what others have done since the page was made, by the ids of the facts. It is done once a person has seen them. */
   readonly unseen: readonly number[] | undefined;
+  /** For `unavailable`: whoever was asked has not answered, and may have done it all the same. */
+  readonly isUnanswered: boolean;
 
   constructor(
     code: ErrorCode,
@@ -29,6 +31,7 @@ export class AppError extends Error {
       retryAfter?: number;
       needsProof?: boolean;
       unseen?: readonly number[];
+      isUnanswered?: boolean;
     } = {},
   ) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
@@ -38,6 +41,7 @@ export class AppError extends Error {
     this.retryAfter = options.retryAfter;
     this.needsProof = options.needsProof ?? false;
     this.unseen = options.unseen;
+    this.isUnanswered = options.isUnanswered ?? false;
   }
 }
 

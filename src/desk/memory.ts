@@ -21,6 +21,8 @@ import type { GraphLanes } from '../microsoft/graph-lanes.ts';
 export interface Memory {
   /** By channel: how often its way to sign in has changed. */
   readonly newSignIns: Map<number, number>;
+  /** Requests of programs with an Idempotency-Key that are being done now, as token and key. */
+  readonly requestsUnderWay: Set<string>;
   /** By channel: the refresh of its access token that is under way. */
   readonly tokenRefreshes: Map<number, TokenRefresh>;
   /** Tokens of apps themselves, by app, tenant and what they are for. */
@@ -192,6 +194,7 @@ export interface BudgetShare {
 export function createMemory(): Memory {
   return {
     newSignIns: new Map(),
+    requestsUnderWay: new Set(),
     tokenRefreshes: new Map(),
     appTokens: new Map(),
     traces: new Map(),

@@ -145,7 +145,7 @@ function run(
   });
   worker.on('exit', (code) => {
     forget();
-    rejectAll(pending, new AppError('unavailable', endedMessage, { cause: failure }));
+    rejectAll(pending, new AppError('unavailable', endedMessage, { cause: failure, isUnanswered: true }));
     resolve();
     onExit?.(code, failure);
   });
@@ -160,7 +160,7 @@ function expectAnswer(
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
   const giveUp = ({ message }: Deadline) => {
     pending.delete(id);
-    reject(new AppError('unavailable', message));
+    reject(new AppError('unavailable', message, { isUnanswered: true }));
   };
   const timer = deadline && setTimeout(giveUp, deadline.milliseconds, deadline);
   pending.set(id, { resolve, reject, timer });

@@ -168,7 +168,7 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
   beginIdempotentRequest: {
     needs: 'user',
     isOfTokens: true,
-    input: (house) => ({ key: house.nextName(), requestHash: 'a' }),
+    input: (house) => ({ key: house.nextName(), requestHash: 'a', isRepeatable: false }),
   },
   blockCustomer: {
     needs: 'answer',

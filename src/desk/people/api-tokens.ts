@@ -150,40 +150,72 @@ const noteTokenUse = defineCommand({
   },
 });
 
-/** A token itself: takes an Idempotency-Key before a request is done. @returns the answer of an earlier one, if any */
+/** What an Idempotency-Key stands for: a request that was answered, or one that is to be done. */
+type Begun =
+  | { readonly answer: { readonly status: number; readonly body: string } }
+  /** When it came first: the same again where it is done once more, because nobody knows what became of it. */
+  | { readonly startedAt: Date };
+
+/**
+ * A token itself: takes an Idempotency-Key before a request is done. `isRepeatable`: to do it twice does no more than once.
+ * @throws AppError conflict for another request, and for one that is under way or whose end is not known
+ */
 export const beginIdempotentRequest = defineCommand({
   name: 'beginIdempotentRequest',
-  input: z.strictObject({ key: z.string().min(1).max(200), requestHash: z.string() }),
+  input: z.strictObject({
+    key: z.string().min(1).max(200),
+    requestHash: z.string(),
+    isRepeatable: z.boolean(),
+  }),
   needs: 'user',
-  async run(act, { key, requestHash }): Promise<{ status: number; body: string } | undefined> {
+  async run(act, { key, requestHash, isRepeatable }): Promise<Begun> {
     const tokenId = tokenOf(act);
+    const { requestsUnderWay } = act.desk.memory;
+    const name = `${tokenId} ${key}`;
     await deleteIdempotentRequestsBefore(act.tx, new Date(act.now.getTime() - answersKeptFor));
     const earlier = await findIdempotentRequest(act.tx, tokenId, key);
     if (earlier === undefined) {
       const row = { tokenId, key, requestHash, status: null, body: null, createdAt: act.now };
       await insertIdempotentRequest(act.tx, row);
-      return undefined;
+    } else {
+      if (earlier.requestHash !== requestHash) {
+        throw new AppError(
+          'conflict',
+          'This Idempotency-Key came before with another request; use a new one.',
+        );
+      }
+      const { status, body } = earlier;
+      if (status !== null && body !== null) return { answer: { status, body } };
+      if (requestsUnderWay.has(name)) {
+        throw new AppError('conflict', 'The request with this Idempotency-Key is still under way.');
+      }
+      if (!isRepeatable) {
+        const text =
+          'Whether the request with this Idempotency-Key was done is not known: it was interrupted. Look, and use a new key.';
+        throw new AppError('conflict', text);
+      }
     }
-    if (earlier.requestHash !== requestHash) {
-      throw new AppError('conflict', 'This Idempotency-Key came before with another request; use a new one.');
-    }
-    if (earlier.status === null || earlier.body === null) {
-      throw new AppError('conflict', 'The request with this Idempotency-Key is still under way.');
-    }
-    return { status: earlier.status, body: earlier.body };
+    act.after(() => requestsUnderWay.add(name));
+    return { startedAt: earlier?.createdAt ?? act.now };
   },
 });
 
-/** A token itself: keeps the answer for 24 hours; without one the key is free again. */
+/**
+ * A token itself: keeps the answer for 24 hours; without one the key is free again, unless nobody knows whether the request
+ * was done.
+ */
 export const endIdempotentRequest = defineCommand({
   name: 'endIdempotentRequest',
   input: z.strictObject({
     key: z.string(),
     answer: z.strictObject({ status: z.int(), body: z.string() }).optional(),
+    isUnsure: z.boolean().optional(),
   }),
   needs: 'user',
-  async run(act, { key, answer }): Promise<void> {
-    await settleIdempotentRequest(act.tx, { tokenId: tokenOf(act), key }, answer);
+  async run(act, { key, answer, isUnsure = false }): Promise<void> {
+    const tokenId = tokenOf(act);
+    act.after(() => act.desk.memory.requestsUnderWay.delete(`${tokenId} ${key}`));
+    if (!isUnsure) await settleIdempotentRequest(act.tx, { tokenId, key }, answer);
   },
 });
 

@@ -17,6 +17,7 @@ export function addChannelActions(api: OpenAPIHono<ApiEnv>, web: WebContext): vo
       path: '/channels/{id}/fetches',
       tag: 'Channels',
       summary: 'Fetch a mailbox now; the answer does not wait for it',
+      isRepeatable: true,
     },
     ({ caller, params }) => caller.door.call('fetchNow', { channelId: params.id }),
   );
@@ -57,6 +58,7 @@ function addQuarantineActions(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
       path: '/quarantine/{id}/attempts',
       tag: 'Mail',
       summary: 'Read a quarantined message once more',
+      isRepeatable: true,
     },
     ({ caller, params }) => caller.door.call('retryQuarantined', { id: params.id }),
   );

@@ -21,6 +21,8 @@ export interface Caller {
 export interface ApiEnv {
   Variables: WebEnv['Variables'] & {
     caller: Caller;
+    /** Of the request, where it brings an Idempotency-Key: what it writes is known by this, however often it is done. */
+    requestKey?: string;
     /** Of what is answered; sent with it. */
     etag?: string;
     /** What has been answered, and the version of the data file that this request began with. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import type { TokenScope } from '../../domain/token-scope.ts';
-import { AppError } from '../../errors.ts';
+import { AppError, toAppError } from '../../errors.ts';
 import type { WebContext } from '../context.ts';
 import type { ApiContext, ApiEnv, Asked, Caller } from './context.ts';
 import type { KeptAnswer } from './kept-answers.ts';
@@ -28,6 +28,8 @@ interface Endpoint<Params extends Fields, Query extends Fields, Body extends z.Z
   /** Of an answer that is no JSON. */
   readonly mediaType?: string;
   readonly status?: 200 | 201 | 202;
+  /** To do it twice does no more than once: it may be asked for again where nobody knows whether it was done. */
+  readonly isRepeatable?: true;
   /** Its answer depends on the token, the address and the data file alone: neither on the time nor on what is in memory. */
   readonly isKept?: true;
 }
@@ -67,7 +69,7 @@ export function addEndpoint<
     if (endpoint.isKept === true) return keepAnswer(c, JSON.stringify(answer));
     return c.json(answer as object, status);
   };
-  const serve = endpoint.method === 'post' ? once(web, run) : run;
+  const serve = endpoint.method === 'post' ? once(web, run, endpoint.isRepeatable === true) : run;
   // The types of a route made at run time say nothing; its schemas check what comes in.
   api.openapi(route, serve as never);
 }
@@ -166,30 +168,49 @@ export function assertGranted({ scopes }: Caller, wanted: TokenScope): void {
   throw new AppError('forbidden', `The token lacks the scope ${wanted}; it has ${granted}.`);
 }
 
-/** With an Idempotency-Key: done once, and answered the same way for a day. A refusal frees the key. */
-function once(web: WebContext, run: (c: ApiContext) => Promise<Response>) {
+/**
+ * With an Idempotency-Key: done once, and answered the same way for a day. A refusal frees the key; where nobody knows whether
+ * it was done, it stays.
+ */
+function once(web: WebContext, run: (c: ApiContext) => Promise<Response>, isRepeatable: boolean) {
   return async (c: ApiContext): Promise<Response> => {
     const key = c.req.header('idempotency-key');
     if (key === undefined) return run(c);
-    const { door } = c.get('caller');
+    const { door, actor } = c.get('caller');
     const requestHash = createHash('sha256')
       .update(`${c.req.method} ${c.req.path}\n`)
       .update(await c.req.text())
       .digest('hex');
-    const earlier = await door.call('beginIdempotentRequest', { key, requestHash });
-    if (earlier !== undefined) {
-      c.header('Idempotent-Replayed', 'true');
-      return c.body(earlier.body, earlier.status as 200, { 'Content-Type': 'application/json' });
-    }
+    const begun = await door.call('beginIdempotentRequest', { key, requestHash, isRepeatable });
+    if ('answer' in begun) return replay(c, begun.answer);
+    c.set('requestKey', nameRequest(actor.tokenId, key, begun.startedAt));
     let answer: Response;
     try {
       answer = await run(c);
     } catch (error) {
-      await door.call('endIdempotentRequest', { key });
+      await door.call('endIdempotentRequest', { key, isUnsure: isUnsure(error, isRepeatable) });
       return answerProblem(web, c, error);
     }
     const body = await answer.clone().text();
     await door.call('endIdempotentRequest', { key, answer: { status: answer.status, body } });
     return answer;
   };
+}
+
+function replay(c: ApiContext, { status, body }: { status: number; body: string }): Response {
+  c.header('Idempotent-Replayed', 'true');
+  // There is no body with that (RFC 9110 section 15.3.5).
+  if (status === 204) return c.body(null, 204);
+  return c.body(body, status as 200, { 'Content-Type': 'application/json' });
+}
+
+/** A key that comes again after its day is another request. */
+function nameRequest(tokenId: number, key: string, startedAt: Date): string {
+  return createHash('sha256').update(`${tokenId} ${startedAt.getTime()} ${key}`).digest('hex').slice(0, 40);
+}
+
+/** What the desk was asked for may be done though it has not answered, or though showing it has failed. */
+function isUnsure(error: unknown, isRepeatable: boolean): boolean {
+  const { code, isUnanswered } = toAppError(error);
+  return isUnanswered || (isRepeatable && (code === 'unavailable' || code === 'internal'));
 }

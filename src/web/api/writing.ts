@@ -9,7 +9,7 @@ import { suggestRecipients } from '../../domain/reply.ts';
 import { settableStates } from '../../domain/ticket.ts';
 import { AppError } from '../../errors.ts';
 import type { WebContext } from '../context.ts';
-import type { ApiEnv, Caller } from './context.ts';
+import type { ApiContext, ApiEnv, Caller } from './context.ts';
 import { addEndpoint } from './endpoint.ts';
 import { Id } from './fields.ts';
 import { Article, etagOf, TicketWithArticles, toArticles, toTicket } from './ticket-shapes.ts';
@@ -70,7 +70,7 @@ const NewArticle = z
       .openapi({ description: 'After a reply; `waiting` unless given.' }),
   })
   .openapi('NewArticle');
-type NewArticle = z.output<typeof NewArticle> & { readonly expected?: Date };
+type NewArticle = z.output<typeof NewArticle> & { readonly expected?: Date; readonly key: string };
 
 /** What programs write: an answer is an article in the outbox like any other. */
 export function addWritingEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
@@ -91,12 +91,13 @@ function addFirstMail(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
       status: 201,
       summary: 'Open a ticket by a first mail, or by a note',
       answer: TicketWithArticles,
+      isRepeatable: true,
     },
     async ({ caller, body, c }) => {
       const { groupId, to, cc = '', bcc, subject, text, state = 'open', fromId, isSilent = false } = body;
       const { number } = await caller.door.call('openByMail', {
         groupId,
-        key: randomUUID(),
+        key: keyOf(c),
         to,
         cc,
         bcc,
@@ -134,26 +135,36 @@ function addArticle(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
       description:
         'A reply takes the scope `send`, a note `tickets:write`. With `If-Match` only where the ticket has not changed since (412).',
       answer: Article,
+      isRepeatable: true,
     },
     async ({ caller, params, body, c }) => {
       const ticket = await getRecord(web, caller, params.number);
       const expected = readMatch(c, ticket);
       const articleId =
         body.kind === 'note'
-          ? await note(caller, ticket, { ...body, ...expected })
-          : await reply(web, caller, ticket, { ...body, ...expected });
+          ? await note(caller, ticket, { ...body, ...expected, key: keyOf(c) })
+          : await reply(web, caller, ticket, { ...body, ...expected, key: keyOf(c) });
       const articles = toArticles(await loadConversation(web.read, ticket.id));
       return articles.find(({ id }) => id === articleId);
     },
   );
 }
 
+/** The same request writes the same message, however often it is done. */
+function keyOf(c: ApiContext): string {
+  return c.get('requestKey') ?? randomUUID();
+}
+
 function readTime(iso: string | undefined): Date | undefined {
   return iso === undefined ? undefined : new Date(iso);
 }
 
-async function note(caller: Caller, ticket: TicketRecord, { text, expected }: NewArticle): Promise<number> {
-  const given = { ticketId: ticket.id, key: randomUUID(), text, expected };
+async function note(
+  caller: Caller,
+  ticket: TicketRecord,
+  { text, expected, key }: NewArticle,
+): Promise<number> {
+  const given = { ticketId: ticket.id, key, text, expected };
   return (await caller.door.call('addNote', given)).articleId;
 }
 
@@ -173,11 +184,12 @@ async function reply(
     fromId,
     state = 'waiting',
     expected,
+    key,
   }: NewArticle,
 ): Promise<number> {
   const given = {
     ticketId: ticket.id,
-    key: randomUUID(),
+    key,
     text,
     isQuoting,
     nextState: state,

@@ -99,16 +99,30 @@ test('the token itself stands nowhere in the file', async () => {
 
 test('an Idempotency-Key gives the same answer, refuses another request, and is free after a failure', async () => {
   const program = door.as(await tokenWith(['tickets:write']));
-  const begin = (key: string, requestHash: string) =>
-    program.call(beginIdempotentRequest, { key, requestHash });
-  assert.equal(await begin('k1', 'a'), undefined);
+  const begin = (key: string, requestHash: string, isRepeatable = false) =>
+    program.call(beginIdempotentRequest, { key, requestHash, isRepeatable });
+  assert.ok('startedAt' in (await begin('k1', 'a')));
   await assert.rejects(begin('k1', 'a'), { code: 'conflict', message: /still under way/ });
   await program.call(endIdempotentRequest, { key: 'k1', answer: { status: 201, body: '{}' } });
-  assert.deepEqual(await begin('k1', 'a'), { status: 201, body: '{}' });
+  assert.deepEqual(await begin('k1', 'a'), { answer: { status: 201, body: '{}' } });
   await assert.rejects(begin('k1', 'b'), { code: 'conflict', message: /another request/ });
   await begin('k2', 'a');
   await program.call(endIdempotentRequest, { key: 'k2' });
-  assert.equal(await begin('k2', 'b'), undefined);
+  assert.ok('startedAt' in (await begin('k2', 'b')));
+});
+
+test('where nobody knows whether a request was done, only what does no more by it is done again, as the same', async () => {
+  const program = door.as(await tokenWith(['tickets:write']));
+  const begin = (isRepeatable: boolean) =>
+    program.call(beginIdempotentRequest, { key: 'k3', requestHash: 'a', isRepeatable });
+  const first = await begin(true);
+  await assert.rejects(begin(true), { code: 'conflict', message: /still under way/ });
+  await program.call(endIdempotentRequest, { key: 'k3', isUnsure: true });
+  await assert.rejects(begin(false), { code: 'conflict', message: /is not known/ });
+  assert.deepEqual(await begin(true), first);
+  // The program ends in the middle.
+  desk.desk.memory.requestsUnderWay.clear();
+  assert.deepEqual(await begin(true), first);
 });
 
 test('a command that was not decided on is refused to every token', async () => {

@@ -24,7 +24,10 @@ test('a channel is paused, resumed and fetched, and shows both healths', async (
   assert.deepEqual([paused.body.isPaused, typeof paused.body.sending.state], [true, 'string']);
   assertProblem(await program.send('POST', `${path}/fetches`, undefined), 409, 'conflict');
   assert.equal((await program.send('DELETE', `${path}/pause`, undefined)).status, 204);
-  assert.equal((await program.send('POST', `${path}/fetches`, undefined)).status, 204);
+  const key = { 'idempotency-key': 'fetch-1' };
+  assert.equal((await program.send('POST', `${path}/fetches`, undefined, key)).status, 204);
+  const again = await program.send('POST', `${path}/fetches`, undefined, key);
+  assert.deepEqual([again.status, again.headers.get('idempotent-replayed')], [204, 'true']);
   assert.equal((await program.get(path)).body.isPaused, false);
   assertProblem(await program.send('PUT', '/channels/99/pause', undefined), 404, 'not_found');
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { sql } from 'drizzle-orm';
 import { findDraft } from '../../../src/db/drafts.ts';
 import { listOutbox } from '../../../src/db/outbox-list.ts';
 import { outboxViews } from '../../../src/domain/outbox-view.ts';
@@ -65,6 +66,33 @@ test('the same Idempotency-Key sends once and answers the same; another body is 
   assertProblem(await program.send('POST', '/tickets/10001/articles', wrong, mended), 400, 'invalid');
   const right = { ...wrong, to: 'carla@customer.example' };
   assert.equal((await program.send('POST', '/tickets/10001/articles', right, mended)).status, 201);
+});
+
+test('what was written before its answer was lost is not written again with the same key', async () => {
+  const lose = () =>
+    desk.desk.write((tx) => tx.run(sql`UPDATE idempotent_requests SET status = NULL, body = NULL`));
+  const { headers } = await program.get('/tickets/10001');
+  const match = { 'if-match': headers.get('etag') ?? '' };
+  const mail = { groupId: 1, to: 'new@customer.example', subject: 'Offer', text: 'Here it is.' };
+  for (const [name, path, body, extra] of [
+    ['lost-reply', '/tickets/10001/articles', { kind: 'reply', text: 'Only this.' }, match],
+    ['lost-note', '/tickets/10001/articles', { kind: 'note', text: 'Only this, too.' }, {}],
+    ['lost-mail', '/tickets', mail, {}],
+  ] as const) {
+    const key = { 'idempotency-key': name, ...extra };
+    const first = await program.send('POST', path, body, key);
+    assert.equal(first.status, 201, JSON.stringify(first.body));
+    const count = (await queued()).length;
+    await lose();
+    const again = await program.send('POST', path, body, key);
+    assert.deepEqual([again.status, again.body], [first.status, first.body], name);
+    assert.equal((await queued()).length, count);
+    // After a day the key is free for another message, which may say the same.
+    await desk.desk.write((tx) => tx.run(sql`UPDATE idempotent_requests SET created_at = 0`));
+    const next = await program.send('POST', path, body, { 'idempotency-key': name });
+    assert.equal(next.status, 201, JSON.stringify(next.body));
+    assert.notEqual(next.body.id, first.body.id);
+  }
 });
 
 test('with If-Match nothing is written where the ticket has changed since it was read', async () => {
