@@ -2,7 +2,9 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
 import { wordTable } from '../domain/word-table.ts';
 import { decodeEscaped, decodeUtf7 } from './charset-escapes.ts';
-import { findWideCharset, guessCharset } from './charset-evidence.ts';
+import { findWideCharset, guessCharset, widerCharset } from './charset-evidence.ts';
+import { guessNeighbour } from './charset-letters.ts';
+import { decodeByLines } from './charset-lines.ts';
 
 /** Labels that say nothing about bytes above 127. */
 const vague = new Set(['', 'usascii', 'ascii', 'ansix341968', 'utf8', 'utf8mb4', '7bit', '8bit', 'binary']);
@@ -51,7 +53,9 @@ export function decodeBytes(bytes: Uint8Array, label = '', ...hints: (string | u
   const decode = vague.has(key) ? undefined : findDecoder(key, label);
   const escaped = decode === undefined || isStateful(key) ? decodeEscaped(buffer) : undefined;
   if (escaped !== undefined) return escaped;
-  if (decode === undefined) return decodeVague(buffer, known);
+  if (decode === undefined) {
+    return decodeByLines(buffer, (lines) => decodeVague(lines, known)) ?? decodeVague(buffer, known);
+  }
   const proof = isWestern(key) || isEastAsian(key) ? guessCharset(buffer, leastProof) : undefined;
   if (proof !== undefined) return findDecoder(charsetKey(proof), proof)?.(buffer) ?? decode(buffer);
   const text = decode(buffer);
@@ -120,7 +124,7 @@ function isStateful(key: string): boolean {
 function decodeVague(buffer: Buffer, hints: readonly string[]): string {
   const text = decodeUtf8(buffer);
   if (isMostlyUtf8(text)) return text;
-  const guess = guessCharset(buffer);
+  const guess = guessCharset(buffer) ?? guessNeighbour(buffer);
   const candidates = [...hints.flatMap(listCandidates), ...(guess === undefined ? [] : [guess])];
   for (const candidate of candidates) {
     const decoded = findDecoder(charsetKey(candidate), candidate)?.(buffer);
@@ -176,7 +180,8 @@ function makeDecoder(label: string): ((bytes: Uint8Array) => string) | undefined
   const name = label.replace(/^(?:x-)?win(?:dows)?-?(?=125\d$|874$)/i, 'windows-').replace(/^_|\$esc$/gi, '');
   try {
     const decoder = new TextDecoder(name);
-    return (bytes) => decoder.decode(bytes);
+    const wider = widerCharset(decoder.encoding);
+    return wider === undefined ? (bytes) => decoder.decode(bytes) : decodeByTable(wider);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
   }
@@ -187,5 +192,9 @@ function makeDecoder(label: string): ((bytes: Uint8Array) => string) | undefined
   ) {
     return undefined;
   }
-  return (bytes) => iconv.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), name);
+  return decodeByTable(name);
+}
+
+function decodeByTable(charset: string): (bytes: Uint8Array) => string {
+  return (bytes) => iconv.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), charset);
 }

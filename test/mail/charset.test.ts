@@ -8,6 +8,15 @@ const traditional = '您好，請問我們的訂單什麼時候可以發貨？�
 const japanese = 'お世話になっております。プリンターが動きません。';
 const korean = '안녕하세요. 주문한 상품이 아직 도착하지 않았습니다.';
 const russian = 'Здравствуйте, мой заказ ещё не пришёл.';
+const greek = 'Καλημέρα, ο εκτυπωτής δεν λειτουργεί.';
+const hebrew = 'שלום, המדפסת במשרד לא עובדת';
+const arabic = 'مرحبا، الطابعة لا تعمل منذ يوم الاثنين';
+const thai = 'เครื่องพิมพ์ไม่ทำงาน กรุณาช่วยด้วย';
+const turkish = 'Yazıcı çalışmıyor, lütfen yardım edin.';
+const polish = 'Drukarka już nie działa, proszę o pomoc.';
+const czech = 'Přeji hezký den, tiskárna při tisku vůbec nereaguje, prosím věnujte se tomu, děkuji';
+const utf8 = (text: string) => Buffer.from(text);
+const latin1 = (text: string) => Buffer.from(text, 'latin1');
 
 describe('bytes count before labels', () => {
   const cases: [name: string, bytes: Uint8Array, label: string, expected: string][] = [
@@ -44,6 +53,49 @@ describe('bytes count before labels', () => {
       iconv.encode('Grüße, Müller & Söhne: déjà vu à Besançon', 'latin1'),
       '',
       'Grüße, Müller & Söhne: déjà vu à Besançon',
+    ],
+    ['Greek called nothing', iconv.encode(greek, 'windows-1253'), '', greek],
+    ['Hebrew called nothing', iconv.encode(hebrew, 'windows-1255'), '', hebrew],
+    ['Arabic called Latin-1', iconv.encode(arabic, 'windows-1256'), 'iso-8859-1', arabic],
+    ['Thai called nothing', iconv.encode(thai, 'windows-874'), '', thai],
+    ['Turkish called nothing', iconv.encode(turkish, 'windows-1254'), '', turkish],
+    ['Polish called nothing', iconv.encode(polish, 'windows-1250'), '', polish],
+    ['Czech called nothing', iconv.encode(czech, 'windows-1250'), '', czech],
+    [
+      'Danish called nothing',
+      latin1('Printeren på kontoret er gået i stå, hvad gør vi?'),
+      '',
+      'Printeren på kontoret er gået i stå, hvad gør vi?',
+    ],
+    [
+      'Icelandic called nothing',
+      latin1('Prentarinn er bilaður, það þarf að laga hann'),
+      '',
+      'Prentarinn er bilaður, það þarf að laga hann',
+    ],
+    [
+      'Hangul beyond EUC-KR',
+      iconv.encode('똠방각하 펲시콜라', 'cp949'),
+      'ks_c_5601-1987',
+      '똠방각하 펲시콜라',
+    ],
+    [
+      'Cantonese in Big5',
+      iconv.encode('部印表機喺度壞咗，幫我睇吓', 'big5-hkscs'),
+      'big5',
+      '部印表機喺度壞咗，幫我睇吓',
+    ],
+    [
+      'lines of UTF-8 and of Latin-1',
+      Buffer.concat([utf8('Grüße aus\nKöln\n'), latin1('> sch\xf6n\n> gr\xfcn\n'), utf8('für Sie\n')]),
+      'utf-8',
+      'Grüße aus\nKöln\n> schön\n> grün\nfür Sie\n',
+    ],
+    [
+      'a text that is cut in its last line',
+      Buffer.concat([utf8('Grüße\naus K'), latin1('\xc3')]),
+      'utf-8',
+      'Grüße\naus K\ufffd',
     ],
     ['two characters that could be UTF-8', iconv.encode('联系', 'gbk'), 'gb2312', '联系'],
   ];

@@ -29,7 +29,6 @@ const otherSenders: Record<string, string> = {
 const oddDate = /\s0102\s|[a-z]+ (?:Standard|Daylight) Time|\+-\d{4}|version=/i;
 /** Where the bytes themselves are broken in their declared charset. */
 const brokenBytes: Record<string, string> = {
-  'spam-1/00245': 'mostly UTF-8 with single bytes of another charset between',
   'spam-1/00311': 'big5 in a Q word whose underscore is a second byte, which RFC 2047 makes a blank',
   'spam-2/01064': 'a quoted-printable line cut in the middle of a character',
 };
