@@ -65,9 +65,12 @@ function readGroup(group: ReportGroup): ReportedRecipient[] {
   });
 }
 
-// RFC 3464 section 2.3.1: `rfc822; anna@example.com`; some servers write brackets.
+// RFC 3464 section 2.3.1: `rfc822; anna@example.com`; some servers write brackets. RFC 3461 section 4: `+2B` is a plus.
 function stripType(value: string): string {
-  return normalizeAddress(value.replace(/^[\w-]{1,40}\s{0,5};/, ''));
+  const plain = value
+    .replace(/^[\w-]{1,40}\s{0,5};/, '')
+    .replace(/\+(2B|3D)/g, (_, hex: string) => (hex === '2B' ? '+' : '='));
+  return normalizeAddress(plain);
 }
 
 interface Said {

@@ -176,8 +176,14 @@ function readMoment({ parameters, value }: Line): Moment | undefined {
   const at = Date.UTC(Number(year), Number(month) - 1, Number(day));
   // There is no such day or hour: another one would be made up.
   if (new Date(at).getUTCDate() !== Number(day) || Number(hour) > 23 || Number(minute) > 59) return undefined;
-  const zone = match[6] === 'Z' ? 'UTC' : cleanLine(readParameter(parameters, 'TZID') ?? '').slice(0, 80);
+  const zone = match[6] === 'Z' ? 'UTC' : nameZone(readParameter(parameters, 'TZID') ?? '');
   return { day: formatDay(at), clock: hour === '' ? '' : `${hour}:${minute}`, zone, at };
+}
+
+/** Some programs name their own table of zones first: `/mozilla.org/20050126_1/Europe/Berlin`. */
+function nameZone(text: string): string {
+  const plain = cleanLine(text).slice(0, 200);
+  return plain.replace(/^\/[^/]{1,80}\/(?:\d[^/]{0,40}\/)?(?=[A-Z][\w+-]{1,40}\/[A-Z])/, '').slice(0, 80);
 }
 
 function formatDay(at: number): string {

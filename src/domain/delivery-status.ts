@@ -37,12 +37,14 @@ utilisateur inconnu|destinataire inconnu|adresse inconnue|n'existe pas|usuario d
 no existe|buzón desconocido|utente sconosciuto|destinatario sconosciuto|non esiste|usuário desconhecido|não existe
 onbekende gebruiker|gebruiker onbekend|bestaat niet|okänd mottagare|finns inte|ukendt modtager|ukjent mottaker
 tuntematon vastaanottaja|nieznany użytkownik|nie istnieje|neexistuje|nem létezik|не существует|пользователь не найден
-неизвестный пользователь|无此用户|用户不存在|不存在|no such account|no longer available|possibly incorrect|user not found|收件人不存在|存在しません|宛先不明|사용자를 찾을 수 없|존재하지 않는`,
+неизвестный пользователь|无此用户|用户不存在|不存在|no such account|no longer available|possibly incorrect|user not found|收件人不存在|存在しません|宛先不明|사용자를 찾을 수 없|존재하지 않는
+undeliverable address|見つかりません|bulunamad|kunde inte hittas|findes ikke|finnes ikke|ei löydy|ei löytynyt|nie znaleziono|nenalezen
+não encontrado|no encontrado|introuvable|non trovato|niet gevonden|nicht gefunden|не найден|找不到|찾을 수 없|לא נמצא|لم يتم العثور`,
   ],
   [
     'no_such_domain',
     `mx records point to non|host not found|domain not found|host or domain name not found|domain does not exist|nullmx|null mx|nxdomain
-does not accept mail|no mx record|unrouteable mail domain|name or service not known|dns domain`,
+does not accept mail|no mx record|domain name is not registered|does not appear to be registered|domain unknown|unknown domain|unrouteable mail domain|name or service not known|dns domain`,
   ],
   [
     'sender_not_verified',
@@ -57,7 +59,7 @@ account suspended|mailbox is inactive|account closed|deactivated|discontinued|no
     'mailbox_full',
     `quota|mailbox full|mailbox is full|over quota|quotaexceeded|out of storage|storage limit|insufficient storage|storage allocation
 postfach voll|postfach ist voll|boîte pleine|boite pleine|mailbox lleno|buzón lleno|buzón está lleno|casella piena
-caixa cheia|mailbox vol|brevlådan är full|ящик переполнен|邮箱已满|満杯`,
+caixa cheia|caixa de correio cheia|caixa postal cheia|posta kutusu dolu|skrzynka pełna|skrzynka jest pełna|schránka je plná|inbox full|inbox is full|is full|plná|megtelt|mailbox vol|brevlådan är full|ящик переполнен|邮箱已满|満杯`,
   ],
   [
     'too_large',
@@ -70,6 +72,16 @@ caixa cheia|mailbox vol|brevlådan är full|ящик переполнен|邮箱
   [
     'taken_for_spam',
     `spam|blocked using|blacklist|black list|blocklist|block list|listed at|reputation|banned|unsolicited|spamhaus|barracuda|rbl`,
+  ],
+  [
+    'refused_by_rules',
+    `virus|malware|content rejected|due to content|message content|content filter|policy violation|violates|banned contents|prohibited
+security reasons|potential security issue|enthält einen virus|contient un virus|contiene un virus|tls required|tls is required
+encryption required|must issue a starttls`,
+  ],
+  [
+    'sender_refused',
+    'sender verify failed|sender verification|sender address rejected|sender rejected|callout verification|invalid sender|sender denied',
   ],
   [
     'relay_denied',

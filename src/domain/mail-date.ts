@@ -4,18 +4,18 @@ import { wordTable } from './word-table.ts';
 const months = wordTable(
   Object.fromEntries(
     [
-      'jan gen ene',
-      'feb fev',
-      'mar mrz mrt maa',
-      'apr avr abr',
-      'may mai mag maj mei',
-      'jun juin giu',
-      'jul juil lug',
-      'aug aou ago',
-      'sep set',
-      'oct okt ott out',
-      'nov',
-      'dec dez dic des',
+      'jan gen ene янв яну січ led sty ιαν oca',
+      'feb fev фев лют uno lut φεβ sub',
+      'mar mrz mrt maa мар бер bre marz μαρ',
+      'apr avr abr апр кві dub kwi απρ nis',
+      'may mai mag maj mei маи мая тра kve μαι',
+      'jun juin giu июн юни чер cvn cze ιουν haz',
+      'jul juil lug июл юли лип cvc lip ιουλ tem',
+      'aug aou ago авг сер srp sie αυγ agu',
+      'sep set сен вер zar wrz σεπ eyl',
+      'oct okt ott out окт жов rij paz οκτ eki',
+      'nov ноя ное лис lis νοε kas',
+      'dec dez dic des дек гру pro gru δεκ ara',
     ].flatMap((names, index) => names.split(' ').map((name) => [name, index])),
   ),
 );
@@ -58,13 +58,16 @@ const zones = wordTable({
 });
 /** `Mon, 2 Mar 2026 10:22:33 +0100`: a clock of three figures and a half of the day, and a zone, stand in each of these. */
 const usual =
-  /(\d{1,2})\.?[\s-]*(?<![a-z])([a-z]{3,12})\.?[\s,-]*(\d{2,4})\s*,?\s+(\d{1,2})[:.](\d{1,2})(?:[:.](\d{1,2}))?(?:\.\d+)?\s*(am|pm|a\.m\.|p\.m\.)?\s*"?((?:gmt|utc?)?\s?[+-]\s?\d{1,4}(?::\d\d)?|[a-z]+ (?:standard|daylight) time|[a-z]{1,5})?"?/i;
+  /(\d{1,2})\.?[\s-]*(?<!\p{L})(\p{L}{3,12})\.?[\s,-]*(\d{2,4})(?: [гр]\.)?\s*,?\s+(\d{1,2})[:.](\d{1,2})(?:[:.](\d{1,2}))?(?:\.\d+)?\s*(am|pm|a\.m\.|p\.m\.)?\s*"?((?:gmt|utc?)?\s?[+-]\s?\d{1,4}(?::\d\d)?|[a-z]+ (?:standard|daylight) time|[a-z]{1,5})?"?/iu;
 /** Of C and Unix: `Mon Mar  2 10:22:33 CET 2026`. */
 const ofUnix =
   /\b([a-z]{3,12})\.?\s+(\d{1,2}),?\s+(\d{1,2})[:.](\d{1,2})(?:[:.](\d{1,2}))?(?:\.\d+)?\s*(am|pm|a\.m\.|p\.m\.)?\s*"?((?:gmt|utc?)?\s?[+-]\s?\d{1,4}(?::\d\d)?|[a-z]+ (?:standard|daylight) time|[a-z]{1,5})?"?\s+(\d{4})\b\s*"?((?:gmt|utc?)?\s?[+-]\s?\d{1,4}(?::\d\d)?|[a-z]+ (?:standard|daylight) time|[a-z]{1,5})?"?/i;
 /** `2.3.2026 10:22` is the second of March wherever it is written so; with strokes it may be either. */
 const inFigures =
   /(?<![\d.])(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\s*,?\s+(\d{1,2})[:.](\d{1,2})(?:[:.](\d{1,2}))?(?:\.\d+)?\s*(am|pm|a\.m\.|p\.m\.)?\s*"?((?:gmt|utc?)?\s?[+-]\s?\d{1,4}(?::\d\d)?|[a-z]+ (?:standard|daylight) time|[a-z]{1,5})?"?/i;
+/** `2026年3月2日 午後10:22:33`, `2026년 3월 2일 오후 10:22` */
+const ofEastAsia =
+  /(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일][^\d]{0,12}?(上午|午前|오전|下午|午後|오후)?\s?(\d{1,2})[:：时時]\s?(\d{1,2})(?:[:：分]\s?(\d{1,2}))?[^\d+-]{0,5}((?:gmt|utc?)?\s?[+-]\s?\d{1,4}(?::\d\d)?)?/i;
 const isUnclear = /(?<![\d/])\d{1,2}\/\d{1,2}\/\d{2,4}/;
 
 /** Parses the value of a Date header. @returns undefined for what is no date between 1970 and 2100, or may be two. */
@@ -103,7 +106,7 @@ function findParts(text: string): DateParts | undefined {
     };
   }
   const figures = inFigures.exec(text);
-  if (figures === null) return undefined;
+  if (figures === null) return findEastAsian(text);
   const number = Number(figures[2]) - 1;
   return {
     day: figures[1] ?? '',
@@ -112,6 +115,15 @@ function findParts(text: string): DateParts | undefined {
     time: figures.slice(4, 8),
     zone: figures[8],
   };
+}
+
+function findEastAsian(text: string): DateParts | undefined {
+  // Hangul was taken apart with the accents of others.
+  const found = ofEastAsia.exec(text.normalize('NFC'));
+  if (found === null) return undefined;
+  const [, year = '', month, day = '', half, hour, minute, second, zone] = found;
+  const mark = half === undefined ? undefined : /上午|午前|오전/.test(half) ? 'am' : 'pm';
+  return { day, month: Number(month) - 1, year, time: [hour, minute, second, mark], zone };
 }
 
 function findMonth(name: string): number | undefined {

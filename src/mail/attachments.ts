@@ -39,7 +39,7 @@ function findType(declared: string, name: string): string {
 
 // A forwarded message is known by its subject.
 function nameUnnamed(part: MimePart, type: string, hint: string | undefined): string {
-  if (type !== 'message/rfc822') return defaultFilename(type);
+  if (type !== 'message/rfc822' && type !== 'message/global') return defaultFilename(type);
   const head = Buffer.from(part.bytes.buffer, part.bytes.byteOffset, Math.min(part.bytes.length, 16_384));
   const line = /^subject:[ \t]*(.*(?:\r?\n[ \t].*)*)/im.exec(head.toString('latin1'))?.[1] ?? '';
   const subject = decodeWords(decodeBytes(Buffer.from(line, 'latin1'), '', hint), hint).replace(

@@ -1,3 +1,5 @@
+import { nextLine } from './mime-header.ts';
+
 /**
  * Undoes base64. Mailing lists append their footer as plain text to an encoded body: `keepsTail` keeps such text as it
  * stands, where decoding it too would make rubbish of it.
@@ -5,6 +7,8 @@
 export function decodeBase64(encoded: Buffer, keepsTail: boolean): Buffer {
   const found = findOdd(encoded);
   if (found < 0) return decodePlain(encoded);
+  // The other alphabet of RFC 4648 section 5, which Node reads too.
+  if (isOfAddresses(encoded, found)) return Buffer.from(encoded.toString('latin1'), 'base64');
   const end = encoded[found] === padding ? found : encoded.lastIndexOf('\n', found) + 1;
   const body = decodePlain(encoded.subarray(0, end));
   const tail = encoded.toString('latin1', end).replace(/^=+/, '');
@@ -25,6 +29,18 @@ const padding = '='.charCodeAt(0);
 const pieceBytes = 48 * 1024;
 
 const oddByte = /[^A-Za-z0-9+/\s]/;
+
+/** Whether the line there is one run of digits, some of them `-` or `_`, and no rule that is drawn with them. */
+function isOfAddresses(encoded: Buffer, at: number): boolean {
+  if (encoded[at] !== 0x2d && encoded[at] !== 0x5f) return false;
+  const start = encoded.lastIndexOf('\n', at) + 1;
+  const line = encoded.toString(
+    'latin1',
+    start,
+    Math.min(nextLine(encoded, at, encoded.length), start + 200),
+  );
+  return /^(?=[-_]{0,200}[A-Za-z0-9])[\w+/-]{16,200}={0,2}\s*$/.test(line);
+}
 
 /** @returns where something stands that is no digit of base64 (RFC 4648 section 4); -1 where nothing does */
 function findOdd(encoded: Buffer): number {

@@ -7,6 +7,7 @@ import { isTooDeep, stripTags } from './html-depth.ts';
 import type { ParseLimits } from './limits.ts';
 import type { MimePart } from './mime-part.ts';
 import { readTree } from './mime-tree.ts';
+import { findArmour, findProtection } from './protection.ts';
 import { readRtf } from './rtf.ts';
 import { readCms, readDetachedSigner } from './smime.ts';
 import { readTnef, type TnefMessage } from './tnef.ts';
@@ -104,6 +105,7 @@ function readAlternative(part: MimePart, reading: Reading): void {
   const { body } = reading;
   body.texts.push(...(plain?.texts ?? []));
   body.rich.push(...(rich?.rich ?? plain?.rich ?? []));
+  if (rich === undefined) addFurtherText(body, children, versions);
   if (rich !== undefined && plain === undefined) body.hasLoneHtml = true;
   for (const version of versions) {
     body.files.push(...version.files);
@@ -111,6 +113,16 @@ function readAlternative(part: MimePart, reading: Reading): void {
     body.spare.push(...version.spare);
     if (version.protection !== 'none') body.protection = version.protection;
     body.signature ??= version.signature;
+  }
+}
+
+/** Two plain texts are no versions of one another where they say different things: some programs put their notes there. */
+function addFurtherText(body: Body, children: readonly MimePart[], versions: readonly Body[]): void {
+  for (const [index, { type }] of children.entries()) {
+    const words = type === 'text/plain' ? (versions[index]?.texts.join('\n') ?? '') : '';
+    if (words.trim() === '' || body.texts.some((text) => text.includes(words.trim()))) continue;
+    body.texts.push(words);
+    body.rich.push({ kind: 'plain', text: words });
   }
 }
 
@@ -277,20 +289,4 @@ function notePartProtection(part: MimePart, body: Body): void {
   if (part.type !== 'multipart/signed') return;
   const signature = part.children.find(({ type }) => /^application\/(?:x-)?pkcs7-signature$/.test(type));
   if (signature !== undefined) body.signature ??= readDetachedSigner(signature.bytes);
-}
-
-function findProtection(type: string, line: string): Protection {
-  if (type === 'multipart/signed') return line.includes('pgp-signature') ? 'pgp-signed' : 'smime-signed';
-  if (type === 'multipart/encrypted') return 'pgp-encrypted';
-  if (type === 'application/pkcs7-mime' || type === 'application/x-pkcs7-mime') {
-    if (line.includes('certs-only')) return 'none';
-    return line.includes('signed-data') ? 'smime-signed' : 'smime-encrypted';
-  }
-  return 'none';
-}
-
-function findArmour(texts: readonly string[]): Protection {
-  if (texts.some((text) => /^-----BEGIN PGP MESSAGE-----\s*$/m.test(text))) return 'pgp-encrypted';
-  if (texts.some((text) => /^-----BEGIN PGP SIGNED MESSAGE-----\s*$/m.test(text))) return 'pgp-signed';
-  return 'none';
 }

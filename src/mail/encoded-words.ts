@@ -1,14 +1,15 @@
+import { isUtf8 } from 'node:buffer';
 import { decodeBytes } from './charset.ts';
 
-// RFC 2047, tolerant: spaces inside, a `?` inside a Q word (bounded, so that a hostile header stays linear), a language suffix.
+// RFC 2047, tolerant: spaces inside, a `?` inside a Q word (bounded, so that a hostile header stays linear), a language suffix,
+// a charset in quotes or none at all.
 const word =
-  /=\?([\w.:+-]{1,60})(?:\*[\w-]*)?\?([bq])\?([^?]*|(?:[^?]|\?(?!=)){0,200})\?=(\s*(?==\?[\w.:+-]{1,60}(?:\*[\w-]*)?\?[bq]\?))?/gi;
+  /=\?(["']?[\w.:+-]{0,60}["']?)(?:\*[\w-]*)?\?([bq])\?([^?]*|(?:[^?]|\?(?!=)){0,200})\?=(\s*(?==\?["']?[\w.:+-]{0,60}["']?(?:\*[\w-]*)?\?[bq]\?))?/gi;
 
+/** Neighbouring words of one charset. */
 interface Run {
-  charset: string;
-  encoding: string;
-  payload: string;
-  bytes: Uint8Array[];
+  readonly charset: string;
+  readonly words: { readonly encoding: string; readonly payload: string }[];
 }
 
 /**
@@ -38,7 +39,8 @@ function decodeWhole(value: string, hint: string | undefined): string {
       result += endRun(run, hint);
       run = undefined;
     }
-    run = appendWord(run, charset, encoding.toLowerCase(), payload);
+    run ??= { charset, words: [] };
+    run.words.push({ encoding: encoding.toLowerCase(), payload });
     last = match.index + whole.length;
   }
   return result + endRun(run, hint) + value.slice(last);
@@ -49,29 +51,29 @@ export function findWordCharset(value: string): string | undefined {
   return /=\?([\w.:+-]{1,60})(?:\*[\w-]*)?\?[bq]\?/i.exec(value)?.[1];
 }
 
-function appendWord(run: Run | undefined, charset: string, encoding: string, payload: string): Run {
-  const current = run ?? { charset, encoding, payload: '', bytes: [] };
-  const isCutGroup = encoding === 'b' && current.encoding === 'b' && current.payload.length % 4 !== 0;
-  if (isCutGroup && !current.payload.endsWith('=')) {
-    current.payload += payload;
-    return current;
-  }
-  flush(current);
-  current.encoding = encoding;
-  current.payload = payload;
-  return current;
-}
-
-function flush(run: Run): void {
-  if (run.payload === '') return;
-  run.bytes.push(run.encoding === 'b' ? Buffer.from(run.payload, 'base64') : decodeQ(run.payload));
-  run.payload = '';
-}
-
 function endRun(run: Run | undefined, hint: string | undefined): string {
   if (run === undefined) return '';
-  flush(run);
-  return decodeBytes(Buffer.concat(run.bytes), run.charset, hint);
+  const charset = run.charset.replace(/["']/g, '');
+  const bytes = joinWords(run, true);
+  // Others leave the padding of each word away: as one group they would be read as something else.
+  const apart = isUtf8(bytes) ? bytes : joinWords(run, false);
+  return decodeBytes(isUtf8(apart) ? apart : bytes, charset, hint);
+}
+
+/** @param joinsGroups a base64 word whose last group is short is begun there and goes on in the next one */
+function joinWords({ words }: Run, joinsGroups: boolean): Buffer {
+  const bytes: Uint8Array[] = [];
+  let [open, length] = [[] as string[], 0];
+  for (const [index, { encoding, payload }] of words.entries()) {
+    open.push(payload);
+    length += payload.length;
+    const isShort = encoding === 'b' && length % 4 !== 0 && !payload.endsWith('=');
+    if (joinsGroups && isShort && words[index + 1]?.encoding === 'b') continue;
+    const whole = open.join('');
+    bytes.push(encoding === 'b' ? Buffer.from(whole, 'base64') : decodeQ(whole));
+    [open, length] = [[], 0];
+  }
+  return Buffer.concat(bytes);
 }
 
 function decodeQ(payload: string): Uint8Array {

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import addressparser from 'nodemailer/lib/addressparser';
 import { isAddress, normalizeAddress } from '../domain/address.ts';
 import type { Address, HeaderField } from '../domain/message.ts';
-import { cleanLine } from '../domain/plain-text.ts';
+import { cleanLine, trimEndOf } from '../domain/plain-text.ts';
 import { decodeBytes } from './charset.ts';
 import { decodeWords, findWordCharset } from './encoded-words.ts';
 import type { MimePart } from './mime-part.ts';
@@ -25,7 +25,10 @@ export function readHeader(lines: MimePart['headerLines'], hint: string | undefi
     const colon = line.indexOf(':');
     if (colon > 0 && key !== '') raw.push([key, unfold(line.slice(colon + 1), hint)]);
   }
-  const findRaw = (name: string) => raw.find((field) => field[0] === name)?.[1];
+  // Of a field that stands there twice the first counts, unless nothing is in it.
+  const findRaw = (name: string) =>
+    (raw.find((field) => field[0] === name && field[1] !== '') ??
+      raw.find((field) => field[0] === name))?.[1];
   return {
     fields: raw.map((field) => [field[0], cleanLine(decodeWords(field[1], hint))]),
     findRaw,
@@ -34,8 +37,9 @@ export function readHeader(lines: MimePart['headerLines'], hint: string | undefi
       return value === undefined ? undefined : cleanLine(decodeWords(value, hint));
     },
     listAddresses: (name) =>
-      raw.filter((field) => field[0] === name).flatMap((field) => parseAddresses(field[1], hint)),
-    listIds: (name) => raw.filter((field) => field[0] === name).flatMap((field) => parseIds(field[1])),
+      raw.filter((field) => field[0] === name).flatMap((field) => readAddresses(field[1], hint)),
+    listIds: (name) =>
+      raw.filter((field) => field[0] === name).flatMap((field) => parseIds(plainIds(field[1]))),
   };
 }
 
@@ -51,6 +55,11 @@ export function findWordHint(lines: MimePart['headerLines']): string | undefined
 
 /** What most fields hold, with nothing in it that is left out. */
 const loneId = /^<([!-;=?-~]{1,998})>$/;
+
+/** Some programs encode the whole of a long field. */
+function plainIds(value: string): string {
+  return value.startsWith('=?') && !value.includes('<') ? decodeWords(value) : value;
+}
 
 /** @returns identifiers without angle brackets; tolerates missing brackets, comments and rubbish between them. */
 function parseIds(value: string): string[] {
@@ -70,6 +79,18 @@ const plainAddress =
   /^(?:(?:([\w.' -]*\w)[ \t]+|"([\w.,' -]*\w)"[ \t]*)?<([\w.+-]+@[\w.-]+)>|([\w.+-]+@[\w.-]+)(?:[ \t]+\(([\w.' -]*\w)\))?)$/;
 /** Where none of these stands, a comma has an address before and behind it. */
 const structural = /["():;\\]/;
+
+/**
+ * Some programs encode a person whole, with the address, which RFC 2047 section 5 forbids. It is read where the field names
+ * nobody else: words within a list must not become further ones.
+ */
+function readAddresses(value: string, hint: string | undefined): Address[] {
+  const found = parseAddresses(value, hint);
+  if (found.length > 0 || value.length > 2_000 || !value.includes('=?')) return found;
+  const decoded = decodeWords(value, hint);
+  const [only, ...more] = decoded.includes('<') ? parseAddresses(decoded, hint) : [];
+  return only === undefined || more.length > 0 ? [] : [only];
+}
 
 function parseAddresses(value: string, hint: string | undefined): Address[] {
   const single = parsePlain(value, hint);
@@ -94,7 +115,9 @@ function toAddress(name: string, address: string, hint: string | undefined): Add
   // RFC 2047 section 5: an encoded word may decode to a name, never to an address.
   const normalized = normalizeAddress(address);
   if (!isAddress(normalized)) return [];
-  return [{ name: cleanLine(decodeWords(name, hint)).slice(0, 300), address: normalized }];
+  // What is left of brackets that are doubled, or of another kind.
+  const bare = trimEndOf(name, /[<>\s]/).replace(/\[\s{0,3}\]$/, '');
+  return [{ name: cleanLine(decodeWords(bare, hint)).slice(0, 300), address: normalized }];
 }
 
 function joinLines(text: string): string {

@@ -41,7 +41,12 @@ export function describePart(headerLines: readonly HeaderLine[], defaultType: st
   const typeLine = readBody(findTypeLine(headerLines));
   const { value, parameters } = parseStructured(typeLine);
   const disposition = parseStructured(find('content-disposition'));
-  const name = chooseName(disposition.parameters.get('filename'), parameters.get('name'));
+  const name = chooseName(
+    disposition.parameters.get('filename'),
+    parameters.get('name'),
+    // With a form it is the name of the field.
+    disposition.value === 'form-data' ? undefined : disposition.parameters.get('name'),
+  );
   const type = value === '' ? guessType(disposition.value, name, defaultType) : (shortTypes[value] ?? value);
   const read = (parameter: string) => parameters.get(parameter)?.text.trim() ?? '';
   const flowed = type === 'text/plain' && read('format').toLowerCase() === 'flowed';
@@ -61,6 +66,17 @@ export function describePart(headerLines: readonly HeaderLine[], defaultType: st
     children: [],
     bytes: new Uint8Array(),
   };
+}
+
+/** RFC 2046 sections 4 and 5, and those that were added (RFC 2077, RFC 8081). */
+const kinds = /^(?:text|image|audio|video|application|multipart|message|model|font|chemical|x-[\w.+-]+)\//;
+
+/** RFC 2045 section 5.2: what is named in no way that there is counts as a text, where it looks like one. */
+export function isUntypedText({ type, filename, disposition, bytes }: MimePart): boolean {
+  if (kinds.test(type) || filename !== '' || disposition === 'attachment') return false;
+  return !bytes
+    .subarray(0, 2_000)
+    .some((byte) => byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d);
 }
 
 function readBody(field: HeaderLine | undefined): string {

@@ -1,6 +1,6 @@
 import { type ParseLimits, tooMuch } from './limits.ts';
 import { nextLine, readHeaderBlock } from './mime-header.ts';
-import { describePart, type MimePart } from './mime-part.ts';
+import { describePart, isUntypedText, type MimePart } from './mime-part.ts';
 import { repairMessage } from './mime-repair.ts';
 import { undoEncoding } from './transfer-encoding.ts';
 
@@ -74,6 +74,8 @@ function readContent(part: MimePart, bodyStart: number, scan: Scan): void {
     while (open.length > found.owner + 1) closeMultipart(open.pop(), found.start, scan, open.length);
     at = found.next;
     if (found.isLast) {
+      // Gateways put further parts behind the end of the message.
+      if (open.length === 1 && goesOn(bytes, at, open[0]?.part.boundary)) continue;
       closeMultipart(open.pop(), found.start, scan, open.length);
       if (open.length === 0) return;
       continue;
@@ -128,6 +130,16 @@ function findDelimiter(bytes: Buffer, from: number, open: readonly OpenPart[]): 
   return undefined;
 }
 
+/** Whether another part with fields of its own follows the end of a multipart. */
+function goesOn(bytes: Buffer, from: number, boundary = ''): boolean {
+  const delimiter = `\n--${boundary}`;
+  const found = bytes.indexOf(delimiter, from - 1, 'latin1');
+  if (boundary === '' || found < 0) return false;
+  const line = nextLine(bytes, found + 1, bytes.length);
+  const isWhole = bytes.toString('latin1', found + delimiter.length, line).trim() === '';
+  return isWhole && /^content-(?:type|disposition):/i.test(bytes.toString('latin1', line, line + 20));
+}
+
 function isClosing(text: string, boundary: string): boolean {
   return text.length === boundary.length + 2 && text.startsWith(boundary);
 }
@@ -149,6 +161,7 @@ function closeLeaf({ part, bodyStart }: OpenPart, end: number, scan: Scan): void
   const content = scan.bytes.subarray(bodyStart, Math.max(bodyStart, end));
   if (isMultipart(part)) openWrapped(part, content, scan);
   else part.bytes = undoEncoding(content, part.encoding, part.type.startsWith('text/'));
+  if (isUntypedText(part)) part.type = 'text/plain';
 }
 
 function closeMultipart(open: OpenPart | undefined, end: number, scan: Scan, above: number): void {

@@ -9,6 +9,7 @@ import { type Body, readBody } from './body.ts';
 import { isTellingCharset } from './charset.ts';
 import { digestMessage } from './digest.ts';
 import { findWordHint, type HeaderReader, readHeader } from './header-fields.ts';
+import { saysToReadHtml } from './html-notice.ts';
 import { readHtml } from './html-reading.ts';
 import { checkSize, defaultLimits, type ParseLimits } from './limits.ts';
 import type { MimePart } from './mime-part.ts';
@@ -34,7 +35,7 @@ export async function parseMessage(
     ...readFacts(header),
     headers: header.fields,
     authentication: readAuthentication(header.fields),
-    text: htmlText !== undefined && (body.hasLoneHtml || plain === '') ? htmlText : plain,
+    text: chooseText(plain, htmlText, body),
     hasHtml: htmlText !== undefined,
     attachments: body.files.map((part) => readAttachment(part, shown, hint)),
     protection: body.protection,
@@ -42,6 +43,11 @@ export async function parseMessage(
     calendar: readCalendars(body.calendars),
   };
   return { ...message, clues: findClues(message), digest: digestMessage(message, htmlText) };
+}
+
+function chooseText(plain: string, htmlText: string | undefined, { hasLoneHtml }: Body): string {
+  if (htmlText === undefined) return plain;
+  return hasLoneHtml || plain === '' || saysToReadHtml(plain, htmlText) ? htmlText : plain;
 }
 
 function readFacts(header: HeaderReader) {
@@ -56,7 +62,7 @@ function readFacts(header: HeaderReader) {
     replyTo: listAddresses('reply-to').slice(0, 50),
     to: listAddresses('to').slice(0, 1_000),
     cc: listAddresses('cc').slice(0, 1_000),
-    date: parseMailDate(header.findRaw('date') ?? ''),
+    date: parseMailDate(header.find('date') ?? ''),
   };
 }
 

@@ -47,6 +47,11 @@ const files: [file: string, recipients: string[], original: string | undefined][
 ];
 
 describe('reports of mail servers', () => {
+  test('an address is read as RFC 3461 section 4 writes it', async () => {
+    const raw = report('Original-Recipient: rfc822;gone+2Btag@shop.example\nAction: failed\nStatus: 5.1.1');
+    assert.deepEqual((await summarize(raw))[0], ['gone+tag@shop.example 5.1.1 failed gone no_such_address']);
+  });
+
   for (const [file, recipients, original] of files) {
     test(file, async () => {
       assert.deepEqual(await summarize(readFileSync(`test/fixtures/mail/${file}`)), [recipients, original]);
@@ -231,6 +236,14 @@ describe('reasons', () => {
     ['', '550 Empfänger unbekannt', /does not exist/],
     ['5.4.310', '', /domain/],
     ['', '550 No such user here', /does not exist/],
+    ['', '550 Girdiğiniz e-posta adresi bulunamadı', /does not exist/],
+    ['', '550 E-postadressen kunde inte hittas', /does not exist/],
+    ['', '550 該当するユーザーが見つかりません', /does not exist/],
+    ['', 'The domain name (x.test) does not appear to be registered', /domain/],
+    ['', '552 caixa de correio cheia', /full/],
+    ['', '550 Your message was rejected because it contained a virus', /rule|security/i],
+    ['', '550 Message rejected due to content', /rule|security/i],
+    ['', '550 Sender verify failed', /sender/i],
     ['', '552 mailbox full', /full/],
     ['5.0.0', 'smtp; 599 strange words', /said “599 strange words”/],
     ['', '', /no reason/],

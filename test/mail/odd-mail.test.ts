@@ -8,7 +8,9 @@ import { writeTnef } from '../support/tnef.ts';
 
 interface Expected {
   readonly subject?: string;
-  readonly from?: string;
+  readonly from?: string | undefined;
+  readonly name?: string;
+  readonly references?: readonly string[];
   readonly date?: string | undefined;
   readonly text?: string | RegExp;
   readonly files?: readonly string[];
@@ -160,6 +162,50 @@ const charsets: readonly Case[] = [
     Buffer.from('Subject: one\rtwo\r\n\tthree\r\n\r\nx'),
     { subject: 'one two three' },
   ],
+  [
+    'words without padding',
+    words('=?utf-8?B?R3LDvMOfZQ?= =?utf-8?B?IGF1cyBLw7Zsbg?='),
+    { subject: 'Grüße aus Köln' },
+  ],
+  [
+    'a word cut within a group of base64',
+    words('=?utf-8?B?R3LDv?= =?utf-8?B?MOfZQ==?='),
+    { subject: 'Grüße' },
+  ],
+  ['a charset in quotes', words('=?"utf-8"?B?R3LDvMOfZQ==?='), { subject: 'Grüße' }],
+  ['no charset at all', words('=??Q?Gr=C3=BC=C3=9Fe?='), { subject: 'Grüße' }],
+  [
+    'an encoded address',
+    words('x', '=?utf-8?Q?Carla_=3Ca=40b.example=3E?='),
+    { from: 'a@b.example', name: 'Carla' },
+  ],
+  [
+    'an address encoded beside its name',
+    words('x', '=?utf-8?Q?Carla?= <=?utf-8?Q?a=40b.example?=>'),
+    { from: 'a@b.example' },
+  ],
+  [
+    'two addresses in one word',
+    words('x', '=?utf-8?Q?a=40b.example=2C_c=40d.example?='),
+    { from: undefined },
+  ],
+  [
+    'a word that looks like a second address',
+    words('x', '=?utf-8?Q?c=40d.example=2C?= <a@b.example>'),
+    { from: 'a@b.example' },
+  ],
+  ['brackets that are doubled', words('x', 'Carla <<a@b.example>>'), { from: 'a@b.example', name: 'Carla' }],
+  ['square brackets', words('x', 'Carla [a@b.example]'), { from: 'a@b.example', name: 'Carla' }],
+  [
+    'an empty field before the one that counts',
+    crlf('Subject:\nSubject: two\nFrom:\nFrom: a@b.example\n\nx'),
+    { subject: 'two', from: 'a@b.example' },
+  ],
+  [
+    'references in a word',
+    crlf('Subject: x\nReferences: =?utf-8?Q?=3Ca=40b=3E_=3Cc=40d=3E?=\n\nx'),
+    { references: ['a@b', 'c@d'] },
+  ],
   ['a question at the end', words('=?utf-8?Q?Gr=C3=BC=C3=9Fe?= ok?'), { subject: 'Grüße ok?' }],
   [
     'a text cut within a character',
@@ -192,6 +238,11 @@ const calendars: readonly Case[] = [
     'a duration in place of an end',
     invitation('SUMMARY:a', 'DTSTART;TZID=Europe/Berlin:20260302T230000', 'DURATION:PT1H30M'),
     { calendar: ['a: Mon, 2 March 2026, 23:00 – Tue, 3 March 2026, 00:30 (Europe/Berlin)'] },
+  ],
+  [
+    'a zone of a table of its own',
+    invitation('SUMMARY:a', 'DTSTART;TZID=/mozilla.org/20050126_1/Europe/Berlin:20260302T102200'),
+    { calendar: ['a: Mon, 2 March 2026, 10:22 (Europe/Berlin)'] },
   ],
   [
     'a duration of days',
@@ -286,6 +337,86 @@ const bodies: readonly Case[] = [
   ],
 ];
 
+const footer = `${'_'.repeat(47)}\nThe list`;
+const structures: readonly Case[] = [
+  [
+    'a part behind the end',
+    mail(
+      'Content-Type: multipart/mixed; boundary=b1',
+      `--b1\n${hi}\n--b1--\n\n--b1\nContent-Type: application/pdf; name=a.pdf\n\nx\n--b1--\n`,
+    ),
+    { text: 'hi', files: ['a.pdf'] },
+  ],
+  [
+    'words behind the end',
+    mail('Content-Type: multipart/mixed; boundary=b1', `--b1\n${hi}\n--b1--\n--b1 is not one\n`),
+    { text: 'hi', files: [] },
+  ],
+  ['a type that there is not', mail('Content-Type: plain/text', 'Grüße'), { text: 'Grüße', files: [] }],
+  [
+    'a type in an encoded word',
+    mail('Content-Type: =?utf-8?Q?text/plain?=', 'hi'),
+    { text: 'hi', files: [] },
+  ],
+  [
+    'bytes of a type that there is not',
+    mail('Content-Type: unknown/unknown', Buffer.from([0x50, 0, 1, 2])),
+    { text: '', files: ['file.bin'] },
+  ],
+  [
+    'a name where only a file name belongs',
+    file('Content-Disposition: attachment; name="a.pdf"'),
+    { files: ['a.pdf'] },
+  ],
+  [
+    'a forwarded mail with addresses beyond ASCII',
+    mixed(hi, 'Content-Type: message/global\n\nSubject: Größe\n\ny'),
+    { files: ['Größe.eml'] },
+  ],
+  [
+    'base64 as in addresses',
+    mail(
+      'Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64',
+      Buffer.from('Grüße ??>>~~ÿÿÿ aus Köln').toString('base64url'),
+    ),
+    { text: 'Grüße ??>>~~ÿÿÿ aus Köln' },
+  ],
+  [
+    'a footer below base64',
+    mail(
+      'Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64',
+      `${Buffer.from('Grüße').toString('base64')}\n${footer}`,
+    ),
+    { text: `Grüße\n${footer}` },
+  ],
+  [
+    'two plain versions',
+    versions(hi, 'Content-Type: text/plain\n\nConfidential'),
+    { text: 'hi\n\nConfidential' },
+  ],
+  ['the same plain version twice', versions(hi, hi), { text: 'hi' }],
+  ...[
+    'Your mail program does not support HTML.',
+    'This message is in HTML. Please view it in a browser.',
+    'Ihr E-Mail-Programm kann diese HTML-Nachricht nicht anzeigen.',
+    'Votre logiciel de messagerie ne prend pas en charge le HTML.',
+  ].map(
+    (notice): Case => [
+      notice,
+      versions(`Content-Type: text/plain\n\n${notice}`, 'Content-Type: text/html\n\n<p>The real words</p>'),
+      { text: 'The real words' },
+    ],
+  ),
+  [
+    'a question about HTML',
+    versions(
+      'Content-Type: text/plain\n\nWhy does it not show HTML?',
+      'Content-Type: text/html\n\n<p>Why does it not show <b>HTML</b>?</p>',
+    ),
+    { text: 'Why does it not show HTML?' },
+  ],
+];
+
 const march = '2026-03-02T09:22:33.000Z';
 const dates: readonly Case[] = (
   [
@@ -305,6 +436,14 @@ const dates: readonly Case[] = (
     ['Mon, 2 Mar 2026 10:22:33 A.M. +0100', march],
     ['Monday, March 2, 2026 9:22:33 AM', march],
     ['Mon, 30 Feb 2026 10:22:33 +0100', undefined],
+    ['Po, 2 bře 2026 10:22:33 +0100', march],
+    ['пн, 02 мар 2026 12:22:33 +0300', march],
+    ['вт, 5 мая 2026 г. 10:22:33 +0300', '2026-05-05T07:22:33.000Z'],
+    ['Cum, 7 Ağu 2026 10:22:33 +0300', '2026-08-07T07:22:33.000Z'],
+    ['śr., 7 paź 2026 10:22:33 +0200', '2026-10-07T08:22:33.000Z'],
+    ['2026年3月2日(月) 午後6:22:33 +0900', march],
+    ['2026년 3월 2일 (월) 오후 6:22:33 +0900', march],
+    ['=?utf-8?Q?Mon=2C_2_Mar_2026_10=3A22=3A33_+0100?=', march],
     ['2.13.2026 10:22:33', undefined],
   ] as const
 ).map(([value, date]) => [`Date: ${value}`, mail(`Date: ${value}`, 'x'), { date }]);
@@ -333,6 +472,16 @@ const robots: readonly Case[] = (
       'Subject: Anna Gast ist =?utf-8?Q?au=C3=9Fer?= Haus (=?utf-8?Q?R=C3=BCckkehr?= am 05.03.2026)',
       'out_of_office',
     ],
+    ['X-Amazon-Auto-Reply: true', 'auto_reply'],
+    ['X-Auto-Reply-From: support@firma.example', 'auto_reply'],
+    ['X-Auto-Submitted: auto-generated', 'auto_reply'],
+    ['X-Auto-Response-Suppress: All', undefined],
+    ['X-Automobile: yes', undefined],
+    ['Subject: Absent(e) : Re: Imprimante', 'out_of_office'],
+    ['Subject: Krankheitsbedingt abwesend: Re: Drucker', 'out_of_office'],
+    ['Subject: Elternzeit: Re: Drucker', 'out_of_office'],
+    ['Subject: Elternzeit beantragen', undefined],
+    ['Subject: Away from office Re: Printer', 'out_of_office'],
     ['Subject: Who is out of the office? (returning a laptop)', undefined],
     ['Subject: I am currently out of the office', 'out_of_office'],
   ] as const
@@ -342,6 +491,7 @@ for (const [name, raw, expected] of [
   ...fields,
   ...names,
   ...charsets,
+  ...structures,
   ...calendars,
   ...bodies,
   ...dates,
@@ -352,6 +502,8 @@ for (const [name, raw, expected] of [
     const seen = {
       subject: message.subject,
       from: message.from?.address,
+      name: message.from?.name,
+      references: message.references,
       date: message.date?.toISOString(),
       files: message.attachments.map((attachment) => attachment.name),
       protection: message.protection,
