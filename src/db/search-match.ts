@@ -17,20 +17,28 @@ const columns: Readonly<Record<SearchField, string>> = {
   customer: '{customer} : ',
 };
 
+/** The words of the index that begin as each of these does. */
+export type LongerWords = ReadonlyMap<string, readonly string[]>;
+
 /**
  * @param withBeginnings whether a word also stands for longer ones that begin with it
+ * @param longer these, where they are spelled out
  * @returns what a message has to match; undefined when nothing is asked of words
  */
-export function matchAll(words: readonly SearchWords[], withBeginnings: boolean): string | undefined {
+export function matchAll(
+  words: readonly SearchWords[],
+  withBeginnings: boolean,
+  longer: LongerWords = new Map(),
+): string | undefined {
   const positive = words.filter(({ isNegated }) => !isNegated);
   return positive.length === 0
     ? undefined
-    : positive.map((each) => toPhrase(each, withBeginnings)).join(' AND ');
+    : positive.map((each) => toPhrase(each, withBeginnings, longer)).join(' AND ');
 }
 
 /** @returns what none of a ticket's messages may match: whole words, where no star asks for more */
 export function matchNone(words: readonly SearchWords[]): string | undefined {
-  const negated = words.filter(({ isNegated }) => isNegated).map((each) => toPhrase(each, false));
+  const negated = words.filter(({ isNegated }) => isNegated).map((each) => toPhrase(each, false, new Map()));
   return negated.length === 0 ? undefined : negated.join(' OR ');
 }
 
@@ -39,9 +47,24 @@ export function quoteText(text: string): string {
   return `"${text.replaceAll('"', '""')}"`;
 }
 
-function toPhrase({ field, text, isPhrase }: SearchWords, withBeginnings: boolean): string {
-  const last = /[\p{L}\p{N}\p{M}\p{Co}]+(?=[^\p{L}\p{N}\p{M}\p{Co}]*$)/u.exec(text)?.[0] ?? '';
-  const isBeginning = withBeginnings || text.endsWith('*');
-  const star = isBeginning && !isPhrase && last.length >= prefixLetters ? '*' : '';
-  return columns[field] + quoteText(text) + star;
+/** Whether its last word stands for longer ones that begin with it. */
+export function isBeginning({ text, isPhrase }: SearchWords, withBeginnings: boolean): boolean {
+  return (withBeginnings || text.endsWith('*')) && !isPhrase && lastToken(text).token.length >= prefixLetters;
+}
+
+/** @returns the last word of a text, and what stands before it */
+export function lastToken(text: string): { before: string; token: string } {
+  const found = /[\p{L}\p{N}\p{M}\p{Co}]+(?=[^\p{L}\p{N}\p{M}\p{Co}]*$)/u.exec(text);
+  return { before: text.slice(0, found?.index ?? 0), token: found?.[0] ?? '' };
+}
+
+function toPhrase(words: SearchWords, withBeginnings: boolean, longer: LongerWords): string {
+  const column = columns[words.field];
+  if (!isBeginning(words, withBeginnings)) return column + quoteText(words.text);
+  const { before, token } = lastToken(words.text);
+  const spelledOut = longer.get(token);
+  if (spelledOut === undefined) return `${column}${quoteText(words.text)}*`;
+  // Where there is none, the beginning itself is in no message either.
+  const phrases = (spelledOut.length > 0 ? spelledOut : [token]).map((word) => quoteText(before + word));
+  return `${column}(${phrases.join(' OR ')})`;
 }

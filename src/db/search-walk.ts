@@ -36,8 +36,10 @@ export interface Walk {
   readonly tail: readonly number[];
   /** Of the messages. */
   readonly dates: DateRange;
-  /** Words stand for longer ones too: the index has to put their hits together first, which it should do once. */
+  /** Words stand for longer ones too. */
   readonly withBeginnings: boolean;
+  /** The index has to put the hits of these together first, which it should do once. */
+  readonly isAssembled: boolean;
   /** Along the index of words, of dates, or of files. */
   readonly along: 'words' | 'time' | 'files';
   readonly unwanted: Unwanted | undefined;
@@ -93,7 +95,7 @@ async function takeHits(
   }
   const stretch = await chooseStretch(db, walk, from?.id);
   if (stretch === undefined) return { hits: [], next: undefined };
-  const isWhole = walk.narrowing?.isFew === true || walk.withBeginnings;
+  const isWhole = walk.narrowing?.isFew === true || walk.isAssembled;
   const { top, bottom } = isWhole ? { top: stretch.top, bottom: 0 } : stretch;
   const within = sql`search_index.rowid <= ${rowBound(top)} AND search_index.rowid > ${rowBound(bottom)}`;
   const indexed = await selectHits(db, walk, within);

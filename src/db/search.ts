@@ -5,6 +5,7 @@ import type { Reader } from './care/open.ts';
 import { groups, users } from './schema/schema.ts';
 import { articles, customers, tickets } from './schema/schema-tickets.ts';
 import { listByActivity } from './search-activity.ts';
+import { spellOutBeginnings } from './search-beginnings.ts';
 import { type Conditions, toConditions } from './search-conditions.ts';
 import { matchAll, matchNone } from './search-match.ts';
 import { listNarrowed, narrowDown } from './search-narrow.ts';
@@ -121,14 +122,18 @@ async function findHits(
 /** @param withBeginnings whether longer words that begin with those of the query are found too */
 async function walkPage(
   db: Reader,
-  walk: Omit<Walk, 'match' | 'tail' | 'withBeginnings'>,
+  walk: Omit<Walk, 'match' | 'tail' | 'withBeginnings' | 'isAssembled'>,
   query: SearchQuery,
   { after, limit }: { after: SearchCursor | undefined; limit: number },
   withBeginnings: boolean,
 ): Promise<FoundHits> {
-  const match = matchAll(query.words, withBeginnings);
-  const tail = match === undefined ? [] : await tailOf(db).find(match);
-  const hits = await walkHits(db, { ...walk, match, tail, withBeginnings }, after, limit);
+  const { longer, areAssembled } = await spellOutBeginnings(db, query.words, withBeginnings);
+  const match = matchAll(query.words, withBeginnings, longer);
+  // What is not in the index yet may have words that it does not know.
+  const inTail = matchAll(query.words, withBeginnings);
+  const tail = inTail === undefined ? [] : await tailOf(db).find(inTail);
+  const asked = { ...walk, match, tail, withBeginnings, isAssembled: areAssembled };
+  const hits = await walkHits(db, asked, after, limit);
   return { hits: hits.map(place), withBeginnings };
 }
 

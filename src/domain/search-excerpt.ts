@@ -24,7 +24,7 @@ export function listMarks({ words }: SearchQuery): Mark[] {
   return words
     .filter(({ field, isNegated }) => !isNegated && (field === 'any' || field === 'subject'))
     .flatMap(({ text, isPhrase }) => {
-      const tokens = [...text.matchAll(tokenPattern)].map(([token]) => fold(token));
+      const tokens = [...text.matchAll(tokenPattern)].map(([token]) => foldToken(token));
       return tokens.map((token, index) => ({
         text: token,
         isWhole: isPhrase || index < tokens.length - 1 || token.length < prefixLetters,
@@ -58,13 +58,13 @@ export function cutExcerpt(text: string, marks: readonly Mark[], letters: number
 function* findHits(text: string, marks: readonly Mark[]): Generator<{ start: number; length: number }> {
   if (marks.length === 0) return;
   for (const match of text.matchAll(tokenPattern)) {
-    const token = fold(match[0]);
+    const token = foldToken(match[0]);
     const isHit = marks.some((mark) => (mark.isWhole ? token === mark.text : token.startsWith(mark.text)));
     if (isHit) yield { start: match.index, length: match[0].length };
   }
 }
 
 /** As the index folds: lower case, without diacritics (FTS5's unicode61 with remove_diacritics 2). */
-function fold(token: string): string {
+export function foldToken(token: string): string {
   return token.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }

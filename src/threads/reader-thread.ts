@@ -7,6 +7,9 @@ import { answerRequest, type Request } from './thread-caller.ts';
 
 // Reads that may take long, on a connection of their own: pages do not wait while one is under way.
 
+/** What one search looks up in thousands of places is looked up there again by the next statement. */
+const cacheKib = 16_000;
+
 const port = parentPort;
 if (port === null) throw new AppError('internal', 'Long reads run as a thread of the program only.');
 
@@ -17,7 +20,7 @@ void main(port);
 
 async function main(parent: MessagePort): Promise<void> {
   const { dataPath, key } = workerData as ReaderOptions;
-  const reader = await openReader({ path: dataPath, key });
+  const reader = await openReader({ path: dataPath, key }, cacheKib);
   const reads = createLongReads(reader.read) as unknown as Reads;
   parent.on('message', async ({ id, body }: Request<ReadBody>) => {
     if (body.kind === 'read') {

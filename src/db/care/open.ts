@@ -82,16 +82,19 @@ async function create(options: DataFileOptions): Promise<void> {
 /**
  * Opens a connection that can only read, for the web thread and for the desk's reads beside its transactions.
  * It never checkpoints: two connections that do so at once can corrupt the file (tursodatabase/libsql#2271).
+ * @param cacheKib how much of the file SQLite may keep in memory for it, as long as nothing is written; by default 2,000
  */
-export async function openReader(options: DataFileOptions): Promise<{ read: Reader; close(): void }> {
+export async function openReader(
+  options: DataFileOptions,
+  cacheKib?: number,
+): Promise<{ read: Reader; close(): void }> {
   assertSameFile(options.path, undefined);
   const client = connectToStay(options);
   try {
     await client.execute('PRAGMA wal_autocheckpoint=0');
-    // What letters there are in the index of customers (sqlite.org/fts5.html, section 8); it is no part of the file.
-    await client.execute(
-      "CREATE VIRTUAL TABLE temp.customer_terms USING fts5vocab ('main', 'customer_index', 'row')",
-    );
+    // Which words there are in the indexes (sqlite.org/fts5.html, section 8); it is no part of the file.
+    for (const statement of vocabularies) await client.execute(statement);
+    if (cacheKib !== undefined) await client.execute(`PRAGMA cache_size=-${cacheKib}`);
     await client.execute('PRAGMA query_only=ON');
     await client.execute('PRAGMA trusted_schema=OFF');
   } catch (error) {
@@ -102,6 +105,12 @@ export async function openReader(options: DataFileOptions): Promise<{ read: Read
   const read = Object.assign(drizzle(guardReads(client)), { prepared: new Map<string, unknown>() });
   return { read, close: () => client.close() };
 }
+
+/** Letters of the index of customers; words of that of messages, of which the next one is found without counting the last. */
+export const vocabularies = [
+  "CREATE VIRTUAL TABLE temp.customer_terms USING fts5vocab ('main', 'customer_index', 'row')",
+  "CREATE VIRTUAL TABLE temp.search_terms USING fts5vocab ('main', 'search_index', 'instance')",
+];
 
 async function preparePragmas(client: Client): Promise<void> {
   const mode = await client.execute('PRAGMA journal_mode=WAL');
