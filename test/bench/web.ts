@@ -1,12 +1,14 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { createVisitor, type Visitor } from '../support/app.ts';
 import { scaleAdmin } from '../support/scale-file.ts';
 import { openTicketDesk } from '../support/ticket-desk.ts';
 import { describeTimes } from '../support/times.ts';
-import { importMuchMail, serveScaleFile } from './scale-load.ts';
+import { serveScaleFile } from './scale-load.ts';
 
 // What each page and each everyday change takes on a large data file, asked one after another. --data FILE takes the file
 // of `scale`; --importing asks while mail comes in as fast as the import takes it; --only TEXT asks for some pages alone.
@@ -69,14 +71,10 @@ await desk.close();
 const served = await serveScaleFile(values.data, tickets, values.program);
 const admin = createVisitor(served.url);
 await admin.post('/login', scaleAdmin);
-const ending = new AbortController();
-const counts = { mails: 0 };
-const importing = values.importing
-  ? importMuchMail({ dataPath: values.data, signal: ending.signal, counts })
-  : undefined;
+const importing = values.importing ? startImport(values.data) : undefined;
 if (values.importing) await wait(5000);
 const began = performance.now();
-const mailsBefore = counts.mails;
+const mailsBefore = (await importing?.count()) ?? 0;
 const milliseconds: Record<string, object> = {};
 const others: Record<string, number> = {};
 for (const path of new Set([...routes, ...named].filter((each) => each.includes(values.only)))) {
@@ -86,9 +84,8 @@ for (const path of new Set([...routes, ...named].filter((each) => each.includes(
 }
 const changes = await makeChanges(admin);
 const seconds = (performance.now() - began) / 1000;
-const mailsPerSecond = Math.round((counts.mails - mailsBefore) / seconds);
-ending.abort();
-await importing;
+const mailsPerSecond = Math.round((((await importing?.count()) ?? 0) - mailsBefore) / seconds);
+await importing?.stop();
 const resident = served.residentMiB();
 await served.stop();
 process.stdout.write(
@@ -104,6 +101,23 @@ process.stdout.write(
     others,
   })}\n`,
 );
+
+function startImport(dataPath: string) {
+  const child = fork(join(dirname(process.argv[1] ?? ''), 'web-mail.js'));
+  child.send({ dataPath });
+  return {
+    async count(): Promise<number> {
+      child.send('count');
+      const [{ mails }] = await once(child, 'message');
+      return mails;
+    },
+    async stop(): Promise<void> {
+      const ended = once(child, 'exit');
+      child.disconnect();
+      await ended;
+    },
+  };
+}
 
 async function repeat(ask: (run: number) => Promise<Response>) {
   const times: number[] = [];
