@@ -1,4 +1,5 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { AppError } from '../errors.ts';
 import { forgetStatements } from './care/forget-statements.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { insertRows } from './insert-rows.ts';
@@ -49,20 +50,26 @@ export async function insertBlobs(tx: Tx, rows: readonly NewBlob[]): Promise<voi
   await insertRows(tx, blobChunks, pending);
 }
 
-/** Yields the bytes of a blob, a megabyte at a time. */
+/**
+ * Yields the bytes of a blob, a megabyte at a time.
+ * @throws AppError not_found where they are not all there any more: nobody is to take the rest for the whole
+ */
 export async function* readBlob(db: Reader, blobId: number): AsyncGenerator<Buffer> {
-  const positions = await db
-    .select({ position: blobChunks.position })
-    .from(blobChunks)
-    .where(eq(blobChunks.blobId, blobId))
-    .orderBy(asc(blobChunks.position));
-  for (const { position } of positions) {
+  const [blob] = await db.select({ size: blobs.size }).from(blobs).where(eq(blobs.id, blobId));
+  if (blob === undefined) throw bytesAreGone();
+  for (let left = blob.size, position = 0; left > 0; position++) {
     const [chunk] = await db
       .select({ bytes: blobChunks.bytes })
       .from(blobChunks)
       .where(and(eq(blobChunks.blobId, blobId), eq(blobChunks.position, position)));
-    if (chunk !== undefined) yield chunk.bytes;
+    if (chunk === undefined) throw bytesAreGone();
+    left -= chunk.bytes.length;
+    yield chunk.bytes;
   }
+}
+
+function bytesAreGone(): AppError {
+  return new AppError('not_found', 'This file was deleted meanwhile.');
 }
 
 /** @returns the whole blob; for mail within the size limit only. */

@@ -5,10 +5,11 @@ import { loadSendingSettings } from '../../db/sending-settings.ts';
 import { listSignaturePictures, type SignaturePicture } from '../../db/signatures.ts';
 import type { DraftPlace } from '../../domain/draft.ts';
 import { bytesPerMegabyte } from '../../domain/sending-settings.ts';
-import { AppError } from '../../errors.ts';
+import { AppError, toAppError } from '../../errors.ts';
 import type { OutgoingAttachment } from '../../mail/compose.ts';
 import type { Work } from '../command.ts';
 import type { Desk } from '../desk.ts';
+import { refuse } from './form-checks.ts';
 
 /** A file that goes with a message: one of the draft keeps its blob, one of an earlier mail or a signature is copied. */
 export interface MessageFile extends OutgoingAttachment {
@@ -44,7 +45,7 @@ export function listKeptBlobs(files: readonly MessageFile[]): number[] {
 /**
  * @param chosen what was ticked in the form: `d7` a file of the draft, `a7` one of an earlier mail
  * @param contentIds of the pictures that it shows: they go along
- * @throws AppError invalid (with fields) when they are too large together
+ * @throws AppError invalid (with fields) when they are too large together, or one was deleted since it was listed
  */
 export async function gatherFiles(
   desk: Desk,
@@ -71,17 +72,30 @@ export async function gatherFiles(
   );
   const files: MessageFile[] = [];
   for (const { name, type, size, contentId, blobId } of own) {
-    files.push({ name, type, size, contentId, blobId, content: await loadBlob(desk.read, blobId) });
+    files.push({ name, type, size, contentId, blobId, content: await loadContent(desk, name, blobId) });
   }
   for (const { name, type, size, contentId, blobId } of signed) {
-    const content = await loadBlob(desk.read, blobId);
+    const content = await loadContent(desk, name, blobId);
     files.push({ name, type, size, contentId, blobId: undefined, content });
   }
   for (const { name, type, size, blobId } of forwarded) {
-    const content = await loadBlob(desk.read, blobId);
+    const content = await loadContent(desk, name, blobId);
     files.push({ name, type: plainType(type), size, contentId: null, blobId: undefined, content });
   }
   return files;
+}
+
+/** @throws AppError invalid (with fields) */
+async function loadContent(desk: Desk, name: string, blobId: number): Promise<Buffer> {
+  try {
+    return await loadBlob(desk.read, blobId);
+  } catch (error) {
+    if (toAppError(error).code !== 'not_found') throw error;
+    throw refuse(
+      'files',
+      `“${name}” was deleted meanwhile. Send the message again if it is to go without it.`,
+    );
+  }
 }
 
 /** @throws AppError invalid (with fields) */

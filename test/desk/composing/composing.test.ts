@@ -3,8 +3,10 @@ import { after, before, test } from 'node:test';
 import { desc, eq } from 'drizzle-orm';
 import { loadBlob } from '../../../src/db/blobs.ts';
 import { draftAttachments, drafts } from '../../../src/db/schema/schema-drafts.ts';
-import { blobs } from '../../../src/db/schema/schema-mail.ts';
+import { blobChunks, blobs } from '../../../src/db/schema/schema-mail.ts';
 import { articles, attachments, outbox, tickets } from '../../../src/db/schema/schema-tickets.ts';
+import { gatherFiles } from '../../../src/desk/composing/message-files.ts';
+import type { AppError } from '../../../src/errors.ts';
 import { parseMessage } from '../../../src/mail/parse.ts';
 import { showFrame } from '../../support/frame-html.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../../support/ticket-desk.ts';
@@ -101,6 +103,26 @@ test('a mistake elsewhere in the form does not cost the files', async () => {
     (await lastRaw()).message.attachments.map(({ name }) => name),
     ['kept.txt'],
   );
+});
+
+test('a file whose bytes were deleted since it was listed is refused, and none goes out empty or cut off', async () => {
+  const logo = { id: 1, groupId: 1, userId: null, name: 'logo.png', type: 'image/png', size: 70 };
+  const gather = (blobId: number) => {
+    const signatures = [{ ...logo, contentId: 'logo@x', blobId }];
+    const draft = { draftId: undefined, attachments: [], signatures };
+    return gatherFiles(desk.desk, draft, null, { chosen: [], contentIds: ['logo@x'] });
+  };
+  const cutOff = await desk.desk.write(async (tx) => {
+    const [blob] = await tx.insert(blobs).values({ sha256: 'ab', size: 70 }).returning();
+    assert.ok(blob);
+    await tx.insert(blobChunks).values({ blobId: blob.id, position: 0, bytes: pixel.subarray(0, 60) });
+    return blob.id;
+  });
+  for (const blobId of [999_999, cutOff]) {
+    await assert.rejects(gather(blobId), ({ code, fields }: AppError) => {
+      return code === 'invalid' && /^“logo\.png” was deleted meanwhile\./.test(fields?.files ?? '');
+    });
+  }
 });
 
 test('a note keeps its file in the house', async () => {
