@@ -97,17 +97,14 @@ export async function findHiddenChannel(
   const isSameAccount =
     tenantId == null || objectId == null
       ? undefined
-      : and(
-          eq(channels.tenantId, tenantId),
-          eq(channels.objectId, objectId),
-          // A channel with another address than its account read a shared mailbox.
-          sql`lower(${channels.userName}) = ${channels.address}`,
-        );
+      : and(eq(channels.tenantId, tenantId), eq(channels.objectId, objectId));
   const rows = await db
-    .select({ id: channels.id, address: channels.address })
+    .select({ id: channels.id, address: channels.address, userName: channels.userName })
     .from(channels)
     .where(and(isNotNull(channels.deletedAt), or(eq(channels.address, address), isSameAccount)));
-  return (rows.find((row) => row.address === address) ?? rows[0])?.id;
+  // A channel with another address than its account read a shared mailbox.
+  const ofAccount = rows.find((row) => row.userName.toLowerCase() === row.address);
+  return (rows.find((row) => row.address === address) ?? ofAccount)?.id;
 }
 
 /**

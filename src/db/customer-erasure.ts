@@ -1,11 +1,14 @@
-import { eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { eq, or, type SQL, sql } from 'drizzle-orm';
+import { namesAddress } from '../domain/address.ts';
 import { eraseMessageId } from '../domain/erased-message-id.ts';
 import { deleteBlobs } from './blobs.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { describeReturned, listMixedMerges, type MixedMerge } from './erasure-merges.ts';
 import { facts } from './schema/schema-facts.ts';
+import { quarantine } from './schema/schema-mail.ts';
 import { customers } from './schema/schema-tickets.ts';
 import { quoteText } from './search-match.ts';
+import { containsText, isOneOfTexts } from './text-match.ts';
 import { deleteMerge, moveArticles } from './ticket-merges.ts';
 import { updateTicket } from './tickets.ts';
 
@@ -35,7 +38,8 @@ export async function countErasure(
   addresses: readonly string[],
 ): Promise<Erasure> {
   const merges = await listMixedMerges(db, customerId);
-  const { inTickets, elsewhere, quarantined } = select(customerId, addresses, merges);
+  const { inTickets, elsewhere } = select(customerId, addresses, merges);
+  const quarantined = await findQuarantined(db, addresses);
   const gone = sql`SELECT id FROM gone`;
   const [row] = await db.all<Omit<Erasure, 'returned' | 'returnedTo'>>(sql`
     WITH in_tickets (id) AS MATERIALIZED (${inTickets}), elsewhere (id) AS MATERIALIZED (${elsewhere}),
@@ -121,7 +125,8 @@ export async function eraseCustomerRows(
   addresses: readonly string[],
 ): Promise<MixedMerge[]> {
   const merges = await undoMixedMerges(tx, customerId);
-  const { inTickets, elsewhere: ofOthers, quarantined } = select(customerId, addresses);
+  const { inTickets, elsewhere: ofOthers } = select(customerId, addresses);
+  const quarantined = await findQuarantined(tx, addresses);
   // Listed before anything changes: what they are found by, their receipts' Message-IDs, goes first.
   const elsewhere = await listIds(tx, ofOthers);
   const all = sql`${await listIds(tx, inTickets)} UNION ${elsewhere}`;
@@ -209,7 +214,7 @@ function select(customerId: number, addresses: readonly string[], merges: readon
     sql`SELECT value FROM json_each(${JSON.stringify(
       merges.filter((merge) => merge.isTheirs === isTheirs).flatMap(({ articleIds }) => articleIds),
     )})`;
-  const isOwn = inArray(sql`lower(from_address)`, [...addresses]);
+  const isOwn = isOneOfTexts(sql`from_address`, addresses);
   // Each by an index: one condition over both tables would look at every message.
   const inTickets = sql`SELECT articles.id FROM tickets JOIN articles ON articles.ticket_id = tickets.id
       WHERE customer_id = ${customerId} AND articles.id NOT IN (${listed(true)})
@@ -223,12 +228,19 @@ function select(customerId: number, addresses: readonly string[], merges: readon
     WHERE articles.id IN (${mayBe}) AND (${isOwn} OR articles.id IN (${copies}))
       AND tickets.customer_id <> ${customerId} AND articles.direction = 'in'
       AND articles.id NOT IN (${listed(false)})`;
-  const names = addresses.map((address) => sql`instr(lower(quarantine.sender), ${address}) > 0`);
-  return {
-    inTickets,
-    elsewhere,
-    quarantined: sql`(${sql.join(names, sql` OR `)})`,
-  };
+  return { inTickets, elsewhere };
+}
+
+/** @returns the condition that a row of the quarantine is from one of the addresses; its sender may be the field as it came */
+async function findQuarantined(db: Reader, addresses: readonly string[]): Promise<SQL> {
+  const mayBe = addresses.map((address) => containsText(quarantine.sender, address));
+  const { id, sender } = quarantine;
+  const rows = await db
+    .select({ id, sender })
+    .from(quarantine)
+    .where(or(...mayBe));
+  const own = rows.filter((row) => addresses.some((address) => namesAddress(row.sender, address)));
+  return sql`quarantine.id IN (${toList(own.map((row) => row.id))})`;
 }
 
 /** @returns the messages that name one of the addresses as their sender, and perhaps others */

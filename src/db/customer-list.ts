@@ -5,6 +5,7 @@ import { countVisibleTickets } from './kept-counts.ts';
 import { customerAddresses } from './schema/schema-search.ts';
 import { customers, tickets } from './schema/schema-tickets.ts';
 import { rowBound } from './search-match.ts';
+import { containsText } from './text-match.ts';
 import { type Viewer, visibleTo } from './ticket-access.ts';
 
 export interface CustomerSearch {
@@ -144,8 +145,7 @@ export function hasVisibleTicket(viewer: Viewer): SQL | undefined {
 
 /** @param isOften asked of very many customers: then their further addresses are gone through once */
 function contains(word: string, isOften: boolean): SQL | undefined {
-  const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
-  const has = (column: SQL) => sql`${column} LIKE ${pattern} ESCAPE '\\'`;
+  const has = (column: SQL) => containsText(column, word);
   return or(
     has(sql`"customers"."name"`),
     has(sql`"customers"."email"`),

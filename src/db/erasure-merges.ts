@@ -1,6 +1,7 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { TicketState } from '../domain/ticket.ts';
 import type { Reader } from './care/open.ts';
+import { isOneOfTexts } from './text-match.ts';
 import { findHead } from './ticket-merges.ts';
 
 /** A merge that has put a ticket of the erased customer and one of somebody else into one. */
@@ -75,13 +76,20 @@ async function listArticlesOf(
   { ticketId, customerId }: Pick<Row, 'ticketId' | 'customerId'>,
   headId: number,
 ): Promise<number[]> {
-  const own = sql`SELECT lower(email) FROM customers WHERE id = ${customerId}
-    UNION SELECT lower(address) FROM customer_addresses WHERE customer_id = ${customerId}`;
+  const own = await db.all<{
+    address: string;
+  }>(sql`SELECT email AS address FROM customers WHERE id = ${customerId}
+    UNION SELECT address FROM customer_addresses WHERE customer_id = ${customerId}`);
+  const isOwn = (address: SQL) =>
+    isOneOfTexts(
+      address,
+      own.map((row) => row.address),
+    );
   const others = (column: string) =>
-    sql`EXISTS (SELECT 1 FROM json_each(articles.${sql.raw(column)}) WHERE lower(value ->> 'address') NOT IN (${own}))`;
+    sql`EXISTS (SELECT 1 FROM json_each(articles.${sql.raw(column)}) WHERE NOT ${isOwn(sql`(value ->> 'address')`)})`;
   const rows = await db.all<{ id: number }>(sql`SELECT id FROM articles WHERE ticket_id = ${headId} AND (
     id IN (SELECT value FROM ticket_merges, json_each(article_ids) WHERE ticket_merges.ticket_id = ${ticketId})
-    OR (direction = 'in' AND lower(from_address) IN (${own}))
+    OR (direction = 'in' AND ${isOwn(sql`from_address`)})
     OR (direction = 'out' AND kind = 'email' AND json_array_length("to") > 0
       AND NOT ${others('"to"')} AND NOT ${others('cc')})) ORDER BY id`);
   return rows.map(({ id }) => id);

@@ -4,6 +4,7 @@ import type { Reader } from './care/open.ts';
 import { writerSince } from './outbox-times.ts';
 import { channels, groups, users } from './schema/schema.ts';
 import { articles, outbox, tickets } from './schema/schema-tickets.ts';
+import { containsText } from './text-match.ts';
 import { type Viewer, visibleTo } from './ticket-access.ts';
 
 export interface OutboxQuery {
@@ -124,9 +125,5 @@ function isDismissed(wanted: boolean): SQL {
 
 function contains(words: string): SQL | undefined {
   if (words === '') return undefined;
-  const pattern = `%${words.replace(/[\\%_]/g, '\\$&')}%`;
-  return or(
-    sql`${articles.subject} LIKE ${pattern} ESCAPE '\\'`,
-    sql`${outbox.envelopeTo} LIKE ${pattern} ESCAPE '\\'`,
-  );
+  return or(containsText(articles.subject, words), containsText(outbox.envelopeTo, words));
 }

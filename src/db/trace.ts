@@ -1,4 +1,4 @@
-import { desc, eq, or, sql } from 'drizzle-orm';
+import { desc, eq, or } from 'drizzle-orm';
 import { eraseMessageId } from '../domain/erased-message-id.ts';
 import {
   readTraceQuery,
@@ -15,6 +15,7 @@ import { isOneOf } from './one-of.ts';
 import { quarantine, receipts } from './schema/schema-mail.ts';
 import { articles, messageIds, tickets } from './schema/schema-tickets.ts';
 import { searchTickets } from './search.ts';
+import { containsText } from './text-match.ts';
 import type { Viewer } from './ticket-access.ts';
 import { listQuarantineFacts, listReceiptFacts } from './trace-receipts.ts';
 import { listTicketFacts, listTracedTickets, listTracedTicketsOf, mostTickets } from './trace-tickets.ts';
@@ -114,7 +115,6 @@ async function listWordTickets(db: Reader, viewer: Viewer, words: string): Promi
 
 /** @returns receipts of quarantined mail, from the newest so many: whose they are stands in no index */
 async function listHeld(db: Reader, text: string): Promise<number[]> {
-  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
   const { id, receiptId, sender, subject } = quarantine;
   const newest = db
     .select({ id, receiptId, sender, subject })
@@ -125,12 +125,7 @@ async function listHeld(db: Reader, text: string): Promise<number[]> {
   const rows = await db
     .select({ receiptId: newest.receiptId })
     .from(newest)
-    .where(
-      or(
-        sql`${newest.sender} LIKE ${pattern} ESCAPE '\\'`,
-        sql`${newest.subject} LIKE ${pattern} ESCAPE '\\'`,
-      ),
-    )
+    .where(or(containsText(newest.sender, text), containsText(newest.subject, text)))
     .limit(mostTickets);
   return rows.map((row) => row.receiptId);
 }

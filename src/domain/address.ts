@@ -37,6 +37,21 @@ export function isSameAddress(left: string, right: string): boolean {
   return normalizeAddress(left) === normalizeAddress(right);
 }
 
+/**
+ * Whether a text that need be no list of addresses, such as a field that could not be read, names this one, and not a longer one.
+ * @param address by `normalizeAddress`
+ */
+export function namesAddress(text: string, address: string): boolean {
+  const line = text.toLowerCase();
+  for (let at = line.indexOf(address); at >= 0; at = line.indexOf(address, at + 1)) {
+    const before = [...line.slice(Math.max(0, at - 2), at)].at(-1) ?? '';
+    const [next = '', second = ''] = line.slice(at + address.length, at + address.length + 3);
+    const goesOn = /^[\p{L}\p{N}\p{M}_-]$/u.test(next) || (next === '.' && /^[\p{L}\p{N}]$/u.test(second));
+    if (!goesOn && !/^[\p{L}\p{N}\p{M}!#$%&*+/=?^_`{|}~.-]$/u.test(before)) return true;
+  }
+  return false;
+}
+
 /** @returns the domain of an address, '' where there is none. */
 export function domainOf(address: string): string {
   const normalized = normalizeAddress(address);

@@ -55,6 +55,10 @@ asked.push(
   '9',
   'zz shop',
   'le ö',
+  'MÜLL',
+  'ÅNGst',
+  'ZOË',
+  'ë[*',
 );
 
 test('customers are found by letters of their words, whatever of them is indexed, page by page', async () => {
@@ -170,13 +174,14 @@ async function look(db: Reader, words: string): Promise<number[]> {
   const rows = await db.all<{ id: number; name: string; email: string; further: string }>(
     sql`SELECT id, name, email, (SELECT coalesce(group_concat(address, ' '), '') FROM customer_addresses WHERE customer_id = customers.id) AS further FROM customers`,
   );
-  const fold = (text: string) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
   return rows
     .filter(({ name, email, further }) =>
       words
         .split(/\s+/)
         .filter(Boolean)
-        .every((word) => [name, email, further].some((text) => fold(text).includes(fold(word)))),
+        .every((word) =>
+          [name, email, further].some((text) => text.toLowerCase().includes(word.toLowerCase())),
+        ),
     )
     .map(({ id }) => id)
     .sort((left, right) => right - left);

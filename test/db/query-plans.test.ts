@@ -64,7 +64,11 @@ const allowed: readonly { readonly statement: RegExp; readonly because: string }
   },
   {
     statement: /^WITH in_tickets \(id\) AS MATERIALIZED/,
-    because: 'before an erasure, in a thread of its own: one customer’s messages, and the few in quarantine',
+    because: 'before an erasure, in a thread of its own: one customer’s messages',
+  },
+  {
+    statement: /^select "id", "sender" from "quarantine"/,
+    because: 'before an erasure: the few in quarantine',
   },
   {
     statement: /FROM ticket_merges CROSS JOIN tickets AS merged/,

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import {
   isAddress,
   isSameAddress,
+  namesAddress,
   normalizeAddress,
   stripVia,
   uniqueAddresses,
@@ -57,6 +58,26 @@ describe('addresses', () => {
     ];
     assert.deepEqual(uniqueAddresses(list), [{ name: 'Anna', address: 'a@b.test' }]);
   });
+  test('are found in what was written around them, and not in longer ones', () => {
+    const named = [
+      'ANN@X.EXAMPLE',
+      'A <ann@x.example>',
+      "'ann@x.example'",
+      'to:ann@x.example.',
+      '😀ann@x.example',
+    ];
+    const longer = [
+      'joann@x.example',
+      'j.ann@x.example',
+      'öann@x.example',
+      'ann@x.example.au',
+      'ann@x.exampleö',
+    ];
+    const both = ['joann@x.example, ann@x.example'];
+    for (const text of [...named, ...both]) assert.ok(namesAddress(text, 'ann@x.example'), text);
+    for (const text of ['', 'ann', ...longer]) assert.ok(!namesAddress(text, 'ann@x.example'), text);
+  });
+
   test('are written with quotes where a name needs them', () => {
     assert.equal(formatAddress({ name: 'Anna', address: 'a@b.test' }), 'Anna <a@b.test>');
     assert.equal(formatAddress({ name: 'B, "Anna"', address: 'a@b.test' }), '"B, \\"Anna\\"" <a@b.test>');

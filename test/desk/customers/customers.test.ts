@@ -157,6 +157,30 @@ test('an erased customer leaves hashes alone, and his mail is not imported again
   for await (const finding of checkReceipts(desk.desk.read)) assert.fail(JSON.stringify(finding));
 });
 
+test('what is quarantined of an erased customer goes, whatever its letters, and nothing of others whose address holds his', async () => {
+  const email = 'özgür@brightwater.example';
+  await desk.deliver(mail('o1', `Özgür <${email}>`, 'Toner'));
+  const id = await idOf(email);
+  const own = ['ÖZGÜR ÇELİK <ÖZGÜR@Brightwater.EXAMPLE>', email, `"${email}" via list.`, `${email}.`];
+  const others = ['x.özgür@brightwater.example', `${email}.au`, 'züözgür@brightwater.example', `a${email}`];
+  await desk.desk.write(async (tx) => {
+    for (const [at, sender] of [...own, ...others].entries()) {
+      await tx.run(sql`INSERT INTO blobs (id, sha256, size) VALUES (${900 + at}, ${`${at}`}, 0)`);
+      await tx.run(sql`INSERT INTO receipts (id, channel_id, folder, uid_validity, uid, sha256, size, outcome, stored_at)
+        VALUES (${900 + at}, 1, 'INBOX', '1', ${900 + at}, ${`${at}`}, 0, 'quarantined', 0)`);
+      await tx.run(sql`INSERT INTO quarantine (receipt_id, channel_id, kind, reason, sender, subject, blob_id, created_at)
+        VALUES (${900 + at}, 1, 'unreadable', '{}', ${sender}, '', ${900 + at}, 0)`);
+    }
+  });
+  assert.match(await textOf(admin, `/customers/${id}/erasure`), /4 messages in quarantine/);
+  assert.equal((await admin.post(`/customers/${id}/erasure`, { confirmation: email })).status, 303);
+  const left = await rows<{ sender: string }>(sql`SELECT sender FROM quarantine ORDER BY id`);
+  assert.deepEqual(
+    left.map(({ sender }) => sender),
+    others,
+  );
+});
+
 test('nothing of an erased customer can be read in the file', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'postroom-erase-'));
   try {
