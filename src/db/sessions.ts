@@ -51,18 +51,23 @@ export async function deleteLocalSessions(
   tx: Tx,
   kept: { readonly userId: number; readonly tokenHash: string },
 ): Promise<void> {
-  const isLocal = or(isNull(sessions.factor), ne(sessions.factor, 'microsoft'));
   const isOthers = and(ne(sessions.userId, kept.userId), ne(sessions.tokenHash, kept.tokenHash));
   await tx.delete(sessions).where(and(isLocal, isOthers));
 }
 
+/** What was shown beside the password. A session that was opened at Microsoft stays one, whatever is shown in it. */
 export async function setSessionFactor(
   tx: Tx,
   tokenHash: string,
-  factor: NonNullable<Session['factor']>,
+  factor: Exclude<Session['factor'], 'microsoft' | null>,
 ): Promise<void> {
-  await tx.update(sessions).set({ factor }).where(eq(sessions.tokenHash, tokenHash));
+  await tx
+    .update(sessions)
+    .set({ factor })
+    .where(and(isLocal, eq(sessions.tokenHash, tokenHash)));
 }
+
+const isLocal = or(isNull(sessions.factor), ne(sessions.factor, 'microsoft'));
 
 export async function setSessionProof(tx: Tx, tokenHash: string, provedAt: Date): Promise<void> {
   await tx.update(sessions).set({ provedAt }).where(eq(sessions.tokenHash, tokenHash));

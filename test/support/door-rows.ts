@@ -398,6 +398,13 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     ends: 'conflict',
     input: empty,
   },
+  renewRecoveryCodes: {
+    needs: 'user',
+    isPersonal: true,
+    takesProof: true,
+    ends: 'conflict',
+    input: empty,
+  },
   removePasskey: {
     needs: 'user',
     isPersonal: true,

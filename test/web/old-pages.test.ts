@@ -436,7 +436,7 @@ const withoutLook: Readonly<Record<string, readonly string[]>> = {
     ...['attachToDraft', 'changeOwnPassword', 'chooseColumns', 'chooseNotifications', 'chooseOwnPlace'],
     ...['confirmTotp', 'discardDraft', 'endOwnSessions', 'extendSession', 'followTicket', 'logOut'],
     ...['offerPasskey', 'offerTotp', 'proveAgain', 'readAllNotifications', 'removeOwnPassword'],
-    ...['removePasskey', 'removeTotp', 'saveDraft', 'saveSignature', 'markSeen'],
+    ...['removePasskey', 'removeTotp', 'renewRecoveryCodes', 'saveDraft', 'saveSignature', 'markSeen'],
   ],
   'it changes nothing that anybody has written': [
     ...['checkAppRegistration', 'dismissConsentRequest', 'endSessionsOf', 'fetchNow', 'probeAppAccess'],

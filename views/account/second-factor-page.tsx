@@ -42,19 +42,24 @@ export function SecondFactorPage(props: SecondFactorPageProps) {
   );
 }
 
-function Standing({ current, codesLeft }: SecondFactorPageProps) {
+function Standing({ csrf, current, codesLeft }: SecondFactorPageProps) {
   return (
-    <p class="lead">
-      {current !== undefined && (
-        <>
-          {rich('Your authenticator app is set up since {time}.', {
-            time: <Time at={current.createdAt} />,
-          })}{' '}
-        </>
-      )}
-      {t('{codesLeft} of 10 recovery codes are left.', { codesLeft })}
-      {codesLeft < 3 && current !== undefined && <> {t('Setting up the app again gives new ones.')}</>}
-    </p>
+    <>
+      <p class="lead">
+        {current !== undefined && (
+          <>
+            {rich('Your authenticator app is set up since {time}.', {
+              time: <Time at={current.createdAt} />,
+            })}{' '}
+          </>
+        )}
+        {t('{codesLeft} of 10 recovery codes are left.', { codesLeft })}
+      </p>
+      <form method="post" action="/account/second-factor/recovery-codes">
+        <CsrfField token={csrf} />
+        <button type="submit">{t('Make new recovery codes')}</button>
+      </form>
+    </>
   );
 }
 

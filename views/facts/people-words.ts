@@ -54,6 +54,7 @@ export const peopleWords: Words<PeopleFact> = {
     t('letter could not be sent: {value}', { value: letterWords()[letter] }),
   'sign_in.password_asked': ({ email }) => t('a new password was asked for: {email}', { email }),
   'user.password_removed': () => t('password taken away'),
+  'user.codes_renewed': () => t('new recovery codes made'),
   'user.factor_added': ({ factor, name }) =>
     t('second factor set up: {writeFactor}', { writeFactor: writeFactor(factor, name) }),
   'user.factor_removed': ({ factor, name }) =>

@@ -30,6 +30,7 @@ import {
   demandSecondFactor,
   offerTotp,
   removeTotp,
+  renewRecoveryCodes,
   resetSecondFactor,
 } from './second-factor.ts';
 
@@ -52,6 +53,7 @@ export const peopleCommands = [
   removeTotp,
   removeOwnPassword,
   removePasskey,
+  renewRecoveryCodes,
   resetSecondFactor,
   changeOwnPassword,
   chooseOwnPlace,

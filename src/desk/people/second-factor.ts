@@ -6,6 +6,7 @@ import {
   hasSecondFactor,
   loadFactorDemand,
   putFactorDemand,
+  replaceRecoveryCodes,
   replaceTotpFactor,
 } from '../../db/second-factors.ts';
 import {
@@ -80,6 +81,26 @@ export const confirmTotp = defineCommand({
       act.record({ userId: user.id, kind: 'user.factor_added', data: { factor: 'totp' } });
     });
     desk.memory.totpOffers.delete(keyOf(work));
+    return { codes };
+  },
+});
+
+/**
+ * Whoever is signed in: gets new recovery codes, and the ones before are not good any more.
+ * @returns them, this once. @throws AppError conflict where there is nothing that they could stand in for
+ */
+export const renewRecoveryCodes = defineCommand({
+  name: 'renewRecoveryCodes',
+  input: nothing,
+  needs: proven('user'),
+  async run(act): Promise<{ codes: readonly string[] }> {
+    const userId = act.person();
+    if (!(await hasSecondFactor(act.tx, userId))) {
+      throw new AppError('conflict', 'Set up an app or a passkey first: recovery codes stand in for it.');
+    }
+    const codes = createRecoveryCodes();
+    await replaceRecoveryCodes(act.tx, userId, codes.map(hashRecoveryCode));
+    act.record({ userId, kind: 'user.codes_renewed', data: {} });
     return { codes };
   },
 });

@@ -43,6 +43,8 @@ interface UserSays {
   readonly 'user.letter_failed': { readonly letter: AccountLetter };
   /** He signs in by other ways only. */
   readonly 'user.password_removed': Nothing;
+  /** Recovery codes; those before are not good any more. */
+  readonly 'user.codes_renewed': Nothing;
   readonly 'user.factor_added': { readonly factor: 'totp' | 'passkey'; readonly name?: string };
   /** `all`: an admin or the command line has taken away whatever there was. */
   readonly 'user.factor_removed': { readonly factor: 'totp' | 'passkey' | 'all'; readonly name?: string };

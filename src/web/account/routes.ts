@@ -15,7 +15,12 @@ import {
   sendPasskeyOffer,
   sendPasskeyRequest,
 } from './passkeys.tsx';
-import { createSecondFactor, deleteSecondFactor, showSecondFactor } from './second-factor.tsx';
+import {
+  createRecoveryCodes,
+  createSecondFactor,
+  deleteSecondFactor,
+  showSecondFactor,
+} from './second-factor.tsx';
 import { createSetup, showSetup } from './setup.tsx';
 import { createRevocation, createToken, showTokens } from './tokens.tsx';
 
@@ -49,6 +54,7 @@ export function addAccountRoutes(app: WebApp, web: WebContext): void {
   app.post('/account/ended-sessions', endSessions(web));
   app.get('/account/second-factor', showSecondFactor(web));
   app.post('/account/second-factor', createSecondFactor(web));
+  app.post('/account/second-factor/recovery-codes', createRecoveryCodes(web));
   app.post('/account/second-factor/removal', deleteSecondFactor(web));
   app.post('/account/second-factor/passkeys', createPasskey(web));
   app.post('/account/second-factor/passkeys/options', sendPasskeyOffer(web));

@@ -31,6 +31,18 @@ export function createSecondFactor(web: WebContext) {
   };
 }
 
+/** POST /account/second-factor/recovery-codes: answers with them, this once. */
+export function createRecoveryCodes(web: WebContext) {
+  return async (c: WebRequest) => {
+    try {
+      const { codes } = await web.desk.as(actorOf(c)).call('renewRecoveryCodes', {});
+      return renderPage(c, { title: t('Recovery codes') }, <RecoveryCodesPage codes={codes} of="renewal" />);
+    } catch (error) {
+      return renderSecondFactor(web, c, fieldsOf(error));
+    }
+  };
+}
+
 /** POST /account/second-factor/removal */
 export function deleteSecondFactor(web: WebContext) {
   return async (c: WebRequest) => {

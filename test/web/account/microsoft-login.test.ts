@@ -5,6 +5,7 @@ import { deskGroups } from '../../../src/sandbox/directory.ts';
 import { createBrowser } from '../../sandbox/sign-in-support.ts';
 import type { Visitor } from '../../support/app.ts';
 import { type ConnectedApp, pathOf, saveApp, startBesideSandbox } from '../../support/microsoft.ts';
+import { createSoftPasskey } from '../../support/soft-passkey.ts';
 import { createAppCode } from '../../support/totp.ts';
 
 const password = 'correct horse battery';
@@ -153,6 +154,12 @@ test('as the only way it closes passwords but for one admin, and nobody shuts hi
   const boss = connected.postroom.visitor();
   assert.equal((await enter(boss, 'omar.diaz@brightwater.example')).status, 303);
   assert.equal((await boss.post('/settings/sign-in', { ...only, localAdminId: '0' })).status, 422);
+  const guest = connected.postroom.visitor();
+  assert.equal((await enter(guest, lena)).status, 303);
+  const passkeys = '/account/second-factor/passkeys';
+  const offered = (await (await guest.post(`${passkeys}/options`, {})).json()) as { challenge: string };
+  const answer = createSoftPasskey(connected.postroom.url).create(offered);
+  assert.equal((await guest.post(passkeys, { name: 'Key', answer })).status, 200);
   // What was begun here before ends with it: a session, and a sign-in that waits for its second step.
   const omar = { email: 'omar.diaz@brightwater.example', password };
   const opened = connected.postroom.visitor();
@@ -170,6 +177,11 @@ test('as the only way it closes passwords but for one admin, and nobody shuts hi
   assert.equal((await boss.post('/settings/sign-in', only)).status, 303);
   assert.equal((await opened.get('/tickets')).status, 303, 'the session has ended');
   assert.equal((await boss.get('/tickets')).status, 200);
+  assert.equal(
+    (await guest.get('/tickets')).status,
+    200,
+    'it was opened at Microsoft, whatever was added in it',
+  );
   const second = await halfway.post('/login/factor', { step, code: createAppCode(secret) });
   assert.equal(second.status, 401);
   await execute(`DELETE FROM totp_factors WHERE user_id = ${ofOmar}`);

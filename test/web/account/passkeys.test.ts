@@ -28,8 +28,11 @@ async function add(visitor: Visitor): Promise<{ passkey: SoftPasskey; codes: str
   const passkey = createSoftPasskey(running.url);
   const answer = passkey.create(await offer(visitor));
   const page = await (await visitor.post(path, { name: 'Soft', answer })).text();
-  const codes = [...page.matchAll(/<li><code>([a-z2-7-]+)<\/code>/g)].map(([, code = '']) => code);
-  return { passkey, codes };
+  return { passkey, codes: readCodes(page) };
+}
+
+function readCodes(page: string): string[] {
+  return [...page.matchAll(/<li><code>([a-z2-7-]+)<\/code>/g)].map(([, code = '']) => code);
 }
 
 test('a passkey lets in without a password, and the password alone does not any more', async () => {
@@ -56,6 +59,26 @@ test('a passkey lets in without a password, and the password alone does not any 
   const removal = await visitor.post(`${path}/${id}/removal`, {});
   assert.equal(removal.status, 422);
   assert.match(await removal.text(), /only way in/);
+});
+
+test('whoever has passkeys alone gets new recovery codes, and the ones before open nothing any more', async () => {
+  const email = 'codes@postroom.example';
+  const here = await running.signIn('agent', email);
+  const renewal = '/account/second-factor/recovery-codes';
+  const early = await here.post(renewal, {});
+  assert.equal(early.status, 422);
+  assert.match(await early.text(), /Set up an app or a passkey first/);
+  const { codes } = await add(here);
+  const made = readCodes(await (await here.post(renewal, {})).text());
+  assert.equal(made.length, 10);
+  assert.match(await (await here.get('/account/second-factor')).text(), /10 of 10 recovery codes/);
+  const enter = async (code = '') => {
+    const visitor = running.visitor();
+    const first = await (await visitor.post('/login', { email, password })).text();
+    const step = /name="step" value="([^"]*)"/.exec(first)?.[1] ?? '';
+    return (await visitor.post('/login/factor', { step, code })).status;
+  };
+  assert.deepEqual([await enter(codes[1]), await enter(made[1])], [401, 303]);
 });
 
 test('an answer that is of another site, without its person, signed by another key or used before opens nothing', async () => {

@@ -82,6 +82,7 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /account/ended-sessions': { policy: 'user', fields: () => ({ session: 'of somebody else' }) },
   'GET /account/second-factor': { policy: 'user' },
   'POST /account/password/removal': { policy: 'user', status: 422 },
+  'POST /account/second-factor/recovery-codes': { policy: 'user', status: 422 },
   'POST /account/second-factor/passkeys': { policy: 'user', fields: () => ({ answer: '{}' }), status: 422 },
   'POST /account/second-factor/passkeys/options': { policy: 'user', status: 200 },
   'POST /account/second-factor/passkeys/:id{[0-9]+}/removal': {
