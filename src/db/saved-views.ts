@@ -8,8 +8,8 @@ import { inGroupsOf, type Viewer } from './ticket-access.ts';
 /** A person's named searches. */
 export type SavedView = typeof savedViews.$inferSelect;
 
-/** A person's named searches, and those that his groups share, in their order. */
-export function listSavedViews(db: Reader, viewer: Viewer) {
+/** A person's named searches, and those that are shared by the groups in which he has at least this level, in their order. */
+export function listSavedViews(db: Reader, viewer: Viewer, level: 'read' | 'answer' = 'read') {
   return db
     .select({
       id: savedViews.id,
@@ -25,7 +25,7 @@ export function listSavedViews(db: Reader, viewer: Viewer) {
     .where(
       or(
         and(isNull(savedViews.groupId), eq(savedViews.userId, viewer.userId)),
-        and(eq(groups.isActive, true), inGroupsOf(viewer, savedViews.groupId, 'read')),
+        and(eq(groups.isActive, true), inGroupsOf(viewer, savedViews.groupId, level)),
       ),
     )
     .orderBy(asc(savedViews.position), asc(savedViews.name), asc(savedViews.id));

@@ -71,6 +71,7 @@ import waitingCounts from '../../../migrations/0069_waiting_counts.sql?text';
 import shortWords from '../../../migrations/0070_short_words.sql?text';
 import groupsOfCustomers from '../../../migrations/0071_groups_of_customers.sql?text';
 import mergedWaits from '../../../migrations/0072_merged_waits.sql?text';
+import roomBetweenSearches from '../../../migrations/0073_room_between_searches.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
@@ -149,6 +150,7 @@ export const migrations: readonly string[] = [
   shortWords,
   groupsOfCustomers,
   mergedWaits,
+  roomBetweenSearches,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

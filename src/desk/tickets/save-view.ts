@@ -14,6 +14,7 @@ import type { Viewer } from '../../db/ticket-access.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
 import { type Matter, orderOfSearches, savedSearchOf } from '../../domain/matters.ts';
 import { readSearch } from '../../domain/search-query.ts';
+import { placeViews, viewGap } from '../../domain/view-order.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
@@ -48,7 +49,8 @@ export const saveView = defineCommand({
     if (before === undefined && (await countSavedViews(act.tx, userId)) >= mostViews) {
       throw new AppError('invalid', `You have ${mostViews} saved searches already; remove one first.`);
     }
-    const position = (await listSavedViews(act.tx, act.viewer)).length;
+    const last = (await listSavedViews(act.tx, act.viewer)).at(-1);
+    const position = (last?.position ?? 0) + viewGap;
     const view = { userId, name: label, query: query.trim(), groupId: groupId ?? null, position };
     const viewId = await putSavedView(act.tx, { ...view, createdAt: act.now });
     await noteView(act, before, { ...view, id: viewId });
@@ -92,7 +94,10 @@ export const shareView = defineCommand({
   },
 });
 
-/** As removing it: puts a view one place earlier or later among those that the person sees. @throws AppError not_found, forbidden */
+/**
+ * As removing it: puts a view one place earlier or later among those that the person sees. The searches of groups in which
+ * he only reads stay where they are, for whoever else sees them. @throws AppError not_found, forbidden
+ */
 export const moveView = defineCommand({
   name: 'moveView',
   input: z.strictObject({ id, step: z.union([z.literal(-1), z.literal(1)]) }),
@@ -105,12 +110,16 @@ export const moveView = defineCommand({
   async run(act, input) {
     const view = await getView(act, input.id);
     const views = await listSavedViews(act.tx, act.viewer);
+    const movable = new Set((await listSavedViews(act.tx, act.viewer, 'answer')).map((each) => each.id));
+    const staying = new Set(views.map((each) => each.id).filter((each) => !movable.has(each)));
     const at = views.findIndex((each) => each.id === view.id);
-    const to = Math.min(Math.max(0, at + input.step), views.length - 1);
-    const order = views.toSpliced(at, 1).toSpliced(to, 0, view);
-    for (const [position, { id: viewId }] of order.entries())
-      await updateSavedView(act.tx, viewId, { position });
-    if (to !== at) noteShared(act, 'saved_search.moved', view);
+    // Between two that stay there may be no room: then it goes past both.
+    for (let to = at + input.step; to >= 0 && to < views.length; to += input.step) {
+      const placed = placeViews(views.toSpliced(at, 1).toSpliced(to, 0, view), staying);
+      if (placed === undefined) continue;
+      for (const [viewId, position] of placed) await updateSavedView(act.tx, viewId, { position });
+      return noteShared(act, 'saved_search.moved', view);
+    }
   },
 });
 

@@ -167,6 +167,20 @@ test('a search shared with a group stands among the views of all who see it, in 
   assert.deepEqual([await names(agent), await names(other)], [['Of Adam', 'Mine alone'], ['Of Adam']]);
   await agent.post('/saved-views/2/position', { step: 'up' });
   assert.deepEqual(await names(agent), ['Mine alone', 'Of Adam']);
+  // Who only reads in the group arranges what is his around its searches, and they stay where all others see them.
+  const reader = await tickets.signIn('agent', 'Rea', { [groupId]: 'read' });
+  await agent.post('/saved-views', { q: 'mia', name: 'Of Mia', group: String(groupId) });
+  await reader.post('/saved-views', { q: 'zoe', name: 'Of Rea' });
+  await agent.post('/saved-views/2/position', { step: 'down' });
+  const step = async (to: string) => {
+    assert.equal((await reader.post('/saved-views/4/position', { step: to })).status, 303);
+    return names(reader);
+  };
+  assert.deepEqual(await step('up'), ['Of Adam', 'Of Rea', 'Of Mia']);
+  assert.deepEqual(await step('up'), ['Of Rea', 'Of Adam', 'Of Mia']);
+  assert.deepEqual(await names(agent), ['Of Adam', 'Mine alone', 'Of Mia']);
+  assert.deepEqual(await step('down'), ['Of Adam', 'Of Rea', 'Of Mia']);
+  assert.equal((await reader.post('/saved-views/1/position', { step: 'down' })).status, 403);
   const stranger = await tickets.signIn('agent', 'Eve', {});
   assert.equal((await stranger.post('/saved-views/1/deletion', {})).status, 404);
   const tabs = await pageOf('/saved-views/tabs', other);
