@@ -54,11 +54,13 @@ const rights: readonly DiagnosisRule[] = [
 const limits: readonly DiagnosisRule[] = [
   {
     code: 'graph_sending_blocked',
-    when: { codes: /^ErrorMessageSubmissionBlocked$/i },
+    when: { codes: /^(ErrorMessageSubmissionBlocked|ErrorAccountSuspend(ed)?)$/i },
     title: 'Microsoft has blocked the mailbox from sending',
     cause: 'Exchange takes the account for one that sends spam.',
     who: 'administrator',
     step: 'Find out why, then remove the account from Restricted entities in Microsoft Defender (Email & collaboration, Review).',
+    personalStep:
+      'Sign in at Outlook.com in a browser: it may want to know that it is you before it sends again. Then press Re-authenticate.',
     retry: 'slow',
     isSaid: true,
   },

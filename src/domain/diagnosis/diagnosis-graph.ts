@@ -4,17 +4,26 @@ import { appStep, type DiagnosisRule } from './diagnosis-rule.ts';
 // What Graph answers, by `error.code` where it names one, else by its status.
 // https://learn.microsoft.com/graph/errors, https://learn.microsoft.com/graph/resolve-auth-errors
 
+const unreachable = {
+  title: 'Microsoft cannot reach the public address of Postroom',
+  cause:
+    'Before it tells of new mail, Microsoft Graph asks POSTROOM_PUBLIC_URL from outside, and got no good answer.',
+  who: 'you',
+  step: 'Let the public address take POST /microsoft/notifications and /microsoft/lifecycle from everywhere, with a certificate that everybody trusts. Until then Postroom asks for new mail every 10 seconds.',
+  retry: 'slow',
+} as const;
+
 /** Change notifications: what is asked for them is no part of fetching, which goes on without. */
 const notifications: readonly DiagnosisRule[] = [
   {
     code: 'notifications_unreachable',
     when: { commands: ['WATCH'], codes: /^ValidationError$/i },
-    title: 'Microsoft cannot reach the public address of Postroom',
-    cause:
-      'Before it tells of new mail, Microsoft Graph asks POSTROOM_PUBLIC_URL from outside, and got no good answer.',
-    who: 'you',
-    step: 'Let the public address take POST /microsoft/notifications and /microsoft/lifecycle from everywhere, with a certificate that everybody trusts. Until then Postroom asks for new mail every 10 seconds.',
-    retry: 'slow',
+    ...unreachable,
+  },
+  {
+    code: 'notifications_unreachable',
+    when: { commands: ['WATCH'], text: /notification ?url|notification endpoint|validation request/i },
+    ...unreachable,
   },
   {
     code: 'notifications_refused',
@@ -103,7 +112,10 @@ const rights: readonly DiagnosisRule[] = [
   },
   {
     code: 'graph_no_mailbox',
-    when: { codes: /^MailboxNotEnabledForRESTAPI$|^MailboxNotSupportedForRESTAPI$/i },
+    when: {
+      codes:
+        /^(MailboxNotEnabledForRESTAPI|MailboxNotSupportedForRESTAPI|OrganizationFromTenantGuidNotFound|ErrorMailboxNotFound)$/i,
+    },
     title: 'The mailbox is not one that Microsoft Graph reaches',
     cause:
       'It has no licence, was deleted, lies on a server of the tenant’s own, or was made a few minutes ago.',
@@ -121,7 +133,7 @@ const passing: readonly DiagnosisRule[] = [
     code: 'graph_throttled',
     when: {
       codes:
-        /^(ApplicationThrottled|TooManyRequests|activityLimitReached|ErrorTooManyObjectsOpened|HTTP_429)$/i,
+        /^(ApplicationThrottled|(Error)?TooManyRequests|Request_ThrottledTemporarily|ErrorExceededConnectionCount|activityLimitReached|ErrorTooManyObjectsOpened|HTTP_429)$/i,
     },
     title: 'Microsoft Graph slows this mailbox down',
     cause: 'Graph limits how much an app may ask of one mailbox, and the limit is reached.',
@@ -131,7 +143,10 @@ const passing: readonly DiagnosisRule[] = [
   },
   {
     code: 'graph_mailbox_moved',
-    when: { codes: /^(ErrorMailboxMoveInProgress|ErrorMailboxStoreUnavailable|MailboxInfoStale)$/i },
+    when: {
+      codes:
+        /^(ErrorMailboxMoveInProgress|ErrorMailboxStoreUnavailable|ErrorMailboxFailover|MailboxInfoStale)$/i,
+    },
     title: 'Microsoft is moving the mailbox',
     cause: 'The mailbox is on its way to another server; that can take hours.',
     who: 'nobody',
@@ -151,7 +166,7 @@ const passing: readonly DiagnosisRule[] = [
     code: 'graph_busy',
     when: {
       codes:
-        /^(ErrorServerBusy|serviceNotAvailable|ErrorTimeoutExpired|ErrorInternalServer\w*|ErrorMoveCopyFailed|generalException|HTTP_5\d\d|HTTP_408)$/i,
+        /^(ErrorServerBusy|serviceNotAvailable|ErrorTimeoutExpired|(Error)?InternalServer\w*|ErrorConnectionFailed|Error\w*Transient\w*|ErrorMoveCopyFailed|generalException|HTTP_5\d\d|HTTP_408)$/i,
     },
     title: 'Microsoft Graph is out of order',
     cause: 'A server of Microsoft gave up on what it was asked for.',
@@ -161,7 +176,7 @@ const passing: readonly DiagnosisRule[] = [
   },
   {
     code: 'graph_conflict',
-    when: { codes: /^ErrorIrresolvableConflict$|^HTTP_409$|^HTTP_412$/i },
+    when: { codes: /^ErrorIrresolvableConflict$|^ErrorSaveConflict$|^HTTP_409$|^HTTP_412$/i },
     title: 'Somebody else changes the same messages',
     cause: 'Graph could not make a change because another one came in between.',
     who: 'nobody',

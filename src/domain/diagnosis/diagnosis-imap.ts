@@ -103,13 +103,13 @@ const words: readonly DiagnosisRule[] = [
   {
     ...imapAdvice.inUse,
     when: {
-      text: /\b(mailbox|folder|maildrop|spool|inbox)\b.{0,40}\b(is |are )?(locked|in use|busy)\b(?!.{0,20}(out|admin|polic))|unable to lock|(lock|locking) (failed|timed? ?out)|timeout while waiting for lock|being (moved|migrated|repaired)/i,
+      text: /\b(mailbox|folder|maildrop|spool|inbox)\b.{0,40}\b(is |are )?(locked|in use|busy)\b(?!.{0,20}(out|admin|polic))|unable to lock|(lock|locking) (failed|timed? ?out)|timeout while waiting for lock|being (moved|migrated|repaired)|mailbox ?in ?transit/i,
     },
   },
   {
     ...imapAdvice.unavailable,
     when: {
-      text: /(server|service|system|backend|database|storage|mailbox|directory) (is )?(currently |temporarily )?(unavailable|not available|busy|overloaded|down)|temporar|try (it )?again|again later|at this time|(internal|server|system|i\/o|disk) error|overload|maintenance|timed? ?out|shutting down|back ?end|proxy (error|fail)|out of (memory|resources)|(not enough|no|insufficient) (disk )?(space|room)\b|disk (is )?full/i,
+      text: /(server|service|system|backend|database|storage|mailbox|directory) (is )?(currently |temporarily )?(unavailable|not available|busy|overloaded|down)|mailbox (is )?offline|store ?unavailable|mapiexception|not authenticated to (the )?remote server|temporar|try (it )?again|again later|at this time|(internal|server|system|i\/o|disk) error|overload|maintenance|timed? ?out|shutting down|back ?end|proxy (error|fail)|out of (memory|resources)|(not enough|no|insufficient) (disk )?(space|room)\b|disk (is )?full/i,
     },
   },
   {
@@ -164,7 +164,7 @@ const folderRules: readonly DiagnosisRule[] = [
   {
     ...imapAdvice.folderMissing,
     when: {
-      text: /(doesn't|does not|not) exist|non-?existent|unknown (mailbox|folder)|no such (mailbox|folder)|(mailbox|folder) (was |is |could )?not (be )?found|TRYCREATE/i,
+      text: /(doesn't|does not|not) exist|non-?existent|unknown (mailbox|folder)|no such (mailbox|folder)|(mailbox|folder) (was |is |could )?not (be )?found|(mailbox|folder) (has been|was) deleted|TRYCREATE/i,
     },
   },
   {

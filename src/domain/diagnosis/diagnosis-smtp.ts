@@ -12,7 +12,7 @@ const switchOn = (address: string) =>
 const dailyLimit: DiagnosisRule = {
   code: 'smtp_daily_limit',
   when: {
-    text: /5\.1\.90|daily (smtp |user )?(relay |sending |message |recipient )?(limit|quota)|submission ?quota|(sending|recipient|message) (rate )?(limit|quota)( is| was| has been)? ?(exceeded|reached)|Recipient ?RateLimit|MessageLimit|exceeded .{0,30}(sending|rate|hourly|daily)/i,
+    text: /5\.1\.90|daily (smtp |user )?(relay |sending |message |recipient )?(limit|quota)|submission ?quota|(sending|recipient|message) (rate )?(limit|quota)( is| was| has been)? ?(exceeded|reached)|Recipient ?RateLimit|MessageLimit|Message ?Submission ?Exceeded|exceeded .{0,30}(sending|rate|hourly|daily)/i,
   },
   title: 'A sending limit is reached',
   cause: 'The server lets one mailbox write to so many recipients in a day or an hour, and it has.',
@@ -82,6 +82,8 @@ export const smtpRules: readonly DiagnosisRule[] = [
   ...encryptionRules,
   ...passing,
   later,
+  // Who gets the mail has had as much as Exchange lets one mailbox get in an hour.
+  { ...later, when: { codes: /^5\d\d$/, status: /^5\.2\.12[12]$/ } },
   // Where a server contradicts itself, the reading that does less harm counts.
   { ...later, when: { codes: /^5\d\d$/, status: /^4\./ } },
   ...smtpSignInRules.filter(({ isSaid }) => isSaid !== true),

@@ -59,9 +59,17 @@ export interface Owner {
 }
 
 export function diagnose(failure: Failure, owner: Owner = { address: 'name@domain' }): Diagnosis {
-  const rule = tables[failure.origin].find((each) => fits(each, failure));
+  const rule = tables[failure.origin].find((each) => fits(each, failure)) ?? findByStatus(failure);
   if (rule === undefined) return describeUnknown(`${failure.origin}_unknown`, failure.text);
   return describe(rule, failure.text, owner, failure.retryAfter);
+}
+
+/** Graph has more names for what went wrong than anybody lists; what kind it is of, its status says. */
+function findByStatus(failure: Failure): DiagnosisRule | undefined {
+  const { origin, status } = failure;
+  if (origin !== 'graph' || status === undefined) return undefined;
+  const known = { ...failure, code: `HTTP_${status}` };
+  return tables.graph.find((each) => each.when.codes !== undefined && fits(each, known));
 }
 
 /** @returns the diagnosis stored with a channel: its code and the text it came from. */

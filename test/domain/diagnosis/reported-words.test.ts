@@ -30,6 +30,12 @@ const ofImap: Rows = [
   ['LOGIN', 'UNAVAILABLE Temporary authentication failure. [mail1:2026-05-05 12:00:00]', 'imap_unavailable'],
   ['IDLE', 'BYE JavaMail/IMAP server logging out', 'imap_closed'],
   ['FETCH', 'BYE User is being moved', 'imap_in_use'],
+  // Of Exchange, when a mailbox is on its way or a server of it is out of order.
+  ['AUTHENTICATE', 'NO Mailbox offline.', 'imap_unavailable'],
+  ['AUTHENTICATE', 'NO Proxy not authenticated to remote server', 'imap_unavailable'],
+  ['FETCH', 'NO MapiExceptionMailboxInTransit: Unable to open message store', 'imap_in_use'],
+  ['SELECT', 'NO StoreUnavailable', 'imap_unavailable'],
+  ['FETCH', 'NO Selected mailbox has been deleted', 'imap_folder_missing'],
 ];
 
 const ofSmtp: Rows = [
@@ -64,6 +70,8 @@ const ofSmtp: Rows = [
   ['DATA', '550 5.7.28 An unusual rate of mail from here', 'smtp_blocked_sender'],
   ['DATA', '550 5.4.6 Unusual sending activity detected. Please try after sometime', 'smtp_blocked_sender'],
   ['RCPT', '450 4.7.1 Greylisting in action, please come back later', 'smtp_later'],
+  ['DATA', '554 5.2.122 The recipient has exceeded their limit for the number of messages', 'smtp_later'],
+  ['DATA', '554 5.2.0 STOREDRV.Submission.Exception:MessageSubmissionExceededException', 'smtp_daily_limit'],
   ['RCPT', '451 4.7.650 The server has been temporarily rate limited due to IP reputation', 'smtp_later'],
   ['MAIL', '452 4.3.4 Message size exceeds fixed maximum', 'smtp_later'],
   ['DATA', '421 4.4.2 Connection dropped due to SocketError', 'smtp_later'],
@@ -98,6 +106,53 @@ for (const [origin, rows] of [
       }
     });
   }
+}
+
+/** Named, and with names that nobody has listed. */
+const ofGraph: readonly (readonly [
+  command: string,
+  code: string,
+  status: number,
+  words: string,
+  expected: string,
+])[] = [
+  ['LIST', 'InternalServerError', 500, 'Error while processing response.', 'graph_busy'],
+  ['FETCH', 'ErrorContentConversionFailed', 500, 'Content conversion: Body conversion failed.', 'graph_busy'],
+  ['FETCH', 'ErrorConnectionFailed', 503, 'x', 'graph_busy'],
+  ['LIST', 'ErrorMailboxFailover', 500, 'x', 'graph_mailbox_moved'],
+  [
+    'LIST',
+    'ErrorExceededConnectionCount',
+    500,
+    'You have exceeded the available connections.',
+    'graph_throttled',
+  ],
+  ['LIST', 'SomethingNew', 429, 'x', 'graph_throttled'],
+  ['LIST', 'SomethingNew', 401, 'x', 'graph_token_refused'],
+  ['LIST', 'Authorization_IdentityNotFound', 403, 'x', 'graph_access_denied'],
+  ['LIST', 'SomethingNew', 410, 'x', 'graph_resync'],
+  ['SETTLE', 'ErrorSaveConflict', 400, 'x', 'graph_conflict'],
+  ['SETTLE', 'SomethingNew', 412, 'x', 'graph_conflict'],
+  ['FOLDER', 'OrganizationFromTenantGuidNotFound', 400, 'The tenant does not exist.', 'graph_no_mailbox'],
+  ['SEND', 'UnableToDeserializePostBody', 400, 'were unable to deserialize', 'graph_message_refused'],
+  ['SEND', 'SomethingNew', 413, 'x', 'graph_message_too_large'],
+  [
+    'SEND',
+    'ErrorAccountSuspend',
+    403,
+    'Account suspended. Follow the instructions.',
+    'graph_sending_blocked',
+  ],
+  ['SEND', 'ErrorMessageTransientError', 503, 'x', 'graph_busy'],
+  ['WATCH', 'BadRequest', 400, 'NotificationUrl references a local address.', 'notifications_unreachable'],
+  ['WATCH', 'InvalidRequest', 400, 'Subscription validation request timed out.', 'notifications_unreachable'],
+  ['LIST', 'SomethingNew', 418, 'x', 'graph_unknown'],
+];
+for (const [command, code, status, words, expected] of ofGraph) {
+  test(`Graph ${command}: ${status} ${code} ${words}`, () => {
+    const failure: Failure = { origin: 'graph', code, command, status, text: `${status} ${code}: ${words}` };
+    assert.equal(diagnose(failure, microsoft).code, expected);
+  });
 }
 
 /** https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
