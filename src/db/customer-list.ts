@@ -22,6 +22,8 @@ export interface CustomerPage {
   readonly rows: readonly CustomerRow[];
   /** Where the next page goes on. */
   readonly next: number | undefined;
+  /** The index is so far behind that words find not all customers yet. */
+  readonly isBehind: boolean;
 }
 
 const mostWords = 8;
@@ -35,7 +37,8 @@ export async function listCustomers(
 ): Promise<CustomerPage> {
   const ids = await findCustomers(db, viewer, search, bounds);
   const rows = ids.length === 0 ? [] : await selectCustomers(db, viewer, ids.slice(0, search.limit));
-  return { rows, next: ids.length > search.limit ? rows.at(-1)?.id : undefined };
+  const isBehind = search.words !== '' && (await findOldestLookedAt(db, bounds?.unindexed)) > 0;
+  return { rows, next: ids.length > search.limit ? rows.at(-1)?.id : undefined, isBehind };
 }
 
 const ofAll = { from: sql`customers`, id: sql`customers.id` };
@@ -53,16 +56,18 @@ interface Bounds {
   readonly near: number;
   /** Of no more tickets than these that a viewer may see their customers are looked up; else the newest of all are walked along. */
   readonly lookedUp: number;
+  /** So many of the newest customers that are not in the index yet are looked at one by one. */
+  readonly unindexed: number;
 }
 
-const usualBounds: Bounds = { near: 2000, lookedUp: 5000 };
+const usualBounds: Bounds = { near: 2000, lookedUp: 5000, unindexed: 20_000 };
 
 /** @returns ids, the newest first; one more than asked for where there are more */
 export async function findCustomers(
   db: Reader,
   viewer: Viewer,
   search: CustomerSearch,
-  { near, lookedUp } = usualBounds,
+  { near, lookedUp, unindexed } = usualBounds,
 ): Promise<number[]> {
   // A NUL would end what SQLite compares.
   const words = search.words.replaceAll('\0', ' ').split(/\s+/).filter(Boolean).slice(0, mostWords);
@@ -82,15 +87,24 @@ export async function findCustomers(
   if (match === '' && short !== null) return walk(db, search, ofAll, isOften);
   const isKnown = sql`customer_index MATCH ${match}
     AND customer_index.rowid NOT IN (SELECT customer_id FROM customers_unindexed)`;
+  const oldest = await findOldestLookedAt(db, unindexed);
+  const isLookedAt = sql`customers_unindexed.customer_id >= ${rowBound(oldest)}`;
   // Each from the newest on: as one statement all of both would be sorted.
   const found = await Promise.all([
     short === null ? [] : walk(db, search, ofIndexed, and(isKnown, fits)),
-    walk(db, search, ofOthers, fits),
+    walk(db, search, ofOthers, and(isLookedAt, fits)),
   ]);
   return found
     .flat()
     .sort((left, right) => right - left)
     .slice(0, search.limit + 1);
+}
+
+/** @returns the oldest of those newest customers that the index does not hold yet; 0 where all such are looked at */
+async function findOldestLookedAt(db: Reader, most = usualBounds.unindexed): Promise<number> {
+  const rows = await db.all<{ id: number }>(sql`
+    SELECT customer_id AS id FROM customers_unindexed ORDER BY customer_id DESC LIMIT 2 OFFSET ${most - 1}`);
+  return rows.length < 2 ? 0 : (rows[0]?.id ?? 0);
 }
 
 /** Whoever may read one small group alone would wait for a walk past the customers of all others. */

@@ -141,7 +141,12 @@ test('whoever may read few tickets finds their customers, as whoever reads many'
   for (const lookedUp of [0, 100])
     for (const words of ['', 'a', 'ada', 'zz']) {
       const asked = [agent, { ...admin, groupIds: [9] }].map((viewer) =>
-        listCustomers(desk.read, viewer, { words, beforeId: 5, limit: 3 }, { near: 2, lookedUp }),
+        listCustomers(
+          desk.read,
+          viewer,
+          { words, beforeId: 5, limit: 3 },
+          { near: 2, lookedUp, unindexed: 10 },
+        ),
       );
       const found = (await Promise.all(asked)).map(({ rows }) => rows.map(({ id }) => id));
       const expected = words === 'zz' ? [] : [3, 2];
@@ -161,7 +166,12 @@ async function listAll(db: Reader, words: string): Promise<number[]> {
   const ids: number[] = [];
   for (let beforeId: number | undefined, more = true; more; ) {
     // Short words are looked for in the five newest, then by the index.
-    const page = await listCustomers(db, admin, { words, beforeId, limit: 3 }, { near: 5, lookedUp: 0 });
+    const page = await listCustomers(
+      db,
+      admin,
+      { words, beforeId, limit: 3 },
+      { near: 5, lookedUp: 0, unindexed: 60 },
+    );
     ids.push(...page.rows.map(({ id }) => id));
     beforeId = page.next;
     more = beforeId !== undefined;
@@ -186,3 +196,28 @@ async function look(db: Reader, words: string): Promise<number[]> {
     .map(({ id }) => id)
     .sort((left, right) => right - left);
 }
+
+test('while the index is far behind, words find the newest of the others, and the page says that', async () => {
+  const { desk, close } = await openImportDesk();
+  await desk.write(async (tx) => {
+    for (let id = 1; id <= 8; id++)
+      await tx.run(
+        sql`INSERT INTO customers (id, name, email, created_at) VALUES (${id}, 'Ada', ${`${id}@x.example`}, 0)`,
+      );
+    await indexCustomers(tx, 2);
+  });
+  const find = async (words: string, unindexed: number, beforeId?: number) => {
+    const bounds = { near: 0, lookedUp: 0, unindexed };
+    const { rows, isBehind } = await listCustomers(desk.read, admin, { words, beforeId, limit: 9 }, bounds);
+    return [...rows.map(({ id }) => id), isBehind];
+  };
+  assert.deepEqual(await find('ada', 3), [8, 7, 6, 2, 1, true]);
+  assert.deepEqual(await find('ada', 3, 7), [6, 2, 1, true]);
+  assert.deepEqual(await find('ada', 6), [8, 7, 6, 5, 4, 3, 2, 1, false]);
+  assert.deepEqual(await find('ada', 5), [8, 7, 6, 5, 4, 2, 1, true]);
+  // Without words no index is asked.
+  assert.deepEqual(await find('', 3), [8, 7, 6, 5, 4, 3, 2, 1, false]);
+  await desk.write((tx) => indexCustomers(tx, 10));
+  assert.deepEqual(await find('ada', 3), [8, 7, 6, 5, 4, 3, 2, 1, false]);
+  await close();
+});

@@ -2,6 +2,7 @@ import { Icon } from '../icon.tsx';
 import { SearchField } from '../search-field.tsx';
 import { Time } from '../time.tsx';
 import { t } from '../words.ts';
+import { BehindNotice } from './behind-notice.tsx';
 
 export interface CustomerItem {
   readonly id: number;
@@ -17,16 +18,18 @@ interface CustomerListPageProps {
   readonly rows: readonly CustomerItem[];
   readonly next: number | undefined;
   readonly isFirstPage: boolean;
+  readonly isBehind: boolean;
 }
 
 /** Everybody who has written, the newest first. */
-export function CustomerListPage({ words, rows, next, isFirstPage }: CustomerListPageProps) {
+export function CustomerListPage({ words, rows, next, isFirstPage, isBehind }: CustomerListPageProps) {
   return (
     <>
       <div class="page-head">
         <h1>{t('Customers')}</h1>
         <CustomerSearch words={words} />
       </div>
+      <BehindNotice isBehind={isBehind} />
       {rows.length === 0 ? (
         <div class="empty">
           <Icon name="search" />

@@ -1,6 +1,7 @@
 import { CsrfField, Submit } from '../form.tsx';
 import { SearchField } from '../search-field.tsx';
 import { rich, t } from '../words.ts';
+import { BehindNotice } from './behind-notice.tsx';
 import type { CustomerItem } from './list-page.tsx';
 
 interface Person {
@@ -15,13 +16,14 @@ interface MergePageProps {
   readonly csrf: string;
   readonly into: Person;
   readonly words: string;
+  readonly isBehind: boolean;
   readonly candidates: readonly CustomerItem[];
   /** The chosen one, with what would move. */
   readonly from: MergedPerson | undefined;
 }
 
 /** Two customers who are one person: the choice of the other, then the preview. */
-export function MergePage({ csrf, into, words, candidates, from }: MergePageProps) {
+export function MergePage({ csrf, into, words, isBehind, candidates, from }: MergePageProps) {
   const name = into.name || into.email;
   return (
     <>
@@ -31,6 +33,7 @@ export function MergePage({ csrf, into, words, candidates, from }: MergePageProp
       <h1>{t('Merge another customer into {name}', { name })}</h1>
       {from !== undefined && from.id !== into.id && <Preview csrf={csrf} into={into} from={from} />}
       <OtherSearch into={into} words={words} />
+      <BehindNotice isBehind={isBehind} />
       {candidates.length === 0 && (
         <p class="hint">{t('Nobody else fits; search for a name or an address.')}</p>
       )}

@@ -24,12 +24,13 @@ export function showMerge(web: WebContext) {
     const from = await findChosen(web, c);
     const words = c.req.query('q')?.trim() ?? into.name;
     const search = { words: words.slice(0, 200), limit: mostCandidates + 1 };
-    const { rows } = await web.reads.listCustomers(viewer, search);
+    const { rows, isBehind } = await web.reads.listCustomers(viewer, search);
     const page = (
       <MergePage
         csrf={c.get('csrf')}
         into={into}
         words={words}
+        isBehind={isBehind}
         candidates={rows.filter(({ id }) => id !== into.id)}
         from={
           from && {

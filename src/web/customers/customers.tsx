@@ -24,10 +24,8 @@ export function showCustomers(web: WebContext) {
   return async (c: WebRequest) => {
     const words = (c.req.query('q') ?? '').trim().slice(0, 200);
     const search = { words, beforeId: readPosition(c), limit: pageSize };
-    const { rows, next } = await web.reads.listCustomers(viewerOf(c.get('user')), search);
-    const page = (
-      <CustomerListPage words={words} rows={rows} next={next} isFirstPage={search.beforeId === undefined} />
-    );
+    const found = await web.reads.listCustomers(viewerOf(c.get('user')), search);
+    const page = <CustomerListPage words={words} {...found} isFirstPage={search.beforeId === undefined} />;
     return renderPage(c, { title: t('Customers'), active: 'customers' }, page);
   };
 }
