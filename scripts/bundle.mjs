@@ -261,15 +261,31 @@ const requireBanner =
  * Bundles `files` and the program's entries as ES modules for a checkout that has node_modules. Packages go
  * into shared chunks: found file by file, they would cost each process and thread seconds. Text imports (`?text`) and `__LIB__` (where sibling bundles lie) work as in the executable.
  * What `files` share falls into hundreds of chunks, so the program has chunks of its own: its threads load in half the time.
+ * The desk's thread, which begins anew with each desk, is one file without what nobody reads: two thirds of the time again.
  * @param {string[]} files @param {string} outdir an absolute folder @param options of the processes that the program starts
  */
 export async function bundleForCheckout(files, outdir, { program = entries, options = [sourceOption] } = {}) {
   const nodeOptions = [...v8Options, ...options];
-  await Promise.all([files, program].map((entryPoints) => bundleInChunks(entryPoints, outdir, nodeOptions)));
+  const isWhole = (entry) => wholeEntries.includes(entry);
+  await Promise.all([
+    bundleInChunks(files, outdir, nodeOptions),
+    bundleInChunks(
+      program.filter((entry) => !isWhole(entry)),
+      outdir,
+      nodeOptions,
+    ),
+    bundleInChunks(program.filter(isWhole), outdir, nodeOptions, {
+      splitting: false,
+      minifyWhitespace: true,
+      minifySyntax: true,
+    }),
+  ]);
   writeSiblings(outdir, 'checkout', []);
 }
 
-function bundleInChunks(entryPoints, outdir, nodeOptions) {
+const wholeEntries = ['src/threads/desk-thread.ts'];
+
+function bundleInChunks(entryPoints, outdir, nodeOptions, further = {}) {
   return build({
     ...shared,
     entryPoints,
@@ -284,6 +300,7 @@ function bundleInChunks(entryPoints, outdir, nodeOptions) {
     sourcesContent: false,
     define: { __LIB__: JSON.stringify(outdir), __NODE_OPTIONS__: JSON.stringify(nodeOptions) },
     plugins: [...everywhere, plainHttp],
+    ...further,
   });
 }
 
