@@ -42,11 +42,17 @@ function listDraftWords() {
     'This ticket was removed, or is not for you any more: copy what you need.': t(
       'This ticket was removed, or is not for you any more: copy what you need.',
     ),
-    'The files did not arrive. Check the connection and add them again.': t(
-      'The files did not arrive. Check the connection and add them again.',
+    'Not attached: {names}. The connection was lost on the way.': t(
+      'Not attached: {names}. The connection was lost on the way.',
+      holes('names'),
     ),
-    'The server did not take the files; they may be too large together.': t(
-      'The server did not take the files; they may be too large together.',
+    'Not attached: {names}. The server does not take them; they may be too large together.': t(
+      'Not attached: {names}. The server does not take them; they may be too large together.',
+      holes('names'),
+    ),
+    'Not attached: {names}. The server could not take them just now.': t(
+      'Not attached: {names}. The server could not take them just now.',
+      holes('names'),
     ),
   };
 }

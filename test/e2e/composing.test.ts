@@ -101,8 +101,14 @@ test('what is typed and attached survives a reload and a killed program', { skip
     mimeType: 'application/pdf',
     buffer: Buffer.from('%PDF-1.7 label'),
   };
+  // The line is cut on the way: the files are named, and need not be looked for again.
+  await page.route('**/drafts/attachments', (route) => route.abort('connectionreset'));
   await page.locator('#reply-files').setInputFiles(file);
+  await page.locator('#reply [data-file-error]').getByText('Not attached: Rücksendung.pdf.').waitFor();
+  await page.unroute('**/drafts/attachments');
+  await page.locator('#reply [data-file-again] button').click();
   await page.locator('#reply [data-file-list]').getByText('Rücksendung.pdf').waitFor();
+  assert.equal(await page.locator('#reply [data-file-error]').textContent(), '');
   await pastePicture();
   await page.locator('#reply .editor img').waitFor();
   await page.locator('#reply [data-draft-state]').getByText('Draft saved').waitFor();

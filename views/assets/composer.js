@@ -110,6 +110,9 @@
     const error = box.querySelector('[data-file-error]');
     const bar = box.querySelector('progress');
     const picker = box.querySelector('input[type="file"]');
+    const again = box.querySelector('[data-file-again]');
+    /** What could not be brought up; a picker does not give them out twice. */
+    let lost = [];
     const most = Number(box.dataset.mostMegabytes) * 1024 * 1024;
     let running = 0;
 
@@ -118,6 +121,12 @@
     const refuse = (text) => {
       error.textContent = text;
     };
+    again.querySelector('button').addEventListener('click', () => {
+      const files = lost;
+      lost = [];
+      picker.focus();
+      void add(files);
+    });
     const fits = (files) => {
       const bytes = ticked() + files.reduce((sum, file) => sum + file.size, 0);
       if (bytes <= most) return true;
@@ -132,7 +141,10 @@
     };
 
     function upload(files, isInline) {
-      refuse('');
+      if (lost.length === 0) {
+        refuse('');
+        again.hidden = true;
+      }
       if (files.length === 0 || !fits(files)) return Promise.resolve(undefined);
       const data = new FormData();
       for (const name of ['ticket', 'kind']) data.append(name, form.elements[name].value);
@@ -141,10 +153,15 @@
       running += 1;
       const buttons = form.querySelectorAll('.actions > button');
       for (const button of buttons) button.disabled = true;
-      return post(data)
-        .catch(() =>
-          refuse(inPageLanguage('The files did not arrive. Check the connection and add them again.')),
-        )
+      const failed = [...lost, ...files];
+      return post(data, { names: failed.map((file) => file.name).join(', ') })
+        .catch((reason) => {
+          refuse(reason);
+          // A picture has its place in the text, which is not kept.
+          if (isInline) return;
+          lost = failed;
+          again.hidden = false;
+        })
         .finally(() => {
           running -= 1;
           if (running > 0) return;
@@ -154,7 +171,7 @@
     }
 
     // fetch tells nothing of how much has gone up.
-    function post(data) {
+    function post(data, named) {
       return new Promise((resolve, reject) => {
         const request = new XMLHttpRequest();
         request.open('POST', '/drafts/attachments');
@@ -163,11 +180,20 @@
           bar.hidden = false;
           bar.value = (loaded / total) * 100;
         });
-        request.addEventListener('error', reject);
+        request.addEventListener('error', () =>
+          reject(inPageLanguage('Not attached: {names}. The connection was lost on the way.', named)),
+        );
         request.addEventListener('load', () => {
           if (request.status === 200) return resolve(request.responseText);
-          refuse(inPageLanguage('The server did not take the files; they may be too large together.'));
-          resolve(undefined);
+          const isTooLarge = request.status === 413 || request.status === 422;
+          reject(
+            isTooLarge
+              ? inPageLanguage(
+                  'Not attached: {names}. The server does not take them; they may be too large together.',
+                  named,
+                )
+              : inPageLanguage('Not attached: {names}. The server could not take them just now.', named),
+          );
         });
         request.send(data);
       });

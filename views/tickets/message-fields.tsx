@@ -120,6 +120,9 @@ export function Files({ id, choices, mostMegabytes, error }: FilesProps) {
       <p class="field-error" role="alert" data-file-error>
         {say(error)}
       </p>
+      <p class="needs-script" data-file-again hidden>
+        <button type="button">{t('Try again')}</button>
+      </p>
       <p class="pick-files">
         {/* Before its label, which shows the focus in its place. */}
         <input id={id} type="file" name="files" multiple />
@@ -138,7 +141,10 @@ export function FileChoices({ items }: { items: readonly FileChoice[] }) {
       {items.map(({ value, name, size, url, isChosen }) => (
         <li>
           <label>
-            <input type="checkbox" name="attach" value={value} checked={isChosen} data-size={size} /> {name}
+            <input type="checkbox" name="attach" value={value} checked={isChosen} data-size={size} />{' '}
+            <bdi dir="ltr" title={name}>
+              {name}
+            </bdi>
           </label>{' '}
           <small>
             {sizeWords(size)},{' '}
