@@ -49,7 +49,8 @@ export function currentTimeZone(): string {
 export function t(message: Message, values?: Values): string {
   const text = find(message);
   // Most messages are words alone.
-  return /[{<']/.test(text) ? String(formatOf(text).format(values)) : text;
+  if (!/[{<']/.test(text)) return text;
+  return String(formatOf(text).format(values === undefined ? undefined : toFormat(values)));
 }
 
 /** @param values also elements, and for each tag of the message what stands around its words */
@@ -60,13 +61,23 @@ export function rich(message: Message, values: RichValues): Child {
 }
 
 function toFormat(values: RichValues) {
-  const entries = Object.entries(values).map(([name, value]) =>
-    typeof value === 'function'
-      ? [name, (words: unknown[]) => value(words as unknown as Child)]
-      : [name, value],
-  );
+  const entries = Object.entries(values).map(([name, value]) => {
+    if (typeof value === 'function') return [name, (words: unknown[]) => value(words as unknown as Child)];
+    return [name, typeof value === 'string' ? isolate(value) : value];
+  });
   return Object.fromEntries(entries);
 }
+
+/**
+ * An Arabic or Hebrew name would carry the figures and signs beside it along to its other side; between FIRST STRONG ISOLATE
+ * and POP DIRECTIONAL ISOLATE it stays by itself (https://www.unicode.org/reports/tr9/#Explicit_Directional_Isolates).
+ */
+function isolate(value: string): string {
+  return rightToLeft.test(value) ? `\u2068${value}\u2069` : value;
+}
+
+/** A letter of Hebrew, Arabic and their neighbours, or a sign that turns the direction. */
+const rightToLeft = /[\u0590-\u08ff\u200f\u202a-\u202e\ufb1d-\ufdff\ufe70-\ufefc]/;
 
 function find(message: string): string {
   const language = currentLanguage();

@@ -128,3 +128,11 @@ test('values and the words around them are text, never HTML', () => {
   const within = rich('The answer was: {samp}', { samp: '<b>' });
   assert.equal(show(within), '<p>The answer was: &lt;b&gt;</p>');
 });
+
+test('a name that runs from right to left stays by itself in a sentence', () => {
+  const isolated = '\u2068محمد العربي\u2069';
+  assert.equal(t('New from {customer}:', { customer: 'محمد العربي' }), `New from ${isolated}:`);
+  assert.equal(t('New from {customer}:', { customer: 'Dana' }), 'New from Dana:');
+  const line = rich('{customer}, {group}, opened {time}', { customer: 'محمد العربي', group: 'A', time: '3' });
+  assert.match(show(line), new RegExp(`${isolated}, A, opened 3`));
+});

@@ -63,10 +63,12 @@ function Item({ item, csrf }: { item: JunkItem; csrf: string }) {
   return (
     <li>
       <div>
-        <b>{subject === '' ? t('(no subject)') : subject}</b>
+        <b>
+          <bdi>{subject === '' ? t('(no subject)') : subject}</bdi>
+        </b>
         <small class="below">
-          {fromName === '' ? fromAddress : `${fromName} <${fromAddress}>`} · <Time at={sentAt} isRelative /> ·{' '}
-          {channel}, {folder}
+          <bdi>{fromName === '' ? fromAddress : `${fromName} <${fromAddress}>`}</bdi> ·{' '}
+          <Time at={sentAt} isRelative /> · {channel}, {folder}
         </small>
         <small class="below">
           {ticketNumber === null ? (

@@ -64,10 +64,10 @@ function MatchRow({ match }: { match: TestMatch }) {
   return (
     <tr>
       <td>
-        {match.subject || t('(no subject)')}
+        <bdi>{match.subject || t('(no subject)')}</bdi>
         <br />
         <small>
-          {match.from}, <Time at={match.sentAt} />
+          <bdi>{match.from}</bdi>, <Time at={match.sentAt} />
         </small>
       </td>
       <td>

@@ -32,7 +32,7 @@ export function AttachmentList({ items }: { items: readonly AttachmentItem[] }) 
               <Icon name="paperclip" />
             )}
             <span class="name">
-              <bdi>{item.name}</bdi>
+              <bdi dir="ltr">{item.name}</bdi>
             </span>
             <small title={item.type}>
               {describeFile(item)}, {sizeWords(item.size)}

@@ -107,24 +107,27 @@ const priorityWords = (): Readonly<Record<TicketPriority, string>> => ({
 function Subject({ item, columns }: ListRowProps) {
   return (
     <td class="subject">
-      <Marks {...item} />{' '}
-      <a href={`/tickets/${item.number}`}>
-        <bdi>{item.subject || t('(no subject)')}</bdi>
-      </a>
-      <span class="ticket-number">#{item.number}</span>
-      {item.messages > 1 && (
-        <span class="message-count" title={t('{messages} messages and notes', { messages: item.messages })}>
-          {item.messages}
-          <span class="visually-hidden"> {t('messages and notes')}</span>
-        </span>
-      )}
-      {item.hasFiles && (
-        <span class="has-files" title={t('With files')}>
-          <Icon name="paperclip" />
-          <span class="visually-hidden">{t('With files')}</span>
-        </span>
-      )}
-      {columns.includes('tags') && item.tags.map((tag) => <span class="tag">{tag}</span>)}
+      <span class="subject-line">
+        <Marks {...item} />
+        {/* Where it is cut follows its own direction. */}
+        <a href={`/tickets/${item.number}`} dir="auto">
+          {item.subject || t('(no subject)')}
+        </a>
+        <span class="ticket-number">#{item.number}</span>
+        {item.messages > 1 && (
+          <span class="message-count" title={t('{messages} messages and notes', { messages: item.messages })}>
+            {item.messages}
+            <span class="visually-hidden"> {t('messages and notes')}</span>
+          </span>
+        )}
+        {item.hasFiles && (
+          <span class="has-files" title={t('With files')}>
+            <Icon name="paperclip" />
+            <span class="visually-hidden">{t('With files')}</span>
+          </span>
+        )}
+        {columns.includes('tags') && item.tags.map((tag) => <span class="tag">{tag}</span>)}
+      </span>
       {columns.includes('words') && item.words !== '' && (
         <small class="first-words" dir="auto">
           {item.words}

@@ -18,7 +18,7 @@ export function PreviewPage({ id, name, kind, ticketNumber }: PreviewPageProps) 
       </p>
       <div class="page-head">
         <h1>
-          <bdi>{name}</bdi>
+          <bdi dir="ltr">{name}</bdi>
         </h1>
         <a class="button" href={`/attachments/${id}`} download={name}>
           <Icon name="paperclip" /> {t('Save')}
