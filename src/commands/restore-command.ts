@@ -17,7 +17,7 @@ export async function runRestore(
   const lock = await takeInstanceLock(config.dataPath);
   try {
     // In a thread of its own: at its end every connection is closed for certain, before the lock is released.
-    const { keptAs, kept, tickets, articles, version } = await withProgress(terminal.stderr, (tell) =>
+    const { keptAs, kept, tickets, articles, version, held } = await withProgress(terminal.stderr, (tell) =>
       createFileJobs(config).restore(backup, tell),
     );
     terminal.stdout.write(
@@ -28,8 +28,13 @@ export async function runRestore(
     if (keptAs !== undefined) {
       terminal.stdout.write(`The earlier data file, which ${holds}, is kept as ${keptAs}.\n`);
     }
+    if (held > 0) terminal.stdout.write(describeHeld(held));
     return 0;
   } finally {
     await lock.release();
   }
+}
+
+function describeHeld(count: number): string {
+  return `Messages that waited to be sent when the backup was made: ${count}. They may have gone out since, so Postroom looks for them in Sent Items, and asks about those that are not there (Outbox).\n`;
 }

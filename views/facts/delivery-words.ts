@@ -46,10 +46,7 @@ export const deliveryWords: Words<DeliveryFact> = {
     code === 'channel_deleted'
       ? t('not sent: the channel was deleted')
       : t('not sent: {title}', { title: recallDiagnosis(code, text, { address: '' }).title }),
-  'delivery.unknown': ({ because }) =>
-    because === 'no_answer'
-      ? t('sending ended without an answer: it is not known whether it was sent')
-      : t('the program ended while it was being sent: it is not known whether it was'),
+  'delivery.unknown': ({ because }) => unknownWords(because),
   'delivery.found': ({ place, at }) =>
     t('found in {place}, put there at {writeTime}: it was sent', { place, writeTime: writeTime(at) }),
   'delivery.asked_again': () => t('asked to send it again'),
@@ -57,6 +54,21 @@ export const deliveryWords: Words<DeliveryFact> = {
   'delivery.confirmed': () => t('confirmed that it was sent'),
   'delivery.dismissed': () => t('decided not to send it'),
 };
+
+type Unknown = Extract<DeliveryFact, { readonly kind: 'delivery.unknown' }>['data'];
+
+function unknownWords(because: Unknown['because']): string {
+  switch (because) {
+    case 'no_answer':
+      return t('sending ended without an answer: it is not known whether it was sent');
+    case 'restored':
+      return t(
+        'a backup was restored in which it waited to be sent: it is not known whether it was sent since',
+      );
+    default:
+      return t('the program ended while it was being sent: it is not known whether it was');
+  }
+}
 
 /** Why the sent mail could not be looked through, in one sentence. @param failure as SentEvidence has it */
 export function describeLookFailure(failure: string): string {

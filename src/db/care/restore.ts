@@ -10,6 +10,7 @@ import { checkOwner, readFileFacts } from './file-facts.ts';
 import { describeFinding } from './finding.ts';
 import { fitKey } from './fit-key.ts';
 import { findForeignSchema } from './foreign-schema.ts';
+import { holdOutbox } from './hold-outbox.ts';
 import { keepUnder, keptMarks, stampOf } from './kept-name.ts';
 import { removeOldCopies } from './leftovers.ts';
 import { type LongWork, unwatchedWork } from './long-work.ts';
@@ -24,6 +25,8 @@ export interface Restored {
   readonly version: number;
   readonly tickets: number;
   readonly articles: number;
+  /** Messages that waited to be sent, and may have gone out since the backup was made. */
+  readonly held: number;
 }
 
 /**
@@ -43,13 +46,16 @@ export async function restoreBackup(
   let isReplaced = false;
   try {
     await copyWithLog(backup, fresh);
-    const facts = await verify({ path: fresh, key: await fitKey({ path: fresh, key }) }, backup, work);
+    const options = { path: fresh, key: await fitKey({ path: fresh, key }) };
+    const facts = await verify(options, backup, work);
+    const earlier = { path, key: await fitKey({ path, key }) };
+    const held = await holdOutbox(options, earlier);
     await sync(fresh);
-    const aside = await setAside({ path, key: await fitKey({ path, key }) }, now);
+    const aside = await setAside(earlier, now);
     await rename(fresh, path);
     isReplaced = true;
     await syncFolder(path);
-    return { path, ...aside, ...facts };
+    return { path, ...aside, ...facts, held };
   } catch (error) {
     throw isReplaced ? error : describeWorkFailure(error, 'The backup was not restored');
   } finally {

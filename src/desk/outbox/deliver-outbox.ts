@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { restoredMark } from '../../db/care/hold-outbox.ts';
 import {
   type Delivery,
   findNextAttempt,
@@ -193,11 +194,10 @@ async function repairInterrupted({ desk, running, unclaimed }: State): Promise<v
         await updateOutboxItem(tx, id, { state: 'queued' });
         continue;
       }
-      await updateOutboxItem(tx, id, { state: 'unknown', nextAttemptAt: null, evidence: null });
-      await recordDelivery(tx, delivery, desk.now(), {
-        kind: 'delivery.unknown',
-        data: { because: 'program_ended' },
-      });
+      const because = delivery.failureCode === restoredMark ? 'restored' : 'program_ended';
+      const failureCode = because === 'restored' ? null : delivery.failureCode;
+      await updateOutboxItem(tx, id, { state: 'unknown', nextAttemptAt: null, evidence: null, failureCode });
+      await recordDelivery(tx, delivery, desk.now(), { kind: 'delivery.unknown', data: { because } });
     }
   });
   unclaimed.clear();

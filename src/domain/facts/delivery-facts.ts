@@ -1,7 +1,7 @@
 import type { FactsAbout, Nothing } from './shape.ts';
 
 /** Why nobody knows whether a message was sent. */
-const unknownCauses = ['no_answer', 'program_ended'] as const;
+const unknownCauses = ['no_answer', 'program_ended', 'restored'] as const;
 type UnknownCause = (typeof unknownCauses)[number];
 
 interface DeliverySays {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
+import { restoredMark } from '../../../src/db/care/hold-outbox.ts';
 import { type Channel, getChannel, updateChannel } from '../../../src/db/channels.ts';
 import { listDueDeliveries, type OutboxItem, updateOutboxItem } from '../../../src/db/outbox.ts';
+import { facts } from '../../../src/db/schema/schema-facts.ts';
 import { articles, messageIds, outbox, tickets } from '../../../src/db/schema/schema-tickets.ts';
 import { replyToTicket } from '../../../src/desk/composing/reply-to-ticket.ts';
 import { confirmDelivery, retryDelivery } from '../../../src/desk/outbox/decide-delivery.ts';
@@ -196,6 +198,21 @@ test('what was under way when the program ended is unknown after the start', asy
   running = startOutbox(ticketDesk.desk, { elapsed });
   await until(item.id, ({ state }) => state === 'unknown');
   assert.equal(sentTo(item).length, 0);
+});
+
+test('what waited in a backup that was restored is not sent again unasked, and its history says why', async () => {
+  const item = await answer();
+  await ticketDesk.desk.write((tx) =>
+    updateOutboxItem(tx, item.id, { state: 'sending', failureCode: restoredMark }),
+  );
+  running = startOutbox(ticketDesk.desk, { elapsed });
+  await until(item.id, ({ state, failureCode }) => state === 'unknown' && failureCode === null);
+  assert.equal(sentTo(item).length, 0);
+  const told = await ticketDesk.desk.read
+    .select({ data: facts.data })
+    .from(facts)
+    .where(and(eq(facts.kind, 'delivery.unknown'), eq(facts.articleId, item.articleId)));
+  assert.deepEqual(told, [{ data: { because: 'restored' } }]);
 });
 
 test('an answer to the Message-ID that Exchange put in place of ours belongs to the ticket', async () => {
