@@ -57,6 +57,8 @@ export function createTicketCounts(web: WebContext, now: () => number = Date.now
       };
       entry = made;
       kept.set(key, entry);
+      // What could not be counted is counted anew by whoever asks next.
+      made.counts.catch(() => kept.get(key) === made && kept.delete(key));
     }
     const counts = await entry.counts;
     const isStale = entry.changes !== changes;

@@ -14,35 +14,47 @@ import { id } from '../input-fields.ts';
 import { refer, ticketPair } from './link-tickets.ts';
 import { assertUnmerged, nameOwner } from './plan-change.ts';
 
+const mostMerged = 50;
+
+const merging = z.strictObject({
+  ...ticketPair.shape,
+  /** Further tickets that go into the same one: all of them, or none. */
+  more: z.array(id).max(mostMerged).readonly().optional(),
+});
+const listIds = ({ ticketId, more = [] }: z.output<typeof merging>) => [...new Set([ticketId, ...more])];
+
 /**
- * Full access to the groups of both: moves everything of a ticket into the other one and closes it. Answers to the old
+ * Full access to the groups of all: moves everything of a ticket into the other one and closes it. Answers to the old
  * one arrive in the new one: by Message-ID because those move too, by number because threading follows the merge.
  * @throws AppError invalid for a ticket and itself, conflict where one of them was merged already
  */
 export const mergeTickets = defineCommand({
   name: 'mergeTickets',
-  input: ticketPair,
-  about: ({ ticketId, otherId }) => [ticketOf(ticketId), ticketOf(otherId)],
-  needs: ({ ticketId, otherId }) => [
-    { ticketId, level: 'full' },
-    { ticketId: otherId, level: 'full' },
-  ],
-  async run(act, { ticketId, otherId }) {
-    const { tx } = act;
-    if (ticketId === otherId) throw new AppError('invalid', 'A ticket cannot be merged into itself.');
-    const ticket = await getTicketById(tx, ticketId);
-    const target = await getTicketById(tx, otherId);
-    await assertUnmerged(tx, ticket);
-    await assertUnmerged(tx, target);
-    await moveAll(act, ticket, target);
-    act.record({ ticketId, kind: 'ticket.merged', data: { direction: 'into', other: refer(target) } });
-    act.record({
-      ticketId: otherId,
-      kind: 'ticket.merged',
-      data: { direction: 'from', other: refer(ticket) },
-    });
+  input: merging,
+  about: (input) => [...listIds(input), input.otherId].map(ticketOf),
+  needs: (input) =>
+    [...listIds(input), input.otherId].map((ticketId) => ({ ticketId, level: 'full' }) as const),
+  async run(act, input) {
+    for (const ticketId of listIds(input)) await mergeOne(act, ticketId, input.otherId);
   },
 });
+
+async function mergeOne(act: Act, ticketId: number, otherId: number): Promise<void> {
+  const { tx } = act;
+  if (ticketId === otherId) throw new AppError('invalid', 'A ticket cannot be merged into itself.');
+  const ticket = await getTicketById(tx, ticketId);
+  // As the one before has left it.
+  const target = await getTicketById(tx, otherId);
+  await assertUnmerged(tx, ticket);
+  await assertUnmerged(tx, target);
+  await moveAll(act, ticket, target);
+  act.record({ ticketId, kind: 'ticket.merged', data: { direction: 'into', other: refer(target) } });
+  act.record({
+    ticketId: otherId,
+    kind: 'ticket.merged',
+    data: { direction: 'from', other: refer(ticket) },
+  });
+}
 
 /**
  * Full access to the groups of both: takes the messages back that a merge has moved, the state, and the day that it waited for.

@@ -94,10 +94,10 @@ export function createTicketMerges(web: WebContext) {
         t('They are of different customers; say that you want it all the same.'),
       );
     }
+    const [first, ...more] = tickets.flatMap(({ id }) => (id === into.id ? [] : id));
+    if (first === undefined) return renderMerge(web, c, choice);
     try {
-      for (const { id } of tickets.filter((each) => each !== into)) {
-        await web.desk.as(actorOf(c)).call('mergeTickets', { ticketId: id, otherId: into.id });
-      }
+      await web.desk.as(actorOf(c)).call('mergeTickets', { ticketId: first, more, otherId: into.id });
     } catch (error) {
       const { code, message, unseen } = toAppError(error);
       if (unseen !== undefined || code === 'internal' || code === 'unavailable') throw error;

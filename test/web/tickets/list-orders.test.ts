@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { updateChannel } from '../../../src/db/channels.ts';
 import { tickets as ticketTable } from '../../../src/db/schema/schema-tickets.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../../support/ticket-desk.ts';
@@ -222,4 +222,19 @@ test('the other ticket is found by words; a wrong number is said in place; diffe
   const done = await agent.post('/ticket-merges', [...form, ['confirmed', 'on']]);
   assert.equal(done.headers.get('location'), '/tickets/10002');
   assert.equal((await stateOf(10_001))?.state, 'closed');
+  // All that was ticked, or nothing: one of these was merged already.
+  await agent.post('/tickets/10011/merge', { number: '10002', confirmed: 'on' });
+  const ticked = [10_010, 10_011, 10_002].map((number) => ['ticket', String(number)] as const);
+  const refused = await agent.post('/ticket-merges', [...ticked, ['target', '10002'], ['confirmed', 'on']]);
+  assert.match(await refused.text(), /was merged into another ticket/);
+  assert.notEqual((await stateOf(10_010))?.state, 'closed');
+});
+
+test('a list whose counts could not be read is there again with the next look, though nothing has changed', async () => {
+  const rename = (from: string, to: string) =>
+    tickets.desk.write((tx) => tx.run(sql.raw(`ALTER TABLE ${from} RENAME TO ${to}`)));
+  await rename('ticket_counts', 'counts_away');
+  assert.equal((await agent.get('/tickets?view=open&group=1')).status, 500);
+  await rename('counts_away', 'ticket_counts');
+  assert.equal((await agent.get('/tickets?view=open&group=1')).status, 200);
 });
