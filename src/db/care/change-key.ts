@@ -37,15 +37,10 @@ export async function changeKey(
   const { path } = options;
   await removeOldCopies(path, now);
   const kept = await backUp(options, chooseFreeName(`${path}${keptMarks.key}${stampOf(now)}`), work);
-  if (kept.damage.length > 0) {
-    throw new AppError(
-      'invalid',
-      `${path} is damaged: ${kept.damage[0]}. See postroom check; its key stays as it is.`,
-    );
-  }
   const fresh = `${path}.rekeying-${randomBytes(4).toString('hex')}`;
   let isReplaced = false;
   try {
+    assertSound(path, kept.damage);
     await copyFile(kept.path, fresh);
     work.report({ step: 'key', done: 0, total: 0 });
     await rekey({ ...options, path: fresh }, newKey);
@@ -64,6 +59,11 @@ export async function changeKey(
   } finally {
     for (const end of ['', '-wal', '-shm', '-journal']) await rm(fresh + end, { force: true });
   }
+}
+
+function assertSound(path: string, [first]: readonly string[]): void {
+  if (first === undefined) return;
+  throw new AppError('invalid', `${path} is damaged: ${first}. See postroom check; its key stays as it is.`);
 }
 
 /** Outside of WAL mode, in which the key cannot be changed (https://utelle.github.io/SQLite3MultipleCiphers/docs/configuration/config_sql_pragmas/). */
