@@ -36,6 +36,7 @@ export function createAdmission(
     const userId = credential === undefined ? undefined : web.callers.find(credential);
     const begin = () => {
       if (outgoing.destroyed) return undefined;
+      if (userId !== undefined && opensPage(incoming)) outgoing.once('close', turnstile.hold());
       const isRoom = !isStream(incoming) || streams.isRoom({ session: credential ?? address, address });
       return isRoom ? serve(incoming, outgoing) : refuseEarly(incoming, outgoing, streamRefusal);
     };
@@ -56,6 +57,14 @@ function isProbe({ url }: IncomingMessage): boolean {
 function isFollowing({ headers }: IncomingMessage): boolean {
   const target = headers['hx-target'];
   return typeof target === 'string' && target.includes('ticket-list');
+}
+
+/** What somebody waits for at the screen; programs do not. */
+function opensPage(incoming: IncomingMessage): boolean {
+  const { method, headers } = incoming;
+  return (
+    method === 'GET' && headers.authorization === undefined && !isFollowing(incoming) && !isStream(incoming)
+  );
 }
 
 function isStream({ url = '' }: IncomingMessage): boolean {

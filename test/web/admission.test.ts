@@ -20,6 +20,16 @@ const turnstile = createTurnstile((then) => {
   if (gate.isOpen) setImmediate(then);
   else gate.held.push(then);
 });
+/** Pages for which lists wait. */
+const holds = { begun: 0, ended: 0 };
+const countHolds = () => {
+  const release = turnstile.hold();
+  holds.begun += 1;
+  return () => {
+    holds.ended += 1;
+    release();
+  };
+};
 const served: string[] = [];
 let arrived = 0;
 let server: Server;
@@ -31,7 +41,7 @@ before(async () => {
     served.push(`${url} ${headers.cookie ?? headers.authorization ?? ''}`.trim());
     outgoing.end('served');
   };
-  const admit = createAdmission(web, { streams, serve }, turnstile);
+  const admit = createAdmission(web, { streams, serve }, { ...turnstile, hold: countHolds });
   server = createServer((incoming, outgoing) => {
     arrived += 1;
     admit(incoming, outgoing);
@@ -124,6 +134,25 @@ test('a stream too many is refused before anything is made of it, and its line i
   assert.equal((await ask('/tickets', { cookie })).status, 200);
   for (const stay of stays) if (stay !== 'too many') stay.leave();
   assert.equal((await ask('/events', { cookie })).status, 200);
+});
+
+test('lists wait for pages that somebody opens, until these are answered', async () => {
+  callers.note(hashToken('ada'), 1);
+  callers.note(hashToken('program'), 2);
+  const cookie = 'sid=ada';
+  const asked: readonly (readonly [path: string, headers: Record<string, string>, isHeldFor: boolean])[] = [
+    ['/tickets/10001', { cookie }, true],
+    ['/tickets', { cookie, 'hx-target': 'ticket-list' }, false],
+    ['/events', { cookie }, false],
+    ['/api/v1/tickets', { authorization: 'Bearer program' }, false],
+    ['/tickets', { cookie: 'sid=false' }, false],
+  ];
+  for (const [path, headers, isHeldFor] of asked) {
+    const before = { ...holds };
+    await (await ask(path, headers)).text();
+    assert.equal(holds.begun - before.begun, isHeldFor ? 1 : 0, path);
+    await waitFor(async () => holds.ended === holds.begun);
+  }
 });
 
 test('while the program starts, everybody is told to come again', async () => {

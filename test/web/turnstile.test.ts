@@ -54,6 +54,52 @@ test('whoever opens a page goes before the lists that follow by themselves, whic
   assert.equal(began.filter((each) => each === 'list').length, 2);
 });
 
+test('lists wait while a page is made, for a tenth of a second, and not behind one that nobody takes', async () => {
+  const turn = createTurn();
+  const time = { now: 0, due: [] as { at: number; then: () => void }[] };
+  const turnstile = createTurnstile(turn.later, {
+    now: () => time.now,
+    after: (milliseconds, then) => void time.due.push({ at: time.now + milliseconds, then }),
+  });
+  const began: string[] = [];
+  const ask = (name: string, isFollowing: boolean) =>
+    void turnstile.pass(name, isFollowing).then(() => began.push(name));
+  const pass = async (milliseconds: number) => {
+    time.now += milliseconds;
+    for (const { then } of time.due.filter(({ at }) => at <= time.now)) then();
+    time.due = time.due.filter(({ at }) => at > time.now);
+    await turn.run(6);
+  };
+  const release = turnstile.hold();
+  ask('list 1', true);
+  ask('page', false);
+  await pass(60);
+  assert.deepEqual(began, ['page']);
+  release();
+  await pass(0);
+  assert.deepEqual(began, ['page', 'list 1']);
+  // One that is never taken.
+  turnstile.hold();
+  ask('list 2', true);
+  await pass(99);
+  assert.equal(began.length, 2);
+  await pass(1);
+  assert.equal(began.at(-1), 'list 2');
+  // Page after page, each begun before the last is answered: one list in each tenth of a second.
+  let answer = turnstile.hold();
+  ask('list 3', true);
+  ask('list 4', true);
+  const lists: number[] = [];
+  for (let page = 0; page < 23; page += 1) {
+    const next = turnstile.hold();
+    answer();
+    answer = next;
+    await pass(10);
+    lists.push(began.length);
+  }
+  assert.deepEqual([lists[9], lists[10], lists[20], lists[21]], [3, 4, 4, 5]);
+});
+
 test('a person who fills his line is told when to come again, and others are let in', async () => {
   const turn = createTurn();
   const turnstile = createTurnstile(turn.later);
