@@ -7,6 +7,7 @@ import { createFolders, type Folders } from './imap-folders.ts';
 import { createIdling, type IdleTimes, type Idling, usualIdleTimes } from './imap-idle.ts';
 import { createSearching, type Searching } from './imap-search.ts';
 import { createSettling, type Settling } from './imap-settle.ts';
+import { signInBriefly } from './imap-sign-in.ts';
 import { createSteps, createStepsLogger } from './imap-steps.ts';
 import { nameTlsPort } from './probe-tls.ts';
 
@@ -50,7 +51,7 @@ export async function connectImap(options: ImapOptions): Promise<MailConnection>
   const client = new ImapFlow({ ...libraryOptions(options, milliseconds), logger: log.logger as never });
   const steps = createSteps(client, log, milliseconds, options.onSlow);
   await steps
-    .run('CONNECT', () => client.connect())
+    .run('CONNECT', () => signInBriefly(client))
     .catch(async (error: unknown) => {
       const isEncrypted = client.secureConnection;
       client.close();

@@ -221,6 +221,26 @@ test('folders without a delimiter, that cannot be opened, with broken modified U
   assert.equal(folders.find(({ path }) => path === 'Public')?.isSelectable, false);
 });
 
+test('after the sign-in the server is told and asked in one go, and nothing is switched on', async () => {
+  let told = '';
+  await using scene = await read({
+    capabilities: 'IMAP4rev1 ID NAMESPACE ENABLE CONDSTORE',
+    answer({ name, tag }) {
+      if (name === 'ID') told = tag;
+      if (name === 'ID') return [];
+      const both = [`${told} OK done`, '* NAMESPACE (("INBOX." ".")) NIL NIL', 'TAG OK done'];
+      return name === 'NAMESPACE' ? both : undefined;
+    },
+  });
+  assert.deepEqual(scene.server.commands, ['CAPABILITY', 'LOGIN', 'CAPABILITY', 'ID', 'NAMESPACE']);
+  assert.equal(scene.reader.nameOnServer('Support'), 'INBOX.Support');
+});
+
+test('a server that has mail in UTF-8 is asked for it', async () => {
+  await using scene = await read({ capabilities: 'IMAP4rev1 ID NAMESPACE ENABLE UTF8=ACCEPT' });
+  assert.ok(scene.server.lines.some((line) => /ENABLE UTF8=ACCEPT$/.test(line)));
+});
+
 for (const [command, words] of [
   ['NAMESPACE', 'BAD Unknown command'],
   ['ID', 'BAD Unknown command'],
