@@ -58,7 +58,12 @@ export function normalizeImapError(error: unknown, command: string, goodbye?: st
     const text = known.responseText ?? textOf(known.response) ?? `${command} was refused.`;
     const name = known.authenticationFailed === true ? 'AUTHENTICATE' : command;
     const status = known.mailboxMissing === true ? 'NONEXISTENT' : known.responseStatus;
-    return imapFailure(known.serverResponseCode ?? status, name, text, error);
+    return imapFailure(
+      known.serverResponseCode ?? findResponseCode(known.response) ?? status,
+      name,
+      text,
+      error,
+    );
   }
   if (code === 'EPROXY' || code === 'ProxyError') {
     return networkFailure('PROXY_REFUSED', command, known._err?.message ?? known.message ?? code, error);
@@ -90,6 +95,14 @@ function imapFailure(code: string, command: string, text: string, cause?: unknow
 
 function networkFailure(code: string, command: string, text: string, cause?: unknown): RemoteError {
   return new RemoteError({ origin: 'network', code, command, text }, { cause });
+}
+
+/** Of FETCH and STATUS imapflow leaves the answer as it has taken it apart. @returns such as UNAVAILABLE (RFC 5530) */
+function findResponseCode(response: unknown): string | undefined {
+  const [first] =
+    (response as { attributes?: { section?: { value?: unknown }[] }[] } | undefined)?.attributes ?? [];
+  const value = first?.section?.[0]?.value;
+  return typeof value === 'string' && /^[A-Z][A-Z\d-]{1,40}$/i.test(value) ? value.toUpperCase() : undefined;
 }
 
 function textOf(response: unknown): string | undefined {

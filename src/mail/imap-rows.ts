@@ -10,7 +10,7 @@ export interface FetchRow {
 
 /** A response as imapflow has it before it takes it apart: the line with the marks of its literals, and those. */
 interface Response {
-  readonly payload: Buffer;
+  payload: Buffer;
   readonly literals?: readonly Buffer[];
 }
 
@@ -47,6 +47,7 @@ export function takeRows<T>(
 export function takeChanges<T>(client: ImapFlow, work: () => Promise<T>): Promise<T> {
   const inside = client as unknown as Inside;
   const take = async (response: Response) => {
+    response.payload = withoutCopies(response.payload);
     const { payload } = response;
     const line = payload.length > longestExpunge ? '' : payload.toString('latin1');
     const command = /^\* (\d{1,10}) EXPUNGE$/i.exec(line)?.[1];
@@ -58,6 +59,15 @@ export function takeChanges<T>(client: ImapFlow, work: () => Promise<T>): Promis
     return true;
   };
   return divert(client, take, work);
+}
+
+/**
+ * Which messages became which ones, nobody here asks; imapflow would write it out one by one, and a server can name millions
+ * in one line (RFC 4315 section 3).
+ */
+function withoutCopies(payload: Buffer): Buffer {
+  if (!payload.includes('COPYUID')) return payload;
+  return Buffer.from(payload.toString('latin1').replace(/\[COPYUID [^\]]*\]/, '[X-COPIED]'), 'latin1');
 }
 
 async function divert<T>(

@@ -98,7 +98,8 @@ async function copyUnmarked(
     const marked = await findUids(line, chunk, (flags) => flags.has('\\Deleted'));
     const fresh = chunk.filter((uid) => !marked.has(uid));
     if (fresh.length === 0) continue;
-    await steps.insist('COPY', () => client.messageCopy(packUids(fresh), to, { uid: true }));
+    const copy = () => client.messageCopy(packUids(fresh), to, { uid: true });
+    await steps.insist('COPY', () => takeChanges(client, copy));
     fresh.forEach(note);
   }
 }

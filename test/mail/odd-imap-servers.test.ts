@@ -145,6 +145,68 @@ test('messages that are announced and not given are left out, and their places s
   );
 });
 
+const refusals: readonly (readonly [command: string, words: string, expected: string])[] = [
+  ['UID FETCH', 'NO [UNAVAILABLE] Later', 'imap_unavailable'],
+  ['UID FETCH', 'NO [INUSE] Somebody else', 'imap_in_use'],
+  ['UID FETCH', 'NO [LIMIT] So much', 'imap_limit'],
+  ['UID FETCH', 'NO [SERVERBUG] Hm', 'imap_server_fault'],
+  ['UID FETCH', 'NO [NOPERM] Not yours', 'imap_no_permission'],
+  ['UID FETCH', 'BAD [CLIENTBUG] What?', 'imap_client_fault'],
+  ['UID FETCH', 'NO [EXPUNGEISSUED] Some of them are gone', 'imap_in_use'],
+  ['UID SEARCH', 'NO [UNAVAILABLE] Later', 'imap_unavailable'],
+];
+
+test('the code of a refusal counts, whatever was asked', async () => {
+  for (const [command, words, expected] of refusals) {
+    await using scene = await read({ answer: at(command, `TAG ${words}`) });
+    await scene.reader.openFolder('');
+    const { reader } = scene;
+    const work = command === 'UID FETCH' ? reader.fetchMessages(['1', '2']) : reader.list({ cursor: '0' });
+    assert.equal(await codeOf(work), expected, words);
+  }
+});
+
+/** How a body may come beside a literal, and what has vanished meanwhile. */
+const bodies: readonly (readonly [
+  name: string,
+  lines: readonly string[],
+  expected: Readonly<Record<string, string>>,
+])[] = [
+  ['one expunged between rows', ['* 1 FETCH (UID 1 BODY[] {3}', 'abc)', '* 2 EXPUNGE'], { 1: 'abc' }],
+  ['numbers that move up', ['* 1 EXPUNGE', '* 1 FETCH (UID 2 BODY[] {3}', 'abc)'], { 2: 'abc' }],
+  [
+    'a quoted body',
+    ['* 1 FETCH (UID 1 BODY[] "a b")', '* 2 FETCH (UID 2 BODY[] {3}', 'abc)'],
+    { 1: 'a b', 2: 'abc' },
+  ],
+  ['NIL for a body', ['* 1 FETCH (UID 1 BODY[] NIL)', '* 2 FETCH (UID 2 BODY[] {3}', 'abc)'], { 2: 'abc' }],
+  [
+    'a literal of nothing',
+    ['* 1 FETCH (UID 1 BODY[] {0}', ')', '* 2 FETCH (UID 2 BODY[] {3}', 'abc)'],
+    { 2: 'abc' },
+  ],
+  ['a literal of octets', ['* 1 FETCH (UID 1 BODY[] ~{3}', 'abc)'], { 1: 'abc' }],
+  ['a UID behind its body', ['* 1 FETCH (FLAGS (\\Seen) BODY[] {3}', 'abc UID 1)'], { 1: 'abc' }],
+  [
+    'lines of nobody',
+    ['ZZ9 OK what', '+ idling', '* VANISHED 2', '* 1 FETCH (UID 1 BODY[] {3}', 'abc)'],
+    { 1: 'abc' },
+  ],
+];
+
+test('bodies are read however they come, and what has vanished is left out', async () => {
+  for (const [name, lines, expected] of bodies) {
+    await using scene = await read({ answer: at('UID FETCH', ...lines, 'TAG OK done') });
+    await scene.reader.openFolder('');
+    const found = await scene.reader.fetchMessages(['1', '2']);
+    assert.deepEqual(
+      Object.fromEntries(found.map(({ place, raw }) => [place, raw.toString()])),
+      expected,
+      name,
+    );
+  }
+});
+
 test('rows of other messages, twice the same and in another order do no harm', async () => {
   await using scene = await read({
     answer: ({ name }) =>
