@@ -166,7 +166,7 @@ const passing: readonly DiagnosisRule[] = [
     code: 'graph_busy',
     when: {
       codes:
-        /^(ErrorServerBusy|serviceNotAvailable|ErrorTimeoutExpired|(Error)?InternalServer\w*|ErrorConnectionFailed|Error\w*Transient\w*|ErrorMoveCopyFailed|generalException|HTTP_5\d\d|HTTP_408)$/i,
+        /^(ErrorServerBusy|serviceNotAvailable|ErrorTimeoutExpired|(Error)?InternalServer\w*|ErrorConnectionFailed|ErrorMessageTransientError|ErrorMoveCopyFailed|generalException|HTTP_5\d\d|HTTP_408)$/i,
     },
     title: 'Microsoft Graph is out of order',
     cause: 'A server of Microsoft gave up on what it was asked for.',
