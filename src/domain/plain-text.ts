@@ -16,7 +16,9 @@ export function cleanLine(value: string): string {
 
 /** A text body: line feeds only, no other control characters than tab, no blanks at line ends or around the whole. */
 export function cleanText(value: string): string {
-  const text = value.replace(/\r\n?/g, '\n').replace(controls, '').toWellFormed();
+  // What programs colour a terminal with (ECMA-48 section 8.3.117).
+  const plain = value.includes('\x1b[') ? value.replace(/\x1b\[[\d;]{0,20}[A-Za-z]/g, '') : value;
+  const text = plain.replace(/\r\n?/g, '\n').replace(controls, '').toWellFormed();
   return trimLines(text).replace(/^\n+/, '').trimEnd();
 }
 

@@ -7,7 +7,7 @@ import { isTooDeep, stripTags } from './html-depth.ts';
 import type { ParseLimits } from './limits.ts';
 import type { MimePart } from './mime-part.ts';
 import { readTree } from './mime-tree.ts';
-import { findArmour, findProtection } from './protection.ts';
+import { findArmour, findProtection, openClearSigned } from './protection.ts';
 import { readRtf } from './rtf.ts';
 import { readCms, readDetachedSigner } from './smime.ts';
 import { readTnef, type TnefMessage } from './tnef.ts';
@@ -237,7 +237,9 @@ function readText(part: MimePart, reading: Reading): void {
     return;
   }
   if (isHtml) body.files.push(part);
-  const plain = isHtml ? stripTags(text) : takeFiles(readPlain(text, part), part, reading);
+  const written = isHtml ? stripTags(text) : takeFiles(readPlain(text, part), part, reading);
+  const plain = openClearSigned(written);
+  if (plain !== written && body.protection === 'none') body.protection = 'pgp-signed';
   body.texts.push(plain);
   body.rich.push({ kind: 'plain', text: plain });
 }
@@ -284,7 +286,9 @@ function findMetaCharset(part: MimePart): string | undefined {
 // RFC 8551 section 3.2 and RFC 3156.
 function notePartProtection(part: MimePart, body: Body): void {
   // Exchange takes a message of PGP apart, and leaves its pieces as files.
-  const found = isControl(part) ? 'pgp-encrypted' : findProtection(part.type, part.typeLine.toLowerCase());
+  // Not every program says in the Content-Type by what it is signed.
+  const line = `${part.typeLine} ${part.children.map(({ type }) => type).join(' ')}`.toLowerCase();
+  const found = isControl(part) ? 'pgp-encrypted' : findProtection(part.type, line);
   if (found !== 'none' && body.protection === 'none') body.protection = found;
   if (part.type !== 'multipart/signed') return;
   const signature = part.children.find(({ type }) => /^application\/(?:x-)?pkcs7-signature$/.test(type));

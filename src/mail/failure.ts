@@ -54,17 +54,7 @@ export function normalizeImapError(error: unknown, command: string, goodbye?: st
   // Node's TLS errors have a `reason` too, which is no BYE.
   const bye = isNetworkCode(code) ? undefined : (known.reason ?? (closed.has(code) ? goodbye : undefined));
   if (bye !== undefined) return imapFailure('BYE', command, bye, error);
-  if (known.responseStatus !== undefined) {
-    const text = known.responseText ?? textOf(known.response) ?? `${command} was refused.`;
-    const name = known.authenticationFailed === true ? 'AUTHENTICATE' : command;
-    const status = known.mailboxMissing === true ? 'NONEXISTENT' : known.responseStatus;
-    return imapFailure(
-      known.serverResponseCode ?? findResponseCode(known.response) ?? status,
-      name,
-      text,
-      error,
-    );
-  }
+  if (known.responseStatus !== undefined) return describeRefusal(known, command, error);
   if (code === 'EPROXY' || code === 'ProxyError') {
     return networkFailure('PROXY_REFUSED', command, known._err?.message ?? known.message ?? code, error);
   }
@@ -81,6 +71,14 @@ export function normalizeImapError(error: unknown, command: string, goodbye?: st
     return networkFailure(code, command, known._err?.message ?? known.message ?? code, error);
   }
   return imapFailure(code, command, textOf(known.response) ?? known.message ?? 'Unreadable answer.', error);
+}
+
+function describeRefusal(known: LibraryError, command: string, error: unknown): RemoteError {
+  const text = known.responseText ?? textOf(known.response) ?? `${command} was refused.`;
+  const name = known.authenticationFailed === true ? 'AUTHENTICATE' : command;
+  const status = known.mailboxMissing === true ? 'NONEXISTENT' : known.responseStatus;
+  const code = known.serverResponseCode ?? findResponseCode(known.response) ?? status;
+  return imapFailure(code ?? '', name, text, error);
 }
 
 /** @returns the failure of a step that took longer than it may. */

@@ -67,7 +67,7 @@ export function takeChanges<T>(client: ImapFlow, work: () => Promise<T>): Promis
  */
 function withoutCopies(payload: Buffer): Buffer {
   if (!payload.includes('COPYUID')) return payload;
-  return Buffer.from(payload.toString('latin1').replace(/\[COPYUID [^\]]*\]/, '[X-COPIED]'), 'latin1');
+  return Buffer.from(payload.toString('latin1').replace(/\[COPYUID [^[\]]*\]/, '[X-COPIED]'), 'latin1');
 }
 
 async function divert<T>(

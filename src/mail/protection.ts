@@ -17,3 +17,21 @@ export function findArmour(texts: readonly string[]): Protection {
   if (texts.some((text) => /^-----BEGIN PGP SIGNED MESSAGE-----\s*$/m.test(text))) return 'pgp-signed';
   return 'none';
 }
+
+const signedStart = '-----BEGIN PGP SIGNED MESSAGE-----\n';
+const signatureStart = '\n-----BEGIN PGP SIGNATURE-----\n';
+const signatureEnd = '\n-----END PGP SIGNATURE-----';
+
+/** Takes the words out of a text that is signed in the clear (RFC 9580 section 7). @returns the text itself where it is none */
+export function openClearSigned(text: string): string {
+  if (!text.includes('-----BEGIN PGP SIGNED MESSAGE-----')) return text;
+  const lines = text.replace(/\r\n?/g, '\n');
+  const start = `\n${lines}`.indexOf(`\n${signedStart}`);
+  const body = start < 0 ? -1 : lines.indexOf('\n\n', start);
+  const fields = lines.slice(start + signedStart.length, body + 1);
+  const end = body < 0 ? -1 : lines.indexOf(signatureStart, body);
+  const close = end < 0 ? -1 : lines.indexOf(signatureEnd, end + 1);
+  if (close < 0 || !/^(?:[A-Z][A-Za-z]{1,30}: [^\n]{0,200}\n)*$/.test(fields)) return text;
+  const words = lines.slice(body + 2, end).replace(/^- /gm, '');
+  return lines.slice(0, start) + words + lines.slice(close + signatureEnd.length);
+}

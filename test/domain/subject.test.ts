@@ -32,6 +32,13 @@ describe('prefixes', () => {
     ['答复: a', 'a'],
     ['返信: 転送: a', 'a'],
     ['답장: 전달: a', 'a'],
+    ['Antw.: a', 'a'],
+    ['Réf : a', 'a'],
+    ['ΑΠ: ΠΡΘ: a', 'a'],
+    ['Trả lời: Chuyển tiếp: a', 'a'],
+    ['ตอบกลับ: ส่งต่อ: a', 'a'],
+    ['Odg: Prosl: a', 'a'],
+    ['Ref.: 4711', 'Ref.: 4711'],
     ['[EXTERNAL] Re: a', 'a'],
     ['Re: [EXT] Re: a', 'a'],
     ['**SPAM** a', 'a'],
@@ -55,6 +62,8 @@ describe('prefixes', () => {
     );
   });
   test('forwards', () => {
+    for (const subject of ['ΠΡΘ: a', 'Chuyển tiếp: a', 'YML: a'])
+      assert.ok(isForwardSubject(subject), subject);
     assert.deepEqual(['WG: a', 'Fwd: a', 'TR: a', 'Re: a', 'a'].map(isForwardSubject), [
       true,
       true,

@@ -390,6 +390,32 @@ const structures: readonly Case[] = [
     { text: `Grüße\n${footer}` },
   ],
   [
+    'words that are signed in the clear',
+    mail(
+      'Content-Type: text/plain',
+      'Intro\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nHello\n- -- \nCarla\n-----BEGIN PGP SIGNATURE-----\n\nabc=\n-----END PGP SIGNATURE-----\n\nFooter of a list',
+    ),
+    { text: 'Intro\nHello\n--\nCarla\n\nFooter of a list', protection: 'pgp-signed' },
+  ],
+  [
+    'a signature without an end',
+    mail('Content-Type: text/plain', '-----BEGIN PGP SIGNED MESSAGE-----\n\nHello'),
+    { text: /BEGIN PGP SIGNED MESSAGE-----\n\nHello$/, protection: 'pgp-signed' },
+  ],
+  [
+    'a signed mail that does not say by what',
+    mail(
+      'Content-Type: multipart/signed; boundary=b1',
+      `--b1\n${hi}\n--b1\nContent-Type: application/pgp-signature; name=s.asc\n\nx\n--b1--`,
+    ),
+    { text: 'hi', protection: 'pgp-signed', files: ['s.asc'] },
+  ],
+  [
+    'colours of a terminal',
+    mail('Content-Type: text/plain', '\x1b[1;31mred\x1b[0m and [31m'),
+    { text: 'red and [31m' },
+  ],
+  [
     'two plain versions',
     versions(hi, 'Content-Type: text/plain\n\nConfidential'),
     { text: 'hi\n\nConfidential' },
