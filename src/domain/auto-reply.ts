@@ -44,6 +44,8 @@ interface AutoReplyLimits {
 
 export interface AutoReplyFacts {
   readonly age: MailAge;
+  /** When a backup was restored last: what was answered between the two is not known. Null: never. */
+  readonly restoredAt: Date | null;
   /** Where the message comes from, if not straight from the server. */
   readonly detour: 'file' | 'quarantine' | undefined;
   /** What a rule or a block has made of the ticket. */
@@ -64,6 +66,7 @@ export function findAutoReplyRefusal(facts: AutoReplyFacts): AutoReplyRefusal | 
   if (detour === 'quarantine') return { code: 'quarantine' };
   const stale = findStaleness(age);
   if (stale !== undefined) return { code: stale };
+  if (isBefore(age.receivedAt, facts.restoredAt)) return { code: 'restored' };
   if (facts.isBlocked) return { code: 'sender_blocked' };
   if (sender?.customer === undefined || !isAddress(sender.customer.address)) return { code: 'no_sender' };
   const robot = authors.find(({ mayAutoReply }) => !mayAutoReply);
@@ -81,4 +84,8 @@ export function findAutoReplyRefusal(facts: AutoReplyFacts): AutoReplyRefusal | 
     return { code: 'hour_limit', count: limits.autoRepliesPerHour };
   }
   return undefined;
+}
+
+function isBefore(receivedAt: Date | undefined, restoredAt: Date | null): boolean {
+  return receivedAt !== undefined && restoredAt !== null && receivedAt < restoredAt;
 }

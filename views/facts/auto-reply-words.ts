@@ -9,6 +9,7 @@ const plainWords = (): Readonly<Record<PlainAutoReplyRefusal, string>> => ({
   archived: t('the mail is archived'),
   backlog: t('the mail was there before the channel was started'),
   older_than_a_day: t('the mail is older than a day'),
+  restored: t('the mail was there before a backup was restored'),
   sender_blocked: t('the sender is blocked'),
   no_sender: t('there is no usable sender'),
   forwarded_by_agent: t('an agent forwarded the mail'),

@@ -14,6 +14,8 @@ import { holdOutbox } from './hold-outbox.ts';
 import { keepUnder, keptMarks, stampOf } from './kept-name.ts';
 import { removeOldCopies } from './leftovers.ts';
 import { type LongWork, unwatchedWork } from './long-work.ts';
+import { noteRestore } from './note-restore.ts';
+import { skipGivenIds } from './skip-given-ids.ts';
 import { sync, syncFolder } from './sync.ts';
 
 export interface Restored {
@@ -50,6 +52,8 @@ export async function restoreBackup(
     const facts = await verify(options, backup, work);
     const earlier = { path, key: await fitKey({ path, key }) };
     const held = await holdOutbox(options, earlier);
+    await skipGivenIds(options, earlier);
+    await noteRestore(options, now);
     await sync(fresh);
     const aside = await setAside(earlier, now);
     await rename(fresh, path);

@@ -53,6 +53,7 @@ function describe(
       startedAt: channel.startedAt,
       now,
     },
+    restoredAt: context.restoredAt,
     detour: channel.id === null ? 'file' : isRetried === true ? 'quarantine' : undefined,
     state: ticket.state,
     // The customer may be somebody else than From says: a robot, or we ourselves, all the same.

@@ -1,7 +1,9 @@
+import { restoredAtSetting } from '../../db/care/note-restore.ts';
 import { type Channel, listChannels } from '../../db/channels.ts';
 import { listAllEmailAddresses } from '../../db/email-addresses.ts';
 import { loadMailSettings } from '../../db/mail-settings.ts';
 import type { FolderKey, MailSource, Receipt } from '../../db/receipts.ts';
+import { findSetting } from '../../db/settings.ts';
 import { listUsers } from '../../db/users.ts';
 import type { Actor } from '../../domain/actor.ts';
 import { normalizeAddress } from '../../domain/address.ts';
@@ -82,6 +84,8 @@ export interface StoreContext {
   readonly thread: ThreadOptions;
   readonly rules: RuleBook;
   readonly policy: MailPolicy;
+  /** When a backup was restored last; null: never. */
+  readonly restoredAt: Date | null;
   /** The mail comes from a run over the folder of `key`, which must still be the channel's. */
   readonly isRun?: boolean;
   /** The mail lies in Sent Items. */
@@ -99,6 +103,7 @@ export async function loadStoreContext<Settings extends SourceSettings>(
   const channels = await listChannels(desk.read);
   const users = await listUsers(desk.read);
   const policy = await loadMailSettings(desk.read);
+  const restoredAt = await findSetting(desk.read, restoredAtSetting);
   const own = [...addresses.map(({ address }) => address), ...channels.map(({ address }) => address)];
   return {
     channel,
@@ -119,5 +124,6 @@ export async function loadStoreContext<Settings extends SourceSettings>(
     },
     rules: await loadRuleBook(desk.read, desk.log, channel),
     policy,
+    restoredAt: typeof restoredAt === 'number' ? new Date(restoredAt) : null,
   };
 }

@@ -16,6 +16,7 @@ const plainAutoReplyRefusals = [
   'archived',
   'backlog',
   'older_than_a_day',
+  'restored',
   'sender_blocked',
   'no_sender',
   'forwarded_by_agent',

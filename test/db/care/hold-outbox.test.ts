@@ -28,6 +28,18 @@ async function change(statement: string): Promise<void> {
   await file.close();
 }
 
+/** @returns number and id of the ticket that a mail opens, and the id of the fact that says so */
+async function open(subject: string) {
+  const desk = await openTicketDesk({ address: `${subject}@postroom.example` }, {}, path);
+  await desk.deliver(`From: Dora <dora@customer.example>\r\nSubject: ${subject}\r\n\r\nHello\r\n`);
+  const [found] = await desk.desk.read.all<{ number: number; id: number; fact: number }>(
+    sql`SELECT number, tickets.id, max(facts.id) AS fact FROM tickets JOIN facts ON ticket_id = tickets.id WHERE subject = ${subject}`,
+  );
+  await desk.close();
+  assert.ok(found);
+  return found;
+}
+
 async function states(): Promise<unknown[]> {
   const file = await openDataFile({ path });
   const rows = await file.read.all(sql`SELECT state, failure_code AS code FROM outbox ORDER BY id`);
@@ -50,4 +62,23 @@ test('what waits in a backup is sent after a restore only where the file that is
   rmSync(path);
   assert.equal((await restoreBackup({ path }, backup, new Date())).held, 3);
   assert.deepEqual(await states(), [held, held, held]);
+});
+
+test('no number is given twice, neither by the file that is replaced nor after a restore', async () => {
+  const backup = join(folder, 'numbered.db');
+  copyFileSync(path, backup);
+  const lost = await open('lost');
+  await restoreBackup({ path }, backup, new Date());
+  const next = await open('next');
+  assert.deepEqual([next.number, next.id], [lost.number + 1, lost.id + 1]);
+  assert.ok(next.fact > lost.fact);
+  // Where the file is gone, or another one, a thousand tickets may have been answered since.
+  rmSync(path);
+  await restoreBackup({ path }, backup, new Date());
+  const later = await open('later');
+  assert.deepEqual([later.number, later.id], [lost.number + 1_000, lost.id + 1_000]);
+  assert.ok(later.fact > lost.fact + 100_000);
+  await change(`UPDATE settings SET value = '"01"' WHERE key = 'message_id_secret'`);
+  await restoreBackup({ path }, backup, new Date());
+  assert.equal((await open('other')).number, lost.number + 1_000);
 });

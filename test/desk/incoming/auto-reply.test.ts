@@ -3,10 +3,12 @@ import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { desc, eq, getTableColumns } from 'drizzle-orm';
 import { loadBlob } from '../../../src/db/blobs.ts';
+import { restoredAtSetting } from '../../../src/db/care/note-restore.ts';
 import { type Channel, getChannel, updateChannel } from '../../../src/db/channels.ts';
 import { insertMailAccount } from '../../../src/db/mail-accounts.ts';
 import { receipts } from '../../../src/db/schema/schema-mail.ts';
 import { articles, outbox, tickets } from '../../../src/db/schema/schema-tickets.ts';
+import { deleteSetting, putSetting } from '../../../src/db/settings.ts';
 import { storeBatch } from '../../../src/desk/incoming/store-batch.ts';
 import { type IncomingMail, loadStoreContext } from '../../../src/desk/incoming/store-context.ts';
 import { startOutbox } from '../../../src/desk/outbox/deliver-outbox.ts';
@@ -207,6 +209,17 @@ test('a person who writes again the next day is answered again, and not before',
   later += 20 * hour;
   await deliver([{ from }]);
   assert.equal(await countTo(), 2);
+});
+
+test('mail that was there before a backup was restored is not answered once more', async () => {
+  const restoredAt = desk.desk.now().getTime();
+  await desk.desk.write((tx) => putSetting(tx, restoredAtSetting, restoredAt));
+  const before = (await sent()).length;
+  assert.match((await deliver([{ age: 1 }])).notes.join(), /before a backup was restored/);
+  assert.equal((await sent()).length, before);
+  await deliver([{}]);
+  assert.equal((await sent()).length, before + 1);
+  await desk.desk.write((tx) => deleteSetting(tx, restoredAtSetting));
 });
 
 test('a program that answers every answer in a new thread gets one in 1,000 mails', async () => {
