@@ -26,7 +26,8 @@ before(async () => {
       sql`INSERT INTO customers (id, name, email, created_at) VALUES (1, '', 'ada@customer.example', 0)`,
     );
     for (const [at, text] of texts.entries()) await add(tx, at + 1, text);
-    await indexArticles(tx, 100);
+    await addFleet(tx);
+    await indexArticles(tx, 1000);
     await add(tx, 4, 'orderly');
   });
 });
@@ -38,6 +39,17 @@ async function add(tx: Parameters<typeof indexArticles>[0], id: number, text: st
   await tx.run(sql`INSERT INTO articles (id, ticket_id, kind, direction, from_name, from_address, reply_to, "to", cc, subject,
       in_reply_to, "references", text, automatic, because, shows_images, sent_at, created_at)
     VALUES (${id}, ${id}, 'email', 'in', '', '', '[]', '[]', '[]', '', '[]', '[]', ${text}, 'no', '', 0, 0, 0)`);
+}
+
+/** More tickets than are looked at one by one, and fewer than would not narrow a search: every second says "sail", the others "sails". */
+async function addFleet(tx: Parameters<typeof indexArticles>[0]): Promise<void> {
+  const numbers = sql`WITH RECURSIVE fleet (id) AS (SELECT 1001 UNION ALL SELECT id + 1 FROM fleet WHERE id < 1520)`;
+  await tx.run(sql`${numbers} INSERT INTO tickets (id, number, subject, group_id, customer_id, state, created_at, updated_at, last_article_at)
+    SELECT id, 10000 + id, '', 1, 1, 'waiting', 0, 0, 0 FROM fleet`);
+  await tx.run(sql`${numbers} INSERT INTO ticket_tags (ticket_id, tag) SELECT id, 'fleet' FROM fleet`);
+  await tx.run(sql`${numbers} INSERT INTO articles (id, ticket_id, kind, direction, from_name, from_address, reply_to, "to", cc, subject,
+      in_reply_to, "references", text, automatic, because, shows_images, sent_at, created_at)
+    SELECT 5000 + id, id, 'email', 'in', '', '', '[]', '[]', '[]', '', '[]', '[]', iif(id % 2, 'sail', 'sails'), 'no', '', 0, 0, 0 FROM fleet`);
 }
 
 const spellOut = async (...asked: string[]) => {
@@ -76,6 +88,19 @@ test('letters are folded as the index folds them', async () => {
     if (!areAssembled && Object.values(longer).flat().length !== 1) lost.push(letter);
   }
   assert.deepEqual(lost, []);
+});
+
+test('words are found among the tickets of a tag, or of a group in a state, the newest first', async () => {
+  await house.desk.write((tx) => add(tx, 5, 'sail sails'));
+  for (const input of ['sail tag:fleet', `sail group:support state:waiting`]) {
+    const find = async (limit: number) => {
+      const found = await searchTickets(house.desk.read, { userId: 1, isAdmin: true }, { input, limit });
+      return found.kind === 'found' ? found.hits.map(({ id }) => id) : [found.message];
+    };
+    assert.deepEqual(await find(3), [1519, 1517, 1515], input);
+    const all = Array.from({ length: 520 }, (_, at) => 1520 - at);
+    assert.deepEqual(await find(600), all, input);
+  }
 });
 
 const searches: readonly (readonly [input: string, tickets: readonly number[]])[] = [
