@@ -4,7 +4,6 @@ import { eraseMessageId } from '../domain/erased-message-id.ts';
 import { deleteBlobs } from './blobs.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { describeReturned, listMixedMerges, type MixedMerge } from './erasure-merges.ts';
-import { facts } from './schema/schema-facts.ts';
 import { quarantine } from './schema/schema-mail.ts';
 import { customers } from './schema/schema-tickets.ts';
 import { quoteText } from './search-match.ts';
@@ -134,14 +133,15 @@ export async function eraseCustomerRows(
   const dealtWith = sql`article_id IN (${all}) OR id IN (SELECT receipt_id FROM quarantine WHERE ${quarantined})`;
   await anonymizeReceipts(tx, dealtWith);
   await deleteDeliveries(tx, sql`ticket_id IN (SELECT id FROM tickets WHERE customer_id = ${customerId})`);
-  await deleteDeliveries(tx, sql`fact_id IN (SELECT id FROM facts WHERE customer_id = ${customerId})`);
+  const persons = await listIds(tx, mergedInto(customerId));
+  await deleteDeliveries(tx, sql`fact_id IN (SELECT id FROM facts WHERE customer_id IN (${persons}))`);
   await tx.run(sql`DELETE FROM quarantine WHERE ${quarantined}`);
   await tx.run(sql`DELETE FROM articles WHERE id IN (${elsewhere})`);
   await deleteEmptied(tx, customerId, merges);
   await tx.run(sql`DELETE FROM tickets WHERE customer_id = ${customerId}`);
   await tx.delete(customers).where(eq(customers.id, customerId));
   // What was noted of him holds his names.
-  await tx.delete(facts).where(eq(facts.customerId, customerId));
+  await tx.run(sql`DELETE FROM facts WHERE customer_id IN (${persons})`);
   await deleteBlobs(
     tx,
     blobs.map(({ id }) => id),
@@ -255,6 +255,14 @@ export function listNaming(addresses: readonly string[]): SQL {
 /** @returns the articles that the same messages are which have these Message-IDs */
 function copiesOf(messageIds: SQL): SQL {
   return sql`SELECT article_id FROM receipts WHERE article_id IS NOT NULL AND message_id IN (${messageIds})`;
+}
+
+/** @returns the customer, and those who were merged into him and are no more: facts about them go by their own ids */
+function mergedInto(customerId: number): SQL {
+  return sql`WITH RECURSIVE one (id) AS (
+      SELECT ${customerId} UNION SELECT customer_id FROM facts JOIN one ON data ->> 'into' = one.id
+      WHERE kind = 'customer.merged' AND ticket_id IS NULL
+    ) SELECT id FROM one`;
 }
 
 function draftsOf(customerId: number): SQL {

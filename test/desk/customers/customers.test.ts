@@ -190,6 +190,7 @@ test('nothing of an erased customer can be read in the file', async () => {
     await other.deliver(
       mail('e1', 'Xavier <xavier@quetzalcoatl.example>', 'Xylophone'),
       mail('e2', 'Bob <bob@other.example>', 'Stays'),
+      mail('e3', 'Yolanda <yolanda@yucatan.example>', 'Yardstick'),
     );
     await other.desk.write((tx) => indexCustomers(tx, 10));
     // A log of what programs were told, or are to be told, holds his words, too.
@@ -203,6 +204,9 @@ test('nothing of an erased customer can be read in the file', async () => {
     });
     await ada.post('/customers/1', { name: 'Xavier the Second', note: '' });
     await ada.post('/tickets/10001/priority', { priority: 'high' });
+    // Whoever was merged into him goes with him, what was noted of her among it.
+    await ada.post('/customers/3', { name: 'Yolanda', note: 'Likes Tlaloc' });
+    assert.equal((await ada.post('/customers/1/merges', { from: '3' })).status, 303);
     await ada.post('/tickets/10002/priority', { priority: 'high' });
     const queued = () => other.desk.read.all<{ body: string }>(sql`SELECT body FROM webhook_deliveries`);
     await other.door.as({ kind: 'desk', duty: 'tell' }).call(queueWebhooks, {});
@@ -215,7 +219,7 @@ test('nothing of an erased customer can be read in the file', async () => {
     const bytes = readFileSync(path, 'latin1').toLowerCase();
     assert.ok(bytes.includes('inside e2'), 'the mail of others stays readable');
     // Three letters of the address stand in the index of customers.
-    for (const word of ['quetzalcoatl', 'xylophone', 'inside e1', 'xav'])
+    for (const word of ['quetzalcoatl', 'xylophone', 'inside e1', 'xav', 'yolanda', 'yucatan', 'tlaloc'])
       assert.ok(!bytes.includes(word), word);
   } finally {
     rmSync(folder, { recursive: true, force: true });
