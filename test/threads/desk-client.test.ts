@@ -84,7 +84,7 @@ test('a desk that is stuck is ended and started anew: the log says how long it w
     checkMilliseconds: 50,
   });
   try {
-    await runInDesk('setTimeout(() => { for (;;); })');
+    await runInDesk('setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0))');
     await waitFor(() => logged.some((line) => line.includes('desk thread is stuck')), 30_000);
     await waitFor(() => logged.some((line) => line.includes('starting it anew')));
     const answers = () =>
