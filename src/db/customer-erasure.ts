@@ -10,6 +10,7 @@ import { quoteText } from './search-match.ts';
 import { containsText, isOneOfTexts } from './text-match.ts';
 import { deleteMerge, moveArticles } from './ticket-merges.ts';
 import { updateTicket } from './tickets.ts';
+import { listTouched, type TouchedTicket } from './touched-tickets.ts';
 
 /** What goes when a customer is erased. */
 export interface Erasure {
@@ -82,15 +83,15 @@ async function undoMixedMerges(tx: Tx, customerId: number): Promise<MixedMerge[]
 /**
  * Removes some messages of a customer's tickets, with the tickets that have none left, as far as no merge has mixed them
  * with others': what is left for `eraseCustomerRows` to do at once is little then.
- * @param most messages @returns whether there may be more
+ * @param most messages @returns the tickets that had any of them; none where there are no more
  */
-export async function eraseSomeMessages(tx: Tx, customerId: number, most: number): Promise<boolean> {
+export async function eraseSomeMessages(tx: Tx, customerId: number, most: number): Promise<TouchedTicket[]> {
   const rows = await tx.all<{ id: number; ticketId: number }>(sql`
     SELECT articles.id, ticket_id AS "ticketId" FROM tickets JOIN articles ON articles.ticket_id = tickets.id
     WHERE customer_id = ${customerId} AND NOT EXISTS (SELECT 1 FROM ticket_merges WHERE ticket_id = tickets.id)
       AND NOT EXISTS (SELECT 1 FROM ticket_merges WHERE into_ticket_id = tickets.id)
     LIMIT ${most}`);
-  if (rows.length === 0) return false;
+  if (rows.length === 0) return [];
   const own = toList(rows.map(({ id }) => id));
   const touched = toList([...new Set(rows.map(({ ticketId }) => ticketId))]);
   const answers = sql`SELECT message_id FROM articles WHERE id IN (${own}) AND direction = 'out'`;
@@ -100,6 +101,7 @@ export async function eraseSomeMessages(tx: Tx, customerId: number, most: number
       WHERE articles.id IN (${copiesOf(answers)}) AND tickets.customer_id <> ${customerId} AND articles.direction = 'in'`,
   );
   const all = sql`${own} UNION ${copies}`;
+  const tickets = await listTouched(tx, all, touched);
   await deleteDeliveries(tx, sql`ticket_id IN (${touched})`);
   const drafted = sql`SELECT id FROM drafts WHERE ticket_id IN (${touched})`;
   const blobs = await tx.all<{ id: number }>(blobsOf(all, sql`0`, drafted));
@@ -111,24 +113,27 @@ export async function eraseSomeMessages(tx: Tx, customerId: number, most: number
     tx,
     blobs.map(({ id }) => id),
   );
-  return true;
+  return tickets;
 }
 
 /**
  * Removes everything of a customer; what is removed is overwritten in the file, as everywhere (db/care/open).
- * @returns the tickets of others that have their messages back
+ * @returns the tickets of others that have their messages back, and all that something has gone from or that have gone
  */
 export async function eraseCustomerRows(
   tx: Tx,
   customerId: number,
   addresses: readonly string[],
-): Promise<MixedMerge[]> {
+): Promise<{ readonly returned: readonly MixedMerge[]; readonly touched: readonly TouchedTicket[] }> {
   const merges = await undoMixedMerges(tx, customerId);
   const { inTickets, elsewhere: ofOthers } = select(customerId, addresses);
   const quarantined = await findQuarantined(tx, addresses);
   // Listed before anything changes: what they are found by, their receipts' Message-IDs, goes first.
   const elsewhere = await listIds(tx, ofOthers);
   const all = sql`${await listIds(tx, inTickets)} UNION ${elsewhere}`;
+  const heads = toList(merges.map(({ headId }) => headId));
+  const own = sql`SELECT id FROM tickets WHERE customer_id = ${customerId} UNION ${heads}`;
+  const touched = await listTouched(tx, all, own);
   const blobs = await tx.all<{ id: number }>(blobsOf(all, quarantined, draftsOf(customerId)));
   const dealtWith = sql`article_id IN (${all}) OR id IN (SELECT receipt_id FROM quarantine WHERE ${quarantined})`;
   await anonymizeReceipts(tx, dealtWith);
@@ -146,7 +151,7 @@ export async function eraseCustomerRows(
     tx,
     blobs.map(({ id }) => id),
   );
-  return listLeft(tx, merges);
+  return { returned: await listLeft(tx, merges), touched };
 }
 
 /** What programs were told of it, or are yet to be told, holds his words and what he is called. */

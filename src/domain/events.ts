@@ -39,6 +39,11 @@ export function describeEvents(fact: Fact, groupId: number | undefined): DeskEve
 }
 
 function describeTicketEvents(fact: Fact, groupId: number | undefined): DeskEvent[] {
+  if (fact.kind === 'ticket.mail_taken_back') {
+    const { groupId: former, data } = fact;
+    const gone: DeskEvent = { kind: 'ticket', ticketId: data.ticket.id, groupId: former };
+    return [gone, { kind: 'outbox', groupId: former }];
+  }
   const { ticketId, kind } = fact;
   // That somebody has looked changes nothing that others see.
   if (ticketId === undefined || groupId === undefined || kind === 'mail.raw_opened') return [];
@@ -103,6 +108,7 @@ const unchanging: ReadonlySet<Fact['kind']> = new Set([
   'user.invited',
   'user.letter_sent',
   'user.letter_failed',
+  'user.codes_renewed',
   'user.proved',
   'user.signed_in',
   'user.signed_out',

@@ -26,6 +26,11 @@ const table: readonly (readonly [Fact, readonly DeskEvent[]])[] = [
   [{ kind: 'ticket.opened', ticketId, data: { number: 1, by: 'agent_mail' } }, [ticket, outbox]],
   [{ kind: 'ticket.opened', ticketId, data: { number: 1, by: 'mail' } }, [ticket]],
   [{ kind: 'delivery.sent', ticketId, data: { refused: [] } }, [ticket, outbox]],
+  [
+    { kind: 'ticket.mail_taken_back', groupId, data: { ticket: { id: ticketId, number: 1 } } },
+    [ticket, outbox],
+  ],
+  [{ kind: 'user.codes_renewed', userId: 9, data: {} }, []],
   [{ kind: 'mail.raw_opened', ticketId, data: {} }, []],
   [{ kind: 'quarantine.discarded', data: { receiptId: 1 } }, [{ kind: 'quarantine' }]],
   [{ kind: 'channel.paused', channelId: 2, data: {} }, [{ kind: 'channel', channelId: 2 }]],

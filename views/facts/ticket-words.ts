@@ -1,4 +1,4 @@
-import type { TicketFact } from '../../src/domain/facts/ticket-facts.ts';
+import type { GoneTicketFact, TicketFact } from '../../src/domain/facts/ticket-facts.ts';
 import { nameLevel } from '../ticket-words.ts';
 import { t } from '../words.ts';
 import { describeRefusal } from './auto-reply-words.ts';
@@ -10,7 +10,7 @@ import { type Words, writeTime } from './words.ts';
 
 type Says<Kind extends TicketFact['kind']> = Extract<TicketFact, { readonly kind: Kind }>['data'];
 
-export const ticketWords: Words<TicketFact> = {
+export const ticketWords: Words<TicketFact | GoneTicketFact> = {
   'ticket.opened': describeOpening,
   'ticket.joined': ({ because }) =>
     t('a mail {articleReason}', { articleReason: describeArticleReason(because) }),
@@ -48,6 +48,13 @@ export const ticketWords: Words<TicketFact> = {
     of === undefined
       ? t('took an answer back before it was sent')
       : t('took an answer of {name} back before it was sent', { name: of.name }),
+  'ticket.mail_taken_back': ({ ticket: { number }, of }) =>
+    of === undefined
+      ? t('took the mail of #{number} back before it was sent; the ticket is gone', { number })
+      : t('took the mail of #{number}, by {name}, back before it was sent; the ticket is gone', {
+          number,
+          name: of.name,
+        }),
   'ticket.kept_internal': () => t('An answer to a notification stays internal: the customer did not get it.'),
   'ticket.customer_changed': ({ from, to }) => t('Customer {from} was merged into {to}.', { from, to }),
   'ticket.bounced': ({ address, problem }) =>

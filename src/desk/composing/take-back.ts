@@ -58,15 +58,18 @@ async function restore(
   await deleteOutboxItem(tx, deliveryId);
   await deleteArticle(tx, articleId);
   await deleteBlobs(tx, [blobId]);
+  const data = author === undefined ? {} : { of: author };
   if (isWhole) {
+    const { number, groupId } = await getTicketById(tx, ticketId);
     await deleteTicket(tx, ticketId);
+    const ticket = { id: ticketId, number };
+    act.record({ groupId, kind: 'ticket.mail_taken_back', data: { ticket, ...data } });
     return kind;
   }
   if (draft.ticket !== undefined) {
     const changes = planTicketBack(await getTicketById(tx, ticketId), draft.ticket);
     await updateTicket(tx, ticketId, { ...changes, updatedAt: now });
   }
-  const data = author === undefined ? {} : { of: author };
   act.record({ ticketId, kind: 'ticket.answer_taken_back', data });
   return kind;
 }

@@ -9,6 +9,7 @@ import {
 } from '../../db/customer-erasure.ts';
 import { getCustomer, listAddresses } from '../../db/customer-page.ts';
 import type { MixedMerge } from '../../db/erasure-merges.ts';
+import type { TouchedTicket } from '../../db/touched-tickets.ts';
 import { customerOf, mailOfCustomer } from '../../domain/matters.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
@@ -34,7 +35,7 @@ export const eraseCustomer = defineCommand({
     const addresses = await work.write((act) => confirm(act, customerId, confirmation));
     const found = await countErasure(work.desk.read, customerId, addresses);
     // In steps, so that mail and pages get their turn between them.
-    while (await work.write(({ tx }) => eraseSomeMessages(tx, customerId, messagesAtOnce)));
+    while (await work.write((act) => eraseSome(act, customerId)));
     await work.write((act) => eraseRest(act, customerId, found));
     for (const index of textIndexes) {
       let goesOn = true;
@@ -69,10 +70,26 @@ async function confirm(act: Act, customerId: number, confirmation: string): Prom
   return listAddresses(act.tx, customer);
 }
 
+/** @returns whether there may be more */
+async function eraseSome(act: Act, customerId: number): Promise<boolean> {
+  const touched = await eraseSomeMessages(act.tx, customerId, messagesAtOnce);
+  tellPages(act, touched);
+  return touched.length > 0;
+}
+
+/** Whoever has one of the tickets open does not read on what is gone. No fact tells it: it would name the tickets. */
+function tellPages(act: Act, tickets: readonly TouchedTicket[]): void {
+  act.after(() => {
+    for (const { ticketId, groupId } of tickets) act.desk.publish({ kind: 'ticket', ticketId, groupId });
+  });
+}
+
 async function eraseRest(act: Act, customerId: number, { tickets, articles }: Erasure): Promise<void> {
   const customer = await getCustomer(act.tx, customerId);
   const addresses = await listAddresses(act.tx, customer);
-  noteReturned(act, await eraseCustomerRows(act.tx, customerId, addresses));
+  const { returned, touched } = await eraseCustomerRows(act.tx, customerId, addresses);
+  noteReturned(act, returned);
+  tellPages(act, touched);
   // The fact and the log say that it happened, not whom it was about.
   act.record({ customerId, kind: 'customer.erased', data: { tickets, articles } });
   const { userId } = act;

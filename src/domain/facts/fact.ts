@@ -5,7 +5,7 @@ import type { MailFact } from './mail-facts.ts';
 import type { PeopleFact } from './people-facts.ts';
 import type { SettingFact } from './setting-facts.ts';
 import type { FactsAbout } from './shape.ts';
-import type { TicketFact } from './ticket-facts.ts';
+import type { GoneTicketFact, TicketFact } from './ticket-facts.ts';
 
 interface OldSays {
   /** Of an older version, in its words: `of` is what it called the kind of thing that happened. */
@@ -20,6 +20,7 @@ interface AuditSays {
 /** What happened: a code with facts. The words for it are made where it is shown (views/facts). */
 export type Fact =
   | TicketFact
+  | GoneTicketFact
   | DeliveryFact
   | ChannelFact
   | MailFact

@@ -97,4 +97,14 @@ interface TicketSays {
   readonly 'ticket.oversized': { readonly reason: QuarantineReason };
 }
 
+/** What leaves no ticket that it could belong to. */
+interface GoneTicketSays {
+  /** The mail that had opened it. `of`: who had written that, where it is somebody else. */
+  readonly 'ticket.mail_taken_back': {
+    readonly ticket: { readonly id: number; readonly number: number };
+    readonly of?: Named;
+  };
+}
+
 export type TicketFact = FactsAbout<{ readonly ticketId: number }, TicketSays>;
+export type GoneTicketFact = FactsAbout<{ readonly groupId: number }, GoneTicketSays>;

@@ -114,9 +114,18 @@ test('taken back, the ticket and its customer are gone and the form has everythi
   const file = new File(['a file'], 'kept.txt', { type: 'text/plain' });
   await ada.send('/tickets', form({ to: 'finn@new.example', subject: 'Too early' }), [file]);
   const [item] = await read(desk.desk.read.select().from(outbox).orderBy(desc(outbox.id)).limit(1));
+  const { id: ticketId, groupId, number } = await lastTicket();
+  const heard = desk.events.length;
   const back = await ada.post(`/outbox/${item?.id}/cancellation`, {});
   assert.equal(back.headers.get('location'), '/tickets/new');
   assert.equal((await lastTicket()).id, before.id);
+  // Whoever has the ticket, a list or the outbox open sees that it is gone, and the audit log says who did it.
+  assert.deepEqual(desk.events.slice(heard), [
+    { kind: 'ticket', ticketId, groupId },
+    { kind: 'outbox', groupId },
+  ]);
+  const log = await (await ada.get('/settings/audit')).text();
+  assert.match(log, new RegExp(`took the mail of #${number} back before it was sent`));
   assert.equal(await desk.desk.read.$count(customers), known);
   const shown = await page();
   for (const part of ['finn@new.example', 'Too early', 'It is on its way.', 'kept.txt']) {

@@ -144,7 +144,15 @@ test('an erased customer leaves hashes alone, and his mail is not imported again
     );
   }
   assert.equal((await admin.post(path, { confirmation: 'yes' })).status, 422);
+  const open = await rows<{ id: number }>(sql`SELECT id FROM tickets WHERE customer_id = ${id} ORDER BY id`);
+  const heard = desk.events.length;
   assert.equal((await admin.post(path, { confirmation: 'Zoe@brightwater.example' })).status, 303);
+  const told = desk.events.slice(heard).flatMap((event) => (event.kind === 'ticket' ? event.ticketId : []));
+  assert.deepEqual(
+    told.sort((a, b) => a - b),
+    open.map((ticket) => ticket.id),
+    'whoever has one of them open is told',
+  );
   assert.equal((await admin.get(`/customers/${id}`)).status, 404);
   assert.deepEqual(await find('customer:zoe'), []);
   const broken = await rows(sql`PRAGMA foreign_key_check`);
