@@ -1,4 +1,5 @@
 import { cleanFilename } from './filename.ts';
+import { type Signature, startText } from './signature.ts';
 import type { TicketState } from './ticket.ts';
 
 export const draftKinds = ['reply', 'note', 'new'] as const;
@@ -31,6 +32,21 @@ export function putAbove(fields: DraftFields, begun: DraftFields | undefined): D
     text: `${fields.text ?? ''}\n\n${begun?.text ?? ''}`,
     html: `${fields.html ?? ''}${begun?.html ?? ''}`,
   };
+}
+
+/** Whether a draft holds words, a subject or a picture. @param signature what its form begins with, which is none of them */
+export function holdsWriting(
+  { text = '', html = '', subject = '' }: DraftFields,
+  signature: Signature,
+): boolean {
+  const words = toWords(text);
+  const isUntouched = words === '' || words === '--' || words === toWords(startText(signature));
+  const hasPicture = html.includes('<img') && !signature.html.includes('<img');
+  return !isUntouched || subject.trim() !== '' || hasPicture;
+}
+
+function toWords(text: string): string {
+  return text.trim().replace(/\s+/g, ' ');
 }
 
 /** What is needed to take a message back: the form, and the ticket as it was. */

@@ -11,10 +11,10 @@ import { type Ticket, viewerOf } from '../../db/ticket-access.ts';
 import { listOwnAddresses } from '../../db/ticket-page.ts';
 import { formatAddress, formatAddressList } from '../../domain/address-list.ts';
 import type { CustomerStyle } from '../../domain/customer-language.ts';
-import type { DraftFields } from '../../domain/draft.ts';
+import { type DraftFields, holdsWriting } from '../../domain/draft.ts';
 import type { Address } from '../../domain/message.ts';
 import { describeForward, quoteMail } from '../../domain/reply.ts';
-import { type Signature, signAsHtml, startText } from '../../domain/signature.ts';
+import { noSignature, type Signature, signAsHtml, startText } from '../../domain/signature.ts';
 import { listCannedChoices } from '../canned-answers/canned-choices.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 import { findNumber } from '../path-id.ts';
@@ -85,7 +85,25 @@ export async function loadComposer(
     people: base.people,
     mostMegabytes: base.sending.mostMegabytes,
     ...describeForms(drafts, asked.isAsked, typed),
+    hasDraft: findDrafts(drafts, files, base.signature, typed),
   };
+}
+
+function findDrafts(drafts: Drafts, files: Files, signature: Signature, typed: ComposerDraft | undefined) {
+  return {
+    reply: typed?.open !== 'reply' && isFound(drafts.reply, files.reply, signature),
+    note: typed?.open !== 'note' && isFound(drafts.note, files.note, noSignature),
+  };
+}
+
+/** A form that was sent and refused is kept as a draft as well, whatever it holds. */
+function isFound(
+  draft: Drafts['reply'],
+  files: readonly { readonly value: string }[],
+  signature: Signature,
+): boolean {
+  const hasFile = files.some(({ value }) => value.startsWith('d'));
+  return draft !== undefined && (hasFile || holdsWriting(draft.fields, signature));
 }
 
 interface Form {
@@ -137,6 +155,7 @@ async function listColleagues(web: WebContext, { groupId }: Ticket, userId: numb
 }
 
 type Drafts = Awaited<ReturnType<typeof loadBase>>['drafts'];
+type Files = Awaited<ReturnType<typeof listFiles>>;
 
 /** What was typed counts before what the address asks for, and that before the draft. */
 function chooseAnswered(asked: Asked, kept: DraftFields, typed: ReplyValues | undefined) {
@@ -167,7 +186,6 @@ async function listFiles(web: WebContext, { reply, note }: Drafts, { forwarded, 
 /** Which of the two forms is open, and what the page says about them. */
 function describeForms(drafts: Drafts, isAsked: boolean, typed: ComposerDraft | undefined) {
   return {
-    hasDraft: { reply: drafts.reply !== undefined, note: drafts.note !== undefined },
     open: typed?.open ?? chooseOpen(drafts, isAsked),
     errors: typed?.errors ?? {},
     hasFocus: typed !== undefined || isAsked,

@@ -9,8 +9,8 @@ import { loadSendingSettings } from '../../db/sending-settings.ts';
 import { loadFirstSignature } from '../../db/template-values.ts';
 import { viewerOf } from '../../db/ticket-access.ts';
 import { formatAddress } from '../../domain/address-list.ts';
-import type { DraftFields, DraftPlace } from '../../domain/draft.ts';
-import { signAsHtml, startText } from '../../domain/signature.ts';
+import { type DraftFields, type DraftPlace, holdsWriting } from '../../domain/draft.ts';
+import { type Signature, signAsHtml, startText } from '../../domain/signature.ts';
 import { isSettableState } from '../../domain/ticket.ts';
 import { AppError, toAppError } from '../../errors.ts';
 import { listCannedChoices } from '../canned-answers/canned-choices.ts';
@@ -103,19 +103,22 @@ async function render(web: WebContext, c: WebRequest, typed?: Typed) {
   const isForOther = typed === undefined && isBegunForOther(draft?.fields, asked);
   const kept = typed?.fields ?? { ...draft?.fields, ...(isForOther ? {} : asked) };
   const group = await chooseGroup(web, groups, kept.group);
-  const values = await fillIn(web, c, group, kept);
+  const signature = await loadFirstSignature(web.read, group.id, user);
+  const values = fillIn(group, kept, signature);
   const senders = await listSenders(web.read, { groupId: group.id, channelId: null }, user.name);
   const ticked = typed?.attach ?? kept.attach?.split(' ');
+  const files = await listFileChoices(web, draft?.id, { ticked });
+  const isFound = files.length > 0 || holdsWriting(draft?.fields ?? {}, signature);
   const page = (
     <NewTicketPage
       csrf={c.get('csrf')}
       groups={groups}
       senders={senders.map((sender) => ({ id: sender.id, label: formatAddress(sender) }))}
       values={{ ...values, html: await showDraftHtml(web, viewerOf(user), draft?.id, values.html) }}
-      files={await listFileChoices(web, draft?.id, { ticked })}
+      files={files}
       mostMegabytes={(await loadSendingSettings(web.read)).mostMegabytes}
       canned={await listCannedChoices(web, group.id)}
-      hasDraft={draft !== undefined}
+      hasDraft={typed === undefined && isFound}
       waits={isForOther ? asked.to : undefined}
       errors={typed?.errors ?? {}}
       isAdmin={user.role === 'admin'}
@@ -156,13 +159,7 @@ async function chooseGroup(
   );
 }
 
-async function fillIn(
-  web: WebContext,
-  c: WebRequest,
-  group: Group,
-  kept: DraftFields,
-): Promise<NewTicketValues> {
-  const signature = await loadFirstSignature(web.read, group.id, c.get('user'));
+function fillIn(group: Group, kept: DraftFields, signature: Signature): NewTicketValues {
   const text = kept.text ?? startText(signature);
   return {
     key: kept.key ?? randomUUID(),

@@ -153,6 +153,28 @@ test('a draft is found again by whoever wrote it, and by nobody else', async () 
   assert.equal((await desk.desk.read.select().from(draftAttachments)).length, 0);
 });
 
+test('what holds nothing that was written is no draft that was found again', async () => {
+  const refused = await ada.post(`${ticket}/replies`, answer({ text: '' }));
+  assert.equal(refused.status, 422);
+  assert.doesNotMatch(await refused.text(), /Draft found again/);
+  assert.doesNotMatch(await textOf(ticket), /Draft found again/);
+  const wrong = await (await ada.post(`${ticket}/replies`, answer({ text: 'Words', to: 'nobody' }))).text();
+  assert.doesNotMatch(wrong, /Draft found again/, 'it is what was typed a moment ago');
+  assert.match(await textOf(ticket), /Draft found again/);
+  await ada.post('/drafts/deletion', place);
+  const unsent = await ada.post('/tickets', {
+    key: 'new-empty-key',
+    to: 'x@y.example',
+    subject: '',
+    text: '',
+  });
+  assert.doesNotMatch(await unsent.text(), /Draft found again/);
+  assert.doesNotMatch(await textOf('/tickets/new'), /Draft found again/);
+  await ada.post('/drafts', { kind: 'new', key: 'new-empty-key', subject: 'Half a s', text: '' });
+  assert.match(await textOf('/tickets/new'), /Draft found again/);
+  await ada.post('/drafts/deletion', { kind: 'new' });
+});
+
 test('rich text goes out beside its plain form, harmless, with its pictures inside', async () => {
   const added = await ada.send('/drafts/attachments', { ...place, inline: 'on' }, [
     new File([pixel], 'shot.png'),
