@@ -54,11 +54,11 @@ export function readField(header: string, name: string): string {
   return line?.slice(wanted.length).trim() ?? '';
 }
 
-/** @returns the header of a message or part that begins at `start`, without its empty line */
+/** @returns the header of a message or part that begins at `start`, without its empty line; ours is UTF-8 (RFC 6532) */
 export function readHeader(raw: Buffer, start = 0): { header: string; bodyStart: number } {
   const end = raw.indexOf('\r\n\r\n', start);
   if (end < 0) return { header: '', bodyStart: start };
-  return { header: raw.toString('latin1', start, Math.min(end, start + mostHeader)), bodyStart: end + 4 };
+  return { header: raw.toString('utf8', start, Math.min(end, start + mostHeader)), bodyStart: end + 4 };
 }
 
 function listParts(raw: Buffer, start: number, end: number, depth: number): Part[] {

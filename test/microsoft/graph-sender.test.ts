@@ -293,6 +293,13 @@ for (const [what, code, prepare] of [
   });
 }
 
+test('recipients with letters outside of ASCII are known again, in either case', async () => {
+  const to = ['Élan.Zoë@visitor.example', customer];
+  const outcome = await send({ to, waiting: ['élan.zoë@visitor.example', customer] });
+  assert.equal(outcome.kind, 'sent', JSON.stringify(outcome));
+  assert.deepEqual(sandbox.sent[0]?.envelope.to.length, 2);
+});
+
 test('who it is from is the mailbox; what Graph would change or send too widely is refused', async () => {
   const alias = await send({ from: 'help@brightwater.example' });
   assert.deepEqual([alias.kind, alias.kind !== 'sent' && alias.failure.code], ['not_sent', 'OTHER_SENDER']);
