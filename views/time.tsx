@@ -15,7 +15,31 @@ export function Time({ at, isRelative, isDate }: { at: Date; isRelative?: boolea
 /** @returns an instant by the clock that the reader has chosen, else in UTC */
 export function writeTime(at: Date): string {
   const timeZone = currentTimeZone();
-  if (timeZone === '') return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-  const style = { dateStyle: 'medium', timeStyle: 'short', timeZone } as const;
-  return new Intl.DateTimeFormat(currentLanguage(), style).format(at);
+  return timeZone === '' ? writeUtc(at) : formatOf('time', timeZone).format(at);
+}
+
+/** @returns an instant in UTC; in English, whose readers write days in several ways, as `2026-11-28 10:05 UTC` */
+export function writeUtc(at: Date): string {
+  const isEnglish = currentLanguage() === 'en';
+  const time = isEnglish
+    ? at.toISOString().slice(0, 16).replace('T', ' ')
+    : formatOf('time', 'UTC').format(at);
+  return `${time} UTC`;
+}
+
+/** @param at its midnight in UTC @returns a day; in English as `2026-11-28` */
+export function writeDay(at: Date): string {
+  return currentLanguage() === 'en' ? at.toISOString().slice(0, 10) : formatOf('day', 'UTC').format(at);
+}
+
+const styles = { time: { dateStyle: 'medium', timeStyle: 'short' }, day: { dateStyle: 'medium' } } as const;
+/** Making one takes far longer than using it, and there are few languages and time zones. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(style: keyof typeof styles, timeZone: string): Intl.DateTimeFormat {
+  const language = currentLanguage();
+  const key = `${language} ${style} ${timeZone}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(language, { ...styles[style], timeZone });
+  formats.set(key, format);
+  return format;
 }

@@ -1,6 +1,7 @@
 import type { AfterImport } from '../../src/domain/channel-settings.ts';
 import { Notice } from '../form.tsx';
 import { nameLevel } from '../ticket-words.ts';
+import { writeDay } from '../time.tsx';
 import { t } from '../words.ts';
 import { Addresses, type ListedAddress } from './addresses.tsx';
 import { MigrationNotice, type MigrationProps } from './migration-notice.tsx';
@@ -76,7 +77,7 @@ function Settings(props: ChannelPageProps) {
           {archiveBefore === null
             ? t('off')
             : t('mail received before {value} becomes a {archiveState} ticket', {
-                value: archiveBefore.toISOString().slice(0, 10),
+                value: writeDay(archiveBefore),
                 archiveState: nameLevel(props.archiveState),
               })}
         </dd>

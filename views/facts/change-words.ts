@@ -1,4 +1,5 @@
 import type { Change, Value } from '../../src/domain/facts/shape.ts';
+import { writeDay, writeUtc } from '../time.tsx';
 import { t } from '../words.ts';
 import { nameField } from './field-words.ts';
 import { nameChoice } from './value-words.ts';
@@ -29,9 +30,9 @@ function writeValue(value: Value): string {
 
 /** @returns a time as a day, or with its minutes where it is no whole day; any other text as it is */
 function writeTime(text: string): string {
-  const [, day, minutes] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):[\d.]{2,6}Z$/.exec(text) ?? [];
-  if (day === undefined) return text;
-  return minutes === '00:00' ? day : `${day} ${minutes} UTC`;
+  const [, minutes] = /^\d{4}-\d\d-\d\dT(\d\d:\d\d):[\d.]{2,6}Z$/.exec(text) ?? [];
+  if (minutes === undefined) return text;
+  return minutes === '00:00' ? writeDay(new Date(text)) : writeUtc(new Date(text));
 }
 
 function shorten(text: string): string {

@@ -1,11 +1,12 @@
 import type { Fact } from '../../src/domain/facts/fact.ts';
+import { writeUtc } from '../time.tsx';
 
 /** For each kind of some facts, what is said of it. */
 export type Words<Some extends Fact> = {
   readonly [Kind in Some['kind']]: (data: Extract<Some, { readonly kind: Kind }>['data']) => string;
 };
 
-/** @returns `2026-11-28 10:05 UTC` */
+/** @param iso as a fact has it @returns a time in UTC */
 export function writeTime(iso: string): string {
-  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
+  return writeUtc(new Date(iso));
 }

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { CsrfField, Notice } from '../form.tsx';
 import { Icon } from '../icon.tsx';
+import { writeDay } from '../time.tsx';
 import { rich, t } from '../words.ts';
 import { AddCredential } from './add-credential.tsx';
 
@@ -148,7 +149,7 @@ function Details({ credential, appId, usedId, now }: CredentialsProps & { creden
       <small>
         {t('{part} on {value}; you are warned ahead.', {
           part: isOver ? t('Ended') : t('Ends'),
-          value: expiresAt?.toISOString().slice(0, 10),
+          value: expiresAt === null ? '' : writeDay(expiresAt),
         })}{' '}
         {id === usedId
           ? rich('Entra has it. <a>Download the .cer file</a>', parts)
