@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isAddress } from '../domain/address.ts';
 import type { TokenFault } from '../domain/diagnosis/sign-in-outcome.ts';
+import { cleanLine } from '../domain/plain-text.ts';
 import { AppError } from '../errors.ts';
 
 /** Who signed in. Tenant and object id together never change; names and addresses do. */
@@ -11,6 +12,7 @@ export interface Identity {
   readonly userName: string;
   /** The primary address where Entra tells it, else the UPN; lower case. */
   readonly address: string;
+  /** As people read it: without what nobody sees. */
   readonly name: string;
 }
 
@@ -21,6 +23,8 @@ interface Expected {
   readonly nonce: string;
   readonly now: Date;
 }
+
+const mostName = 200;
 
 const claimsShape = z.object({
   aud: z.string(),
@@ -70,7 +74,12 @@ export function acceptIdToken(claims: unknown, expected: Expected): Identity {
   if (exp + skewSeconds < now) throw refuseOld(now, iat);
   if (nonce !== expected.nonce) throw refuse({ code: 'other_sign_in' }, 'it belongs to another sign-in');
   const address = (email !== undefined && isAddress(email) ? email : preferred_username).toLowerCase();
-  return { tenantId: tid, objectId: oid, userName: preferred_username, address, name: name ?? address };
+  // Whoever may write in the directory may write there what nobody sees, or what turns the words around it.
+  const shown =
+    cleanLine(name ?? '')
+      .slice(0, mostName)
+      .toWellFormed() || address;
+  return { tenantId: tid, objectId: oid, userName: preferred_username, address, name: shown };
 }
 
 /** A token that has just been issued is out of date for a clock alone that is ahead. */

@@ -26,6 +26,25 @@ test('a fitting token tells who signed in', () => {
   assert.equal(acceptIdToken({ ...claims, email: 'no address' }, common).address, 'support@example.com');
 });
 
+test('a name of the directory is shown without what nobody sees in it', () => {
+  const nameOf = (name: string | undefined) => acceptIdToken({ ...claims, name }, expected).name;
+  const names = [
+    '\u202eAda\u200b  Admin\r\nBcc: x\0',
+    '\ufeff \u2066',
+    undefined,
+    'Zoë 李',
+    `${'x'.repeat(199)}😀`,
+  ];
+  const shown = [
+    'Ada Admin Bcc: x',
+    'help@example.com',
+    'help@example.com',
+    'Zoë 李',
+    `${'x'.repeat(199)}\ufffd`,
+  ];
+  assert.deepEqual(names.map(nameOf), shown);
+});
+
 const wrong: readonly (readonly [string, Record<string, unknown>, RegExp])[] = [
   ['another app', { aud: 'other' }, /meant for the app other/],
   ['another issuer', { iss: `https://evil.example/${tid}/v2.0` }, /issued by/],
