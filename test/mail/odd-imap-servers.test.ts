@@ -124,6 +124,42 @@ test('without UIDNEXT, and without UIDVALIDITY, a folder is read all the same', 
   assert.equal(listing.cursorAfter([]), '2');
 });
 
+/** Exchange is seen to say so since September 2026; its SEARCH is faulty once IMAP4rev2 is switched on. */
+test('a token signs in where LOGIN is disabled, and no newer protocol is switched on', async () => {
+  const capabilities =
+    'IMAP4 IMAP4rev1 IMAP4rev2 ENABLE AUTH=XOAUTH2 LOGINDISABLED SASL-IR UIDPLUS MOVE ID UNSELECT IDLE NAMESPACE';
+  const server = await startScriptedImap({ exists: 2, capabilities });
+  const reader = await openImapReader(wayTo(server.port, { auth: { accessToken: 'token' } }));
+  await reader.openFolder('');
+  assert.deepEqual((await reader.list({ cursor: '0' })).places, ['1', '2']);
+  reader.cut();
+  await server.stop();
+  assert.ok(server.commands.includes('AUTHENTICATE'));
+  assert.deepEqual(
+    server.lines.filter((line) => /ENABLE|LOGIN/.test(line)),
+    [],
+  );
+});
+
+const searches: readonly (readonly [lines: readonly string[], places: readonly string[]])[] = [
+  [
+    ['* SEARCH 1', '* SEARCH 2'],
+    ['1', '2'],
+  ],
+  [['* SEARCH 2 1 2 '], ['1', '2']],
+  [['* search 1 2'], ['1', '2']],
+  [['* SEARCH 1 2 (MODSEQ 5)'], ['1', '2']],
+  [['* SEARCH 0 -1 x 4294967296 2'], ['2']],
+];
+
+test('a search is read however a server writes it', async () => {
+  for (const [lines, places] of searches) {
+    await using scene = await read({ answer: at('UID SEARCH', ...lines, 'TAG OK done') });
+    await scene.reader.openFolder('');
+    assert.deepEqual((await scene.reader.list({ cursor: '0' })).places, places, lines.join());
+  }
+});
+
 test('a search without a line is an empty one; a refused search is a failure, not an empty mailbox', async () => {
   await using empty = await read({ answer: at('UID SEARCH', 'TAG OK done') });
   await empty.reader.openFolder('');
