@@ -138,7 +138,8 @@ function listOriginalIds(message: ReportFacts): string[] {
 function findMessageIds(text: string): string[] {
   const lines = text.split('\n');
   return lines.flatMap((line, index) => {
-    const start = /^[\s>]{0,10}message-id:(.{0,1100})/i.exec(line)?.[1]?.trim();
+    // Exchange keeps the one that it has replaced beside its own.
+    const start = /^[\s>]{0,10}(?:x-microsoft-original-)?message-id:(.{0,1100})/i.exec(line)?.[1]?.trim();
     if (start === undefined) return [];
     // A long one stands on the line below.
     const value = start === '' ? (lines[index + 1]?.slice(0, 1_100).trim() ?? '') : start;

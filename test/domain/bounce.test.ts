@@ -47,6 +47,16 @@ const files: [file: string, recipients: string[], original: string | undefined][
 ];
 
 describe('reports of mail servers', () => {
+  test('the identifier that Exchange has replaced is found beside its own', async () => {
+    const head =
+      'Message-ID: <new@prod.outlook.com>\nX-Microsoft-Original-Message-ID:\n <ours@desk.test>\nSubject: x';
+    const raw = report('Action: failed\nStatus: 5.1.1').replace(
+      '\n\n--b--',
+      `\n\n--b\nContent-Type: text/rfc822-headers\n\n${head}\n\n--b--`,
+    );
+    assert.deepEqual((await readReport(raw))?.originalIds, ['new@prod.outlook.com', 'ours@desk.test']);
+  });
+
   test('an address is read as RFC 3461 section 4 writes it', async () => {
     const raw = report('Original-Recipient: rfc822;gone+2Btag@shop.example\nAction: failed\nStatus: 5.1.1');
     assert.deepEqual((await summarize(raw))[0], ['gone+tag@shop.example 5.1.1 failed gone no_such_address']);
