@@ -125,11 +125,14 @@ function writeElement(element: HtmlElement, parts: string[]): void {
   if (name !== undefined) parts.push(`</${name}>`);
 }
 
-/** What is dropped by the sanitizer, and is styled, becomes an element that is kept: its colours hold for what is in it. */
+/**
+ * What is dropped by the sanitizer, and is styled or has a direction, becomes an element that is kept: its colours hold for
+ * what is in it, and Outlook says on the root that a letter runs from right to left.
+ */
 function nameShown({ name, attributes }: HtmlElement): string | undefined {
   const tag = renamedTags[name] ?? name;
   if (shown.has(tag)) return tag;
-  if (attributes.style === undefined) return undefined;
+  if (attributes.style === undefined && attributes.dir === undefined) return undefined;
   return blocks.has(name) ? 'div' : 'span';
 }
 

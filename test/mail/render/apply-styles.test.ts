@@ -43,6 +43,11 @@ describe('a link says where it leads when its words say something else', () => {
 });
 
 describe('style sheets of a letter hold for its elements', () => {
+  test('the direction of a letter is kept where its root says it', () => {
+    for (const root of ['<html dir="rtl"><body>אב</body></html>', '<html><body dir=rtl>אב</body></html>'])
+      assert.match(show(root), /<div dir="rtl">(?:<div>)?אב/);
+  });
+
   const cases: [string, string, string][] = [
     [
       'a class',
