@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { FindInList } from './find-in-list.tsx';
 import { say } from './said.ts';
 
 export function CsrfField({ token }: { token: string }) {
@@ -124,8 +125,9 @@ interface CheckboxesProps {
 /** Any of a few. */
 export function Checkboxes({ name, legend, options, chosen, error }: CheckboxesProps) {
   return (
-    <fieldset class="radios">
+    <fieldset class="radios" id={`choices-${name}`}>
       <legend>{legend}</legend>
+      <FindInList listId={`choices-${name}`} count={options.length} />
       {options.map(({ value, label, hint }) => (
         <label class="radio">
           <input type="checkbox" name={name} value={value} checked={chosen.includes(value)} />

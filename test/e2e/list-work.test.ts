@@ -113,3 +113,24 @@ test('what is typed lands above the signature, which can be changed where it sta
 test('nothing broke the policy', { skip: noChromium }, () => {
   assert.deepEqual(complaints, []);
 });
+
+test('in a long list of groups the lines that fit stay, and on a phone it makes no page wider', {
+  skip: noChromium,
+}, async () => {
+  const long = 'Beschwerdemanagement und Kulanzregelungen für ganz Süddeutschland und Österreich';
+  const names = [long, ...Array.from({ length: 15 }, (_, index) => `Büro ${index + 1}`)];
+  await tickets.desk.write((tx) => tx.insert(groups).values(names.map((name) => ({ name, isActive: true }))));
+  await page.goto(`${url}/settings/groups`);
+  await page.getByLabel('Find in this list').fill('buro 1');
+  await page.getByRole('status').getByText('7 of 17').waitFor();
+  assert.equal(await page.locator('#groups tr:visible').count(), 7);
+  await page.goto(`${url}/settings/canned-answers/new`);
+  await page.getByLabel('Find in this list').fill('Süddeutschland');
+  await page.keyboard.press('Enter');
+  assert.equal(await page.locator('#choices-groups label:visible').count(), 1);
+  assert.deepEqual(await findBarriers(page), []);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${url}/tickets/new`);
+  assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 390);
+  assert.deepEqual(complaints, []);
+});

@@ -1,6 +1,7 @@
 import type { ChannelState } from '../../src/domain/channel.ts';
 import type { ConsentRequest } from '../../src/domain/consent-request.ts';
 import type { Warning } from '../../src/domain/expiry.ts';
+import { FindInList } from '../find-in-list.tsx';
 import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
 import { ConsentHelp } from '../microsoft/consent-help.tsx';
@@ -63,6 +64,7 @@ export function ChannelListPage(props: ChannelListProps) {
       </div>
       {props.consent !== undefined && <ConsentHelp request={props.consent} csrf={props.csrf} />}
       <ExpiryNotice warnings={props.warnings} />
+      <FindInList listId="channels" count={props.rows.length} />
       <ChannelList {...props} />
     </>
   );
@@ -93,7 +95,7 @@ function Table({ rows }: { rows: readonly ChannelRow[] }) {
             </th>
           </tr>
         </thead>
-        <tbody>
+        <tbody id="channels">
           {rows.map((row) => (
             <Row {...row} />
           ))}
@@ -121,10 +123,10 @@ function Row(row: ChannelRow) {
         )}
       </td>
       <td data-label={t('Destination Group')}>{row.group}</td>
-      <td data-label={t('Last fetch')}>
+      <td data-label={t('Last fetch')} class="short">
         {row.lastSuccessAt === null ? t('never') : <Time at={row.lastSuccessAt} isRelative />}
       </td>
-      <td data-label={t('Last failure')}>
+      <td data-label={t('Last failure')} class="short">
         {row.lastFailureAt === null ? t('none') : <Time at={row.lastFailureAt} isRelative />}
       </td>
       <td data-label={t('Imported')} class="number">

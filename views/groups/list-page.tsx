@@ -1,3 +1,4 @@
+import { FindInList } from '../find-in-list.tsx';
 import { Icon } from '../icon.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
 import { t } from '../words.ts';
@@ -27,6 +28,7 @@ export function GroupListPage({ rows }: { rows: readonly GroupRow[] }) {
       <p class="lead">
         {t('Tickets land in a group. It decides who sees them and which address answers them.')}
       </p>
+      <FindInList listId="groups" count={rows.length} />
       <div class="table-frame">
         <table class="people">
           <thead>
@@ -42,7 +44,7 @@ export function GroupListPage({ rows }: { rows: readonly GroupRow[] }) {
               </th>
             </tr>
           </thead>
-          <tbody>
+          <tbody id="groups">
             {rows.map((row) => (
               <Row {...row} />
             ))}

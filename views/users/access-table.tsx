@@ -1,4 +1,5 @@
 import type { Access } from '../../src/domain/access.ts';
+import { FindInList } from '../find-in-list.tsx';
 import { rich, t } from '../words.ts';
 
 export interface AccessChoice {
@@ -42,7 +43,8 @@ export function AccessTable({ legend, choices }: AccessTableProps) {
           },
         )}
       </p>
-      <ul>
+      <FindInList listId="access-choices" count={choices.length} />
+      <ul id="access-choices">
         {choices.map(({ id, label, note, access }) => (
           <li>
             <label for={`access-${id}`}>

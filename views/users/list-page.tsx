@@ -1,3 +1,4 @@
+import { FindInList } from '../find-in-list.tsx';
 import { Checkbox, CsrfField, Submit } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
 import { t } from '../words.ts';
@@ -20,6 +21,7 @@ export function UserListPage({ csrf, rows, demand }: UserListProps) {
           {t('Add user')}
         </a>
       </div>
+      <FindInList listId="users" count={rows.length} />
       <UserTable rows={rows} />
       <DemandForm csrf={csrf} demand={demand} />
     </>

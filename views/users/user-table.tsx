@@ -38,7 +38,7 @@ export function UserTable({ rows }: { rows: readonly UserRow[] }) {
             <th scope="col">{t('Groups')}</th>
           </tr>
         </thead>
-        <tbody>
+        <tbody id="users">
           {rows.map(({ id, name, email, role, isActive, isInvited, factors, access }) => (
             <tr>
               <th scope="row">
@@ -47,8 +47,12 @@ export function UserTable({ rows }: { rows: readonly UserRow[] }) {
                 {isActive && isInvited && <span class="badge attention">{t('invited, not here yet')}</span>}
               </th>
               <td data-label={t('Address')}>{email}</td>
-              <td data-label={t('Role')}>{nameChoice('role', role)}</td>
-              <td data-label={t('Second factor')}>{factors.join(', ') || t('not set up')}</td>
+              <td data-label={t('Role')} class="short">
+                {nameChoice('role', role)}
+              </td>
+              <td data-label={t('Second factor')} class="short">
+                {factors.join(', ') || t('not set up')}
+              </td>
               <td data-label={t('Groups')}>{describe(role, access)}</td>
             </tr>
           ))}
