@@ -114,6 +114,28 @@ test('nothing broke the policy', { skip: noChromium }, () => {
   assert.deepEqual(complaints, []);
 });
 
+test('what is changed by keys beside a ticket leaves the focus where it was', {
+  skip: noChromium,
+}, async () => {
+  await page.goto(`${url}/tickets/10002`);
+  const isFocused = (name: string) => page.waitForFunction(`document.activeElement.name === '${name}'`);
+  const buttons = page.locator('form[action$="/state"] button[name="state"]:visible');
+  await page.locator('#new-tag').fill('sails');
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'sails' }).waitFor();
+  await isFocused('tag');
+  // The button that was pressed is gone: the one that takes it back has the focus.
+  for (const [pressed, shown] of [
+    ['Close', 'Reopen'],
+    ['Reopen', 'Close'],
+  ] as const) {
+    await buttons.filter({ hasText: new RegExp(`^${pressed}$`) }).focus();
+    await page.keyboard.press('Enter');
+    await buttons.filter({ hasText: new RegExp(`^${shown}$`) }).waitFor();
+    await isFocused('state');
+  }
+});
+
 test('in a long list of groups the lines that fit stay, and on a phone it makes no page wider', {
   skip: noChromium,
 }, async () => {
