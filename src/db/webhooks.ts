@@ -83,6 +83,11 @@ export function listDueWebhookDeliveries(
     .limit(limit);
 }
 
+export async function isDeliveryQueued(db: Reader, id: number): Promise<boolean> {
+  const { id: column, state } = webhookDeliveries;
+  return (await db.$count(webhookDeliveries, and(eq(column, id), eq(state, 'queued')))) > 0;
+}
+
 /** @returns when the next one of an active webhook is due, also of one that waits for another of its ticket */
 export async function findNextWebhookAttempt(db: Reader): Promise<Date | undefined> {
   const isActive = sql`${webhookDeliveries.webhookId} IN (SELECT id FROM webhooks WHERE switched_off_at IS NULL)`;

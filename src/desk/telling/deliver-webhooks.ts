@@ -5,6 +5,7 @@ import {
   findWebhook,
   getWebhook,
   getWebhookDelivery,
+  isDeliveryQueued,
   listDueWebhookDeliveries,
   updateWebhook,
   updateWebhookDelivery,
@@ -78,7 +79,8 @@ export const testWebhook = defineCommand({
 async function deliver(work: Work, delivery: WebhookDelivery): Promise<void> {
   const { desk } = work;
   const webhook = await findWebhook(desk.read, delivery.webhookId);
-  if (webhook === undefined) return;
+  // Listed with others before it, it may have been erased since, or its webhook switched off.
+  if (webhook?.switchedOffAt !== null || !(await isDeliveryQueued(desk.read, delivery.id))) return;
   const message = { id: webhookMessageId(webhook.id, delivery.factId), body: delivery.body, at: desk.now() };
   const outcome = await post(webhook, message);
   await work.write((act) => settle(act, delivery, outcome));

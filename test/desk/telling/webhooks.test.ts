@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { sql } from 'drizzle-orm';
 import { Webhook } from 'standardwebhooks';
 import { listDueAlerts } from '../../../src/db/alerts.ts';
 import { insertGroup } from '../../../src/db/groups.ts';
@@ -305,6 +306,25 @@ test('a receiver that does not answer keeps no other waiting', async () => {
   await telling;
   slow.close();
 });
+
+for (const [what, end] of [
+  ['switched off', (id: number) => desk.door.as(admin).call(switchWebhook, { webhookId: id, isOn: false })],
+  // As with the tickets of a customer who is erased.
+  ['erased', () => desk.desk.write((tx) => tx.run(sql`DELETE FROM webhook_deliveries WHERE ticket_id > 5`))],
+] as const) {
+  test(`what is ${what} after it was due, and before its turn, is not sent`, async () => {
+    const id = await add();
+    await desk.deliver(...Array.from({ length: 8 }, (_, index) => mail(`Subject ${index}`)));
+    const ended: Promise<unknown>[] = [];
+    answer = () => {
+      if (calls.length === 1) ended.push(end(id));
+      return 204;
+    };
+    await tell();
+    await Promise.all(ended);
+    assert.equal(calls.length, 5, 'those that were under way');
+  });
+}
 
 test('shapes for chats carry the subject as text, never as their own markup', async () => {
   const topic = url.replace('/hook', '/alarms');
