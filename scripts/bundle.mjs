@@ -23,9 +23,15 @@ export const entries = [
  * They hold for each process and each of its threads. The young generation of V8 would grow to 48 MB before it is looked
  * through; a smaller one takes no measurable time, and 50 MB less while mail is imported. The other limit is far above what
  * any part needs; the nearer it is, the sooner V8 looks through what is old. None may be one that V8 compares before it takes
- * compiled code: Node would compile its own modules anew at each start, so src/heap-growth.ts says later what is one.
+ * compiled code: Node would compile its own modules anew at each start, so src/heap-growth.ts says later what is one. Of V8's
+ * own threads there are as many as the machine has processors to spare: Node's four stood in each other's way on two.
  */
-export const v8Options = ['--min-semi-space-size=4', '--max-semi-space-size=4', '--max-old-space-size=1024'];
+export const v8Options = [
+  '--min-semi-space-size=4',
+  '--max-semi-space-size=4',
+  '--max-old-space-size=1024',
+  '--v8-pool-size=0',
+];
 
 /** Stack traces name lines of the source, for which each process and thread reads megabytes as it starts. */
 export const sourceOption = '--enable-source-maps';
