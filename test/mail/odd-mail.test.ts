@@ -474,6 +474,33 @@ const dates: readonly Case[] = (
   ] as const
 ).map(([value, date]) => [`Date: ${value}`, mail(`Date: ${value}`, 'x'), { date }]);
 
+const machines: readonly Case[] = [
+  [
+    'a read receipt within another type',
+    mixed(
+      hi,
+      'Content-Type: message/disposition-notification\n\nFinal-Recipient: rfc822;a@b.example\nDisposition: manual-action/MDN-sent-manually; displayed',
+    ),
+    { robot: 'receipt' },
+  ],
+  [
+    'a delivery report within another type',
+    mail(
+      'Return-Path: <>\nContent-Type: multipart/mixed; boundary=b1',
+      `--b1\n${hi}\n--b1\nContent-Type: message/delivery-status\n\nReporting-MTA: dns;mx\n\nFinal-Recipient: rfc822;a@b.example\nAction: failed\nStatus: 5.1.1\n--b1--`,
+    ),
+    { robot: 'report' },
+  ],
+  [
+    'a delivery report that a person passes on',
+    mixed(
+      hi,
+      'Content-Type: message/delivery-status\n\nReporting-MTA: dns;mx\n\nFinal-Recipient: rfc822;a@b.example\nAction: failed\nStatus: 5.1.1',
+    ),
+    { robot: undefined },
+  ],
+];
+
 const robots: readonly Case[] = (
   [
     ['Auto-Submitted: (vacation) auto-replied', 'auto_reply'],
@@ -522,6 +549,7 @@ for (const [name, raw, expected] of [
   ...bodies,
   ...dates,
   ...robots,
+  ...machines,
 ]) {
   test(name, async () => {
     const message = await parseMessage(Buffer.from(raw));
