@@ -2,8 +2,11 @@ import type { Steps } from './imap-steps.ts';
 
 /** @returns an IMAP sequence set such as `1:5,9`. */
 export function packUids(uids: readonly number[]): string {
+  return packSorted(sortUids(uids));
+}
+
+function packSorted(sorted: readonly number[]): string {
   const parts: string[] = [];
-  const sorted = sortUids(uids);
   for (let index = 0; index < sorted.length; ) {
     const first = sorted[index] ?? 0;
     let last = first;
@@ -27,10 +30,13 @@ export function chunkUids(uids: readonly number[], size = 500): number[][] {
 
 /** @returns as few parts as have sets that fit into one command line each: of UIDs that follow one another thousands do */
 export function splitUids(uids: readonly number[]): number[][] {
-  const sorted = sortUids(uids);
-  if (sorted.length < 2 || packUids(sorted).length <= longestSet) return [sorted];
+  return halve(sortUids(uids));
+}
+
+function halve(sorted: number[]): number[][] {
+  if (sorted.length < 2 || packSorted(sorted).length <= longestSet) return [sorted];
   const half = Math.ceil(sorted.length / 2);
-  return [...splitUids(sorted.slice(0, half)), ...splitUids(sorted.slice(half))];
+  return [...halve(sorted.slice(0, half)), ...halve(sorted.slice(half))];
 }
 
 const longestSet = 5500;
