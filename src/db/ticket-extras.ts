@@ -32,7 +32,7 @@ export async function listTicketExtras(
       .groupBy(articles.ticketId),
     listWords(db, ids),
     listWithFiles(db, ids),
-    db.select().from(ticketTags).where(inArray(ticketTags.ticketId, ids)).orderBy(ticketTags.tag),
+    db.select().from(ticketTags).where(inArray(ticketTags.ticketId, ids)),
   ]);
   const byTicket = new Map(counted.map((row) => [row.ticketId, row]));
   const tagsOf = Map.groupBy(tags, ({ ticketId }) => ticketId);

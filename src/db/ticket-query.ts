@@ -194,12 +194,7 @@ function select(db: Reader, where: SQL | undefined, order: SQL[], limit: number)
 async function withTags(db: Reader, rows: Awaited<ReturnType<typeof select>>): Promise<TicketRecord[]> {
   const ids = rows.map(({ id }) => id);
   const query = prepareOnce(db, 'tags', () =>
-    db
-      .select()
-      .from(ticketTags)
-      .where(isOneOfGiven(ticketTags.ticketId, 'ids'))
-      .orderBy(asc(ticketTags.tag))
-      .prepare(),
+    db.select().from(ticketTags).where(isOneOfGiven(ticketTags.ticketId, 'ids')).prepare(),
   );
   const found = ids.length === 0 ? [] : await query.all({ ids: JSON.stringify(ids) });
   const tags = Map.groupBy(found, ({ ticketId }) => ticketId);

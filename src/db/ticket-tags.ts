@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { compareNames } from '../domain/name-order.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { ticketTags } from './schema/schema-filters.ts';
@@ -6,11 +6,7 @@ import { ticketTags } from './schema/schema-filters.ts';
 export type TicketTag = typeof ticketTags.$inferSelect;
 
 export async function listTicketTags(db: Reader, ticketId: number): Promise<string[]> {
-  const rows = await db
-    .select()
-    .from(ticketTags)
-    .where(eq(ticketTags.ticketId, ticketId))
-    .orderBy(asc(ticketTags.tag));
+  const rows = await db.select().from(ticketTags).where(eq(ticketTags.ticketId, ticketId));
   return rows.map(({ tag }) => tag).sort(compareNames);
 }
 
