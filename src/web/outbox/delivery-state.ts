@@ -10,12 +10,11 @@ interface Writer {
 
 /** @param address that it is sent from, for the PowerShell line @param viewerId the user who looks at it */
 export function describeDelivery(
-  row: DeliveryRow,
+  row: DeliveryRow & Writer,
   address: string,
-  { userId, author }: Writer,
   viewerId: number,
 ): DeliveryState {
-  const { serverReply, state } = row;
+  const { serverReply, state, userId, author } = row;
   const { id, nextAttemptAt, sentAt, dismissedAt, evidence } = row;
   const isHeldUp = row.isPaused && (state === 'queued' || state === 'unknown');
   const waitsFor = isHeldUp ? (row.channel ?? '') : undefined;

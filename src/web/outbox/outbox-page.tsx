@@ -54,7 +54,7 @@ async function loadList(web: WebContext, c: WebRequest): Promise<OutboxListProps
       to: row.envelopeTo,
       from: row.envelopeFrom,
       csrf: answerable.has(row.groupId) ? c.get('csrf') : undefined,
-      delivery: describeDelivery(row, row.envelopeFrom, row, viewer.userId),
+      delivery: describeDelivery(row, row.envelopeFrom, viewer.userId),
     })),
     url: urlOf(before),
     nextUrl: found.next === undefined ? undefined : urlOf(found.next),

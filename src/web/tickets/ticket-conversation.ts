@@ -148,7 +148,9 @@ function deliveryOf(
   viewerId: number,
 ): DeliveryState | undefined {
   const last = deliveries.findLast((each) => each.articleId === article.id);
-  return last === undefined ? undefined : describeDelivery(last, article.fromAddress, article, viewerId);
+  if (last === undefined) return undefined;
+  const { userId, author, fromAddress } = article;
+  return describeDelivery({ ...last, userId, author }, fromAddress, viewerId);
 }
 
 function toItem(
