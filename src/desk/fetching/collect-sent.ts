@@ -13,7 +13,7 @@ import { learnSentNames } from '../channels/learn-sent-names.ts';
 import type { Desk } from '../desk.ts';
 import { storeBatch } from '../incoming/store-batch.ts';
 import { loadStoreContext, type StoreContext } from '../incoming/store-context.ts';
-import { channelSource, takeStoreTurn } from '../incoming/store-turns.ts';
+import { areCostly, channelSource, takeStoreTurn } from '../incoming/store-turns.ts';
 import { recordChannel } from '../record-channel.ts';
 import { downloadMail } from './download-mail.ts';
 import type { FailedDownloads } from './failed-downloads.ts';
@@ -129,7 +129,7 @@ async function importSent(
     for (const part of isolateSuspects(mails, suspects)) {
       const parsed = await parse(part);
       const work = () => storeBatch(desk, context, parsed);
-      stored += (await takeStoreTurn(desk, source, parsed, work)).length;
+      stored += (await takeStoreTurn(desk, { source, isCostly: areCostly(parsed) }, work)).length;
     }
   }
   return stored;

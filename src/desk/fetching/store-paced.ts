@@ -30,12 +30,13 @@ export async function storePaced(
   mails: readonly IncomingMail[],
 ): Promise<ReceivedMail[]> {
   const { memory } = desk;
-  const [received, took] = await takeStoreTurn(desk, channelSource(context.channel), mails, async () => {
+  const turn = { source: channelSource(context.channel), isCostly: areCostly(mails) };
+  const [received, took] = await takeStoreTurn(desk, turn, async () => {
     const began = performance.now();
     const stored = await storeBatch(desk, context, mails);
     return [stored, performance.now() - began] as const;
   });
-  if (areCostly(mails)) return received;
+  if (turn.isCostly) return received;
   memory.storedTogether = nextSize(mails.length, took, isAtWork(desk) ? short : long);
   return received;
 }

@@ -12,7 +12,7 @@ import type { DownloadedMail } from '../fetching/download-mail.ts';
 import { createMailParser, isolateSuspects, loadSuspects, type Suspects } from '../fetching/parse-mail.ts';
 import { storeBatch } from '../incoming/store-batch.ts';
 import { type IncomingMail, loadStoreContext, type SourceSettings } from '../incoming/store-context.ts';
-import { takeStoreTurn } from '../incoming/store-turns.ts';
+import { areCostly, takeStoreTurn } from '../incoming/store-turns.ts';
 import { describeFileMail } from './describe-file-mail.ts';
 
 /**
@@ -79,7 +79,8 @@ function createFileImport(desk: Desk): (batch: FileBatch, actor: Actor) => Promi
     parsed.catch(() => undefined);
     const run = connection.storing.then(async () => {
       const incoming = await parsed;
-      return takeStoreTurn(desk, connection.source, incoming, () => store(desk, actor, batch, incoming));
+      const turn = { source: connection.source, isCostly: areCostly(incoming) };
+      return takeStoreTurn(desk, turn, () => store(desk, actor, batch, incoming));
     });
     connection.storing = run.catch(() => undefined);
     return run.finally(() => {

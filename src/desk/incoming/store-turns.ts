@@ -2,14 +2,20 @@ import { isCostlyMail } from '../../domain/fair-shares.ts';
 import type { Desk } from '../desk.ts';
 import type { IncomingMail, SourceSettings } from './store-context.ts';
 
-/** Stores mail of one source when it is its turn. @param source as the parser knows it (mail/parser-pool) */
+interface StoreTurn {
+  /** As the parser knows it (mail/parser-pool). */
+  readonly source: string;
+  /** Whether it takes long for how much it is (`areCostly`). */
+  readonly isCostly: boolean;
+}
+
+/** Stores mail of one source when it is its turn. */
 export function takeStoreTurn<Output>(
   desk: Desk,
-  source: string,
-  mails: readonly IncomingMail[],
+  turn: StoreTurn,
   work: () => Promise<Output>,
 ): Promise<Output> {
-  return desk.memory.storeTurns.take({ source, isCostly: areCostly(mails) }, work);
+  return desk.memory.storeTurns.take(turn, work);
 }
 
 export function channelSource({ id }: Pick<SourceSettings, 'id'>): string {
