@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import * as z from 'zod';
 
 const name = 'notice';
 
@@ -21,13 +22,13 @@ export function redirectTo(
   options: { notice?: string; isRefusal?: boolean; undo?: readonly string[]; merged?: number } = {},
 ): Response {
   if (options.notice !== undefined) {
-    const { notice, isRefusal = false, undo = [], merged } = options;
-    const left = JSON.stringify([
-      notice.slice(0, mostLetters),
+    const { notice, isRefusal = false, undo = [], merged = 0 } = options;
+    const left = JSON.stringify({
+      text: notice.slice(0, mostLetters),
       isRefusal,
-      ...undo,
-      ...(merged === undefined ? [] : [merged]),
-    ]);
+      undo: undo.slice(0, mostUndos),
+      merged,
+    });
     const value = Buffer.from(left).toString('base64url');
     setCookie(c, name, value, { path: '/', httpOnly: true, sameSite: 'Lax', maxAge: 60 });
   }
@@ -42,23 +43,22 @@ export function takeNotice(c: Context): LeftNotice | undefined {
   const value = getCookie(c, name);
   if (value === undefined) return undefined;
   deleteCookie(c, name, { path: '/' });
-  const [text, isRefusal, ...undo] = readLeft(Buffer.from(value, 'base64url').toString('utf8'));
-  if (typeof text !== 'string') return undefined;
-  const tokens = undo.filter((token) => typeof token === 'string' && /^[\w-]{1,40}$/.test(token));
-  return {
-    text: text.slice(0, mostLetters),
-    isRefusal: isRefusal === true,
-    undo: tokens.slice(0, mostUndos) as string[],
-    merged: (undo.find(Number.isSafeInteger) as number | undefined) ?? 0,
-  };
+  return readLeft(Buffer.from(value, 'base64url').toString('utf8'));
 }
 
-function readLeft(text: string): unknown[] {
+const leftNotice = z.object({
+  text: z.string().max(mostLetters),
+  isRefusal: z.boolean(),
+  undo: z.array(z.string().regex(/^[\w-]{1,40}$/)).max(mostUndos),
+  merged: z.int(),
+});
+
+/** @returns undefined for what is none of ours */
+function readLeft(text: string): LeftNotice | undefined {
   try {
-    const read: unknown = JSON.parse(text);
-    return Array.isArray(read) ? read : [];
-  } catch {
-    // Not one of ours.
-    return [];
+    return leftNotice.safeParse(JSON.parse(text)).data;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }
