@@ -21,6 +21,8 @@ interface PasswordOwner {
 
 /** @returns as `hashPassword`. @throws AppError invalid, also for one that is tried first by whoever guesses */
 export async function hashNewPassword(password: string, owner: PasswordOwner): Promise<string> {
+  // Of nothing, or of too little, there is nothing else to say.
+  checkLength(password);
   const fault = findPasswordFault(password, owner);
   if (fault === undefined) return hashPassword(password);
   throw new AppError('invalid', `The password was not taken: ${fault}`, { fields: { password: fault } });
@@ -49,6 +51,14 @@ function shorten(word: string): string {
 
 /** @returns a PHC string that carries its own parameters. @throws AppError invalid for a password that is too short or long */
 export async function hashPassword(password: string): Promise<string> {
+  checkLength(password);
+  const salt = randomBytes(16);
+  const tag = await deriveTag(password, salt, cost, 32);
+  return `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${encode(salt)}$${encode(tag)}`;
+}
+
+/** @throws AppError invalid */
+function checkLength(password: string): void {
   const length = [...password].length;
   if (length < minimumLength || length > maximumLength) {
     throw new AppError(
@@ -59,9 +69,6 @@ export async function hashPassword(password: string): Promise<string> {
       },
     );
   }
-  const salt = randomBytes(16);
-  const tag = await deriveTag(password, salt, cost, 32);
-  return `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${encode(salt)}$${encode(tag)}`;
 }
 
 /** Compares in constant time. A hash that cannot be read is a mismatch. */

@@ -30,6 +30,13 @@ describe('a new password', () => {
     'short',
     'x'.repeat(257),
   ];
+  test('that is empty or too short is called that, and nothing else', async () => {
+    for (const password of ['', 'aa'])
+      await assert.rejects(hashNewPassword(password, anna), {
+        message: `The password has ${password.length} characters; expected 8 to 256.`,
+      });
+  });
+
   for (const password of refused) {
     test(`is not ${password.slice(0, 30)}`, async () => {
       await assert.rejects(hashNewPassword(password, anna), (error: AppError) => {
