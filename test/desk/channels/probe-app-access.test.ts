@@ -21,9 +21,11 @@ let sandbox: Sandbox;
 let opened: ImportDesk;
 let desk: Desk;
 let channelId: number;
-let clock = Date.now();
+let clock: number;
 
 before(async () => {
+  // Not when the file was loaded: others that share its process may have run for minutes since then.
+  clock = Date.now();
   sandbox = await startSandbox({ sampleMessages: 0, now: () => clock });
   opened = await openImportDesk();
   desk = { ...opened.desk, cloudPath: sandbox.cloudFile, now: () => new Date(clock) };
