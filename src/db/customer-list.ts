@@ -33,11 +33,11 @@ export async function listCustomers(
   db: Reader,
   viewer: Viewer,
   search: CustomerSearch,
-  bounds?: Bounds,
+  bounds = usualBounds,
 ): Promise<CustomerPage> {
   const ids = await findCustomers(db, viewer, search, bounds);
   const rows = ids.length === 0 ? [] : await selectCustomers(db, viewer, ids.slice(0, search.limit));
-  const isBehind = search.words !== '' && (await findOldestLookedAt(db, bounds?.unindexed)) > 0;
+  const isBehind = search.words !== '' && (await missesSome(db, viewer, bounds));
   return { rows, next: ids.length > search.limit ? rows.at(-1)?.id : undefined, isBehind };
 }
 
@@ -100,8 +100,13 @@ export async function findCustomers(
     .slice(0, search.limit + 1);
 }
 
+async function missesSome(db: Reader, viewer: Viewer, { lookedUp, unindexed }: Bounds): Promise<boolean> {
+  const isBehind = (await findOldestLookedAt(db, unindexed)) > 0;
+  return isBehind && !(await seesFewTickets(db, viewer, lookedUp));
+}
+
 /** @returns the oldest of those newest customers that the index does not hold yet; 0 where all such are looked at */
-async function findOldestLookedAt(db: Reader, most = usualBounds.unindexed): Promise<number> {
+async function findOldestLookedAt(db: Reader, most: number): Promise<number> {
   const rows = await db.all<{ id: number }>(sql`
     SELECT customer_id AS id FROM customers_unindexed ORDER BY customer_id DESC LIMIT 2 OFFSET ${most - 1}`);
   return rows.length < 2 ? 0 : (rows[0]?.id ?? 0);

@@ -215,6 +215,10 @@ test('while the index is far behind, words find the newest of the others, and th
   assert.deepEqual(await find('ada', 3, 7), [6, 2, 1, true]);
   assert.deepEqual(await find('ada', 6), [8, 7, 6, 5, 4, 3, 2, 1, false]);
   assert.deepEqual(await find('ada', 5), [8, 7, 6, 5, 4, 2, 1, true]);
+  // Nor is it where few tickets come into question.
+  const few = { near: 0, lookedUp: 1, unindexed: 3 };
+  const ofOne = await listCustomers(desk.read, { ...admin, groupIds: [1] }, { words: 'ada', limit: 9 }, few);
+  assert.equal(ofOne.isBehind, false);
   // Without words no index is asked.
   assert.deepEqual(await find('', 3), [8, 7, 6, 5, 4, 3, 2, 1, false]);
   await desk.write((tx) => indexCustomers(tx, 10));
