@@ -220,7 +220,7 @@ test('an answer can be taken back with its files until it goes out; nothing of i
   assert.equal((await ada.post(`/outbox/${item.id}/cancellation`, {})).status, 303);
   const page = await textOf(ticket);
   assert.match(page, /Too early/);
-  assert.match(page, /value="d\d+" checked[^>]*>\s*back\.txt/);
+  assert.match(page, /value="d\d+" checked[^>]*>\s*<bdi[^>]*>back\.txt/);
   assert.equal((await desk.desk.read.select().from(articles)).length, count);
   const [now] = await desk.desk.read.select().from(tickets);
   assert.equal(now?.state, before[0]?.state);
