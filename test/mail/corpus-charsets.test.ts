@@ -29,6 +29,7 @@ const supersets: Readonly<Record<string, string>> = {
 
 /** Where we read something else than iconv, and why. */
 const explained: Readonly<Record<string, string>> = {
+  'spam-1/00072': 'US-ASCII on the part, Thai in it: the letters are right',
   'spam-2/00228': 'US-ASCII on the part, gb2312 in the HTML: the HTML is right',
   'spam-2/00246': 'US-ASCII on the part, gb2312 in the HTML: the HTML is right',
   'spam-2/01104': 'ISO-8859-1 on the part, Chinese in it: the bytes are right',
