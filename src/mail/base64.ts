@@ -5,7 +5,7 @@ import { nextLine } from './mime-header.ts';
  * stands, where decoding it too would make rubbish of it.
  */
 export function decodeBase64(encoded: Buffer, keepsTail: boolean): Buffer {
-  const found = findOdd(encoded);
+  const found = findByte(encoded, oddByte);
   if (found < 0) return decodePlain(encoded);
   // The other alphabet of RFC 4648 section 5, which Node reads too.
   if (isOfAddresses(encoded, found)) return Buffer.from(encoded.toString('latin1'), 'base64');
@@ -28,9 +28,12 @@ const padding = '='.charCodeAt(0);
 /** Of a large file a piece at a time: as a whole text it would be as large again, and longer pieces outlive their use. */
 const pieceBytes = 48 * 1024;
 
+/** None of the digits of RFC 4648 section 4. */
 const oddByte = /[^A-Za-z0-9+/\s]/;
+/** None of the digits of its section 5. */
+const noAddressByte = /[^\w\s=-]/;
 
-/** Whether the line there is one run of digits, some of them `-` or `_`, and no rule that is drawn with them. */
+/** Whether all is of the alphabet with `-` and `_`, and the line there is one run of digits, no rule or boundary. */
 function isOfAddresses(encoded: Buffer, at: number): boolean {
   if (encoded[at] !== 0x2d && encoded[at] !== 0x5f) return false;
   const start = encoded.lastIndexOf('\n', at) + 1;
@@ -39,13 +42,14 @@ function isOfAddresses(encoded: Buffer, at: number): boolean {
     start,
     Math.min(nextLine(encoded, at, encoded.length), start + 200),
   );
-  return /^(?=[-_]{0,200}[A-Za-z0-9])[\w+/-]{16,200}={0,2}\s*$/.test(line);
+  const isRun = /^(?!--)(?=[-_]{0,200}[A-Za-z0-9])[\w-]{16,200}={0,2}\s*$/.test(line);
+  return isRun && findByte(encoded, noAddressByte) < 0;
 }
 
-/** @returns where something stands that is no digit of base64 (RFC 4648 section 4); -1 where nothing does */
-function findOdd(encoded: Buffer): number {
+/** @returns where such a byte stands; -1 where none does */
+function findByte(encoded: Buffer, pattern: RegExp): number {
   for (let start = 0; start < encoded.length; start += pieceBytes) {
-    const found = encoded.toString('latin1', start, start + pieceBytes).search(oddByte);
+    const found = encoded.toString('latin1', start, start + pieceBytes).search(pattern);
     if (found >= 0) return start + found;
   }
   return -1;

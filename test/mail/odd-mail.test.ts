@@ -390,6 +390,14 @@ const structures: readonly Case[] = [
     { text: `Grüße\n${footer}` },
   ],
   [
+    'the boundary of another mail below base64',
+    mail(
+      'Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64',
+      `${Buffer.from('Grüße und').toString('base64').replace(/=+$/, '')}\n--DeathToSpamDeathToSpam--\n\nThe list`,
+    ),
+    { text: 'Grüße und\n--DeathToSpamDeathToSpam--\n\nThe list' },
+  ],
+  [
     'words that are signed in the clear',
     mail(
       'Content-Type: text/plain',
