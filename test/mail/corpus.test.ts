@@ -105,7 +105,8 @@ describe('the SpamAssassin corpus', () => {
         input: body.bytes,
       });
       if (status !== 0) continue;
-      if (mislabelled.has(key)) continue;
+      // Of what is signed in the clear the signature is no text, and a dash before a dash is undone (RFC 9580 section 7).
+      if (mislabelled.has(key) || message.protection === 'pgp-signed') continue;
       compared++;
       assert.equal(
         squeeze(message.text),
