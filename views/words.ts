@@ -27,12 +27,17 @@ export interface Reader {
   readonly timeZone: string;
 }
 
-const reader = new AsyncLocalStorage<Reader>();
+const reader = new AsyncLocalStorage<Reader & { readonly isPage: boolean }>();
 const formats = new Map<string, IntlMessageFormat>();
 
 /** Runs what makes a page for somebody. */
 export function forReader<T>(who: Reader, make: () => T): T {
-  return reader.run(who, make);
+  return reader.run({ ...who, isPage: true }, make);
+}
+
+/** Runs what makes lines of a mail or a file for the same reader: they hold nothing but their words, as what programs get does. */
+export function asText<T>(make: () => T): T {
+  return reader.run({ language: currentLanguage(), timeZone: currentTimeZone(), isPage: false }, make);
 }
 
 /** @returns the language of whoever the page is made for */
@@ -70,10 +75,11 @@ function toFormat(values: RichValues) {
 
 /**
  * An Arabic or Hebrew name would carry the figures and signs beside it along to its other side; between FIRST STRONG ISOLATE
- * and POP DIRECTIONAL ISOLATE it stays by itself (https://www.unicode.org/reports/tr9/#Explicit_Directional_Isolates).
+ * and POP DIRECTIONAL ISOLATE it stays by itself (https://www.unicode.org/reports/tr9/#Explicit_Directional_Isolates): on
+ * pages alone, as what is searched, compared or read by a program has no use for signs that nobody sees.
  */
 function isolate(value: string): string {
-  return rightToLeft.test(value) ? `\u2068${value}\u2069` : value;
+  return reader.getStore()?.isPage === true && rightToLeft.test(value) ? `\u2068${value}\u2069` : value;
 }
 
 /** A letter of Hebrew, Arabic and their neighbours, or a sign that turns the direction. */

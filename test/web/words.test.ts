@@ -5,7 +5,7 @@ import { jsx } from 'hono/jsx';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { listMessages } from '../../scripts/collect-texts.mjs';
 import { titleLevel } from '../../views/ticket-words.ts';
-import { forReader, languages, rich, t } from '../../views/words.ts';
+import { asText, forReader, languages, rich, t } from '../../views/words.ts';
 
 const others = languages.filter((language) => language !== 'en');
 const show = (words: unknown) => String(jsx('p', {}, words as never));
@@ -129,10 +129,21 @@ test('values and the words around them are text, never HTML', () => {
   assert.equal(show(within), '<p>The answer was: &lt;b&gt;</p>');
 });
 
-test('a name that runs from right to left stays by itself in a sentence', () => {
+test('a name that runs from right to left stays by itself in a sentence of a page, and in nothing else', () => {
   const isolated = '\u2068محمد العربي\u2069';
-  assert.equal(t('New from {customer}:', { customer: 'محمد العربي' }), `New from ${isolated}:`);
-  assert.equal(t('New from {customer}:', { customer: 'Dana' }), 'New from Dana:');
-  const line = rich('{customer}, {group}, opened {time}', { customer: 'محمد العربي', group: 'A', time: '3' });
-  assert.match(show(line), new RegExp(`${isolated}, A, opened 3`));
+  const greet = () => t('New from {customer}:', { customer: 'محمد العربي' });
+  forReader({ language: 'en', timeZone: '' }, () => {
+    assert.equal(greet(), `New from ${isolated}:`);
+    assert.equal(t('New from {customer}:', { customer: 'Dana' }), 'New from Dana:');
+    const line = rich('{customer}, {group}, opened {time}', {
+      customer: 'محمد العربي',
+      group: 'A',
+      time: '3',
+    });
+    assert.match(show(line), new RegExp(`${isolated}, A, opened 3`));
+  });
+  const german = { language: 'de', timeZone: '' } as const;
+  const mail = forReader(german, () => asText(() => [greet(), t('Open')]));
+  assert.deepEqual(mail, ['Neu von محمد العربي:', 'Öffnen']);
+  assert.equal(greet(), 'New from محمد العربي:');
 });

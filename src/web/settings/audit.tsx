@@ -3,7 +3,7 @@ import { nameActor } from '../../../views/facts/actor-words.ts';
 import { describeFact } from '../../../views/facts/fact-words.ts';
 import { nameChangedThings } from '../../../views/facts/named-changes.ts';
 import { type AuditFilter, AuditPage, type AuditRow } from '../../../views/settings/audit-page.tsx';
-import { t } from '../../../views/words.ts';
+import { asText, t } from '../../../views/words.ts';
 import {
   type AuditQuery,
   type AuditSubject,
@@ -83,7 +83,8 @@ export function sendAudit(web: WebContext) {
       await out.write(writeCsvLine(['id', 'at', 'who', 'what', 'about', 'through', 'from', 'kind', 'data']));
       for (let before: number | undefined; ; ) {
         const facts = await listAudit(web.read, { ...query, before, limit: fileBatch });
-        await out.write(facts.map((fact) => writeCsvLine(toCells(fact, describe(fact)))).join(''));
+        const lines = asText(() => facts.map((fact) => writeCsvLine(toCells(fact, describe(fact)))));
+        await out.write(lines.join(''));
         before = facts.at(-1)?.id;
         if (facts.length < fileBatch) return;
       }
