@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import type { Client } from '@libsql/client/sqlite3';
-import { connect, type DataFileOptions } from './connect.ts';
+import type { DataFileOptions } from './connect.ts';
+import { readEarlier } from './read-earlier.ts';
 
 /** Stands in the place of a failure at a message that a restore has held, until the desk has seen it. */
 export const restoredMark = 'restored';
@@ -17,36 +17,16 @@ interface Waiting {
  * @param restored the file that takes the place @param earlier the one that is replaced, where there is one
  * @returns how many messages are held
  */
-export async function holdOutbox(restored: DataFileOptions, earlier: DataFileOptions): Promise<number> {
-  const still = new Set((await findWaiting(earlier)).map(nameTry));
-  const client = connect(restored);
-  try {
-    const held = (await listWaiting(client)).filter((message) => !still.has(nameTry(message)));
-    if (held.length === 0) return 0;
-    await client.execute({
-      sql: "UPDATE outbox SET state = 'sending', failure_code = ? WHERE id IN (SELECT value FROM json_each(?))",
-      args: [restoredMark, JSON.stringify(held.map(({ id }) => id))],
-    });
-    return held.length;
-  } finally {
-    client.close();
-  }
-}
-
-/** @returns nothing where the file is not there or cannot be read: then nobody knows what it has sent */
-async function findWaiting(earlier: DataFileOptions): Promise<Waiting[]> {
-  if (!existsSync(earlier.path)) return [];
-  try {
-    const client = connect(earlier);
-    try {
-      return await listWaiting(client);
-    } finally {
-      client.close();
-    }
-  } catch (error) {
-    if (error instanceof Error) return [];
-    throw error;
-  }
+export async function holdOutbox(restored: Client, earlier: DataFileOptions): Promise<number> {
+  // Where it cannot be read, nobody knows what it has sent.
+  const still = new Set((await readEarlier(earlier, listWaiting))?.map(nameTry));
+  const held = (await listWaiting(restored)).filter((message) => !still.has(nameTry(message)));
+  if (held.length === 0) return 0;
+  await restored.execute({
+    sql: "UPDATE outbox SET state = 'sending', failure_code = ? WHERE id IN (SELECT value FROM json_each(?))",
+    args: [restoredMark, JSON.stringify(held.map(({ id }) => id))],
+  });
+  return held.length;
 }
 
 async function listWaiting(client: Client): Promise<Waiting[]> {

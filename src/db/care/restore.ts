@@ -15,6 +15,7 @@ import { keepUnder, keptMarks, stampOf } from './kept-name.ts';
 import { removeOldCopies } from './leftovers.ts';
 import { type LongWork, unwatchedWork } from './long-work.ts';
 import { noteRestore } from './note-restore.ts';
+import { readEarlier } from './read-earlier.ts';
 import { skipGivenIds } from './skip-given-ids.ts';
 import { sync, syncFolder } from './sync.ts';
 
@@ -51,9 +52,7 @@ export async function restoreBackup(
     const options = { path: fresh, key: await fitKey({ path: fresh, key }) };
     const facts = await verify(options, backup, work);
     const earlier = { path, key: await fitKey({ path, key }) };
-    const held = await holdOutbox(options, earlier);
-    await skipGivenIds(options, earlier);
-    await noteRestore(options, now);
+    const held = await followOn(options, earlier, now);
     await sync(fresh);
     const aside = await setAside(earlier, now);
     await rename(fresh, path);
@@ -64,6 +63,19 @@ export async function restoreBackup(
     throw isReplaced ? error : describeWorkFailure(error, 'The backup was not restored');
   } finally {
     for (const end of ['', '-wal', '-shm', '-journal']) await rm(fresh + end, { force: true });
+  }
+}
+
+/** What others know of the file that is replaced is not done again by the one that takes its place. @returns messages that are held */
+async function followOn(fresh: DataFileOptions, earlier: DataFileOptions, now: Date): Promise<number> {
+  const client = connect(fresh);
+  try {
+    const held = await holdOutbox(client, earlier);
+    await skipGivenIds(client, earlier);
+    await noteRestore(client, now);
+    return held;
+  } finally {
+    client.close();
   }
 }
 
@@ -167,19 +179,11 @@ async function keepLog(path: string, keptAs: string): Promise<void> {
 }
 
 /** Of a damaged file, or one with another key, the log stays a file of its own and is kept too. */
-async function foldLogOf(options: DataFileOptions): Promise<SetAside['kept']> {
-  try {
-    const client = connect(options);
-    try {
-      await client.execute('PRAGMA wal_checkpoint(TRUNCATE)');
-      return countMail((await readFileFacts(client)).rows);
-    } finally {
-      client.close();
-    }
-  } catch (error) {
-    if (error instanceof Error) return undefined;
-    throw error;
-  }
+function foldLogOf(options: DataFileOptions): Promise<SetAside['kept']> {
+  return readEarlier(options, async (client) => {
+    await client.execute('PRAGMA wal_checkpoint(TRUNCATE)');
+    return countMail((await readFileFacts(client)).rows);
+  });
 }
 
 function countMail(rows: ReadonlyMap<string, number>): { tickets: number; articles: number } {

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import type { Client } from '@libsql/client/sqlite3';
-import { connect, type DataFileOptions } from './connect.ts';
+import type { DataFileOptions } from './connect.ts';
+import { readEarlier } from './read-earlier.ts';
 
 /** So far the numbers go on where nobody knows which were given out since the backup. People see only those of tickets. */
 const leaps: ReadonlyMap<string, number> = new Map([
@@ -17,40 +17,26 @@ const leaps: ReadonlyMap<string, number> = new Map([
  * customer answers to its ticket, a program goes on after its fact, or knows a webhook's message by it. No number is given twice.
  * @param restored the file that takes the place @param earlier the one that is replaced, where there is one
  */
-export async function skipGivenIds(restored: DataFileOptions, earlier: DataFileOptions): Promise<void> {
-  const client = connect(restored);
-  try {
-    const given = await readGiven(earlier, await readLineage(client));
-    for (const [name, last] of await readSequences(client)) {
-      const wanted = given === undefined ? last + (leaps.get(name) ?? 0) : (given.get(name) ?? 0);
-      if (wanted > last)
-        await client.execute({
-          sql: 'UPDATE sqlite_sequence SET seq = ? WHERE name = ?',
-          args: [wanted, name],
-        });
-    }
-  } finally {
-    client.close();
+export async function skipGivenIds(restored: Client, earlier: DataFileOptions): Promise<void> {
+  const lineage = await readLineage(restored);
+  const given = await readEarlier(earlier, (client) => readGiven(client, lineage));
+  for (const [name, last] of await readSequences(restored)) {
+    const wanted = given === undefined ? last + (leaps.get(name) ?? 0) : (given.get(name) ?? 0);
+    if (wanted > last)
+      await restored.execute({
+        sql: 'UPDATE sqlite_sequence SET seq = ? WHERE name = ?',
+        args: [wanted, name],
+      });
   }
 }
 
-/** @returns the last numbers by table; undefined where the file is not there, cannot be read, or has not grown out of the same one */
+/** @returns the last numbers by table; undefined where the file has not grown out of the same one */
 async function readGiven(
-  earlier: DataFileOptions,
+  earlier: Client,
   lineage: string | undefined,
 ): Promise<ReadonlyMap<string, number> | undefined> {
-  if (lineage === undefined || !existsSync(earlier.path)) return undefined;
-  try {
-    const client = connect(earlier);
-    try {
-      return (await readLineage(client)) === lineage ? await readSequences(client) : undefined;
-    } finally {
-      client.close();
-    }
-  } catch (error) {
-    if (error instanceof Error) return undefined;
-    throw error;
-  }
+  const isSame = lineage !== undefined && (await readLineage(earlier)) === lineage;
+  return isSame ? readSequences(earlier) : undefined;
 }
 
 /** The secret of Message-IDs, which is made once. */
