@@ -22,12 +22,14 @@ export async function skipGivenIds(restored: Client, earlier: DataFileOptions): 
   const given = await readEarlier(earlier, (client) => readGiven(client, lineage));
   for (const [name, last] of await readSequences(restored)) {
     const wanted = given === undefined ? last + (leaps.get(name) ?? 0) : (given.get(name) ?? 0);
-    if (wanted > last)
-      await restored.execute({
-        sql: 'UPDATE sqlite_sequence SET seq = ? WHERE name = ?',
-        args: [wanted, name],
-      });
+    if (wanted > last) await putSequence(restored, name, wanted);
   }
+}
+
+/** A table that has never held a row has none there either. */
+async function putSequence(client: Client, name: string, last: number): Promise<void> {
+  await client.execute({ sql: 'DELETE FROM sqlite_sequence WHERE name = ?', args: [name] });
+  await client.execute({ sql: 'INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)', args: [name, last] });
 }
 
 /** @returns the last numbers by table; undefined where the file has not grown out of the same one */
@@ -45,7 +47,11 @@ async function readLineage(client: Client): Promise<string | undefined> {
   return rows[0] === undefined ? undefined : String(rows[0].value);
 }
 
+/** @returns the last number of every table that counts what it has given out (sqlite.org/autoinc.html) */
 async function readSequences(client: Client): Promise<ReadonlyMap<string, number>> {
-  const { rows } = await client.execute('SELECT name, seq FROM sqlite_sequence');
+  const { rows } = await client.execute(`
+    SELECT tables.name, coalesce(seq, 0) AS seq FROM sqlite_schema AS tables
+    LEFT JOIN sqlite_sequence ON sqlite_sequence.name = tables.name
+    WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'`);
   return new Map(rows.map(({ name, seq }) => [String(name), Number(seq)]));
 }

@@ -82,3 +82,15 @@ test('no number is given twice, neither by the file that is replaced nor after a
   await restoreBackup({ path }, backup, new Date());
   assert.equal((await open('other')).number, lost.number + 1_000);
 });
+
+test('nor is one given twice of which the backup holds none yet', async () => {
+  rmSync(path);
+  await (await openTicketDesk({}, {}, path)).close();
+  const backup = join(folder, 'unnumbered.db');
+  copyFileSync(path, backup);
+  const lost = await open('first');
+  await restoreBackup({ path }, backup, new Date());
+  const next = await open('second');
+  assert.deepEqual([next.number, next.id], [lost.number + 1, lost.id + 1]);
+  assert.ok(next.fact > lost.fact);
+});
