@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { foldToken } from '../domain/search-excerpt.ts';
 import type { SearchWords } from '../domain/search-query.ts';
 import type { Reader } from './care/open.ts';
-import { isBeginning, type LongerWords, lastToken } from './search-match.ts';
+import { findBeginning, type LongerWords } from './search-match.ts';
 
 /** Each costs a look into the index, and one more for each message that a walk jumps to. */
 const mostWords = { ofOne: 64, together: 256 };
@@ -25,8 +25,8 @@ export async function spellOutBeginnings(
   words: readonly SearchWords[],
   withBeginnings: boolean,
 ): Promise<Beginnings> {
-  const begun = words.filter((each) => !each.isNegated && isBeginning(each, withBeginnings));
-  const tokens = [...new Set(begun.map(({ text }) => lastToken(text).token))];
+  const begun = words.flatMap((each) => (each.isNegated ? [] : (findBeginning(each, withBeginnings) ?? [])));
+  const tokens = [...new Set(begun.map(({ token }) => token))];
   const longer = new Map<string, readonly string[]>();
   let left = mostWords.together;
   for (const token of tokens) {

@@ -47,21 +47,22 @@ export function quoteText(text: string): string {
   return `"${text.replaceAll('"', '""')}"`;
 }
 
-/** Whether its last word stands for longer ones that begin with it. */
-export function isBeginning({ text, isPhrase }: SearchWords, withBeginnings: boolean): boolean {
-  return (withBeginnings || text.endsWith('*')) && !isPhrase && lastToken(text).token.length >= prefixLetters;
-}
-
-/** @returns the last word of a text, and what stands before it */
-export function lastToken(text: string): { before: string; token: string } {
+/** @returns the last word of a text that stands for longer ones too, and what comes before it; undefined where it stands for itself */
+export function findBeginning(
+  { text, isPhrase }: SearchWords,
+  withBeginnings: boolean,
+): { before: string; token: string } | undefined {
+  if (isPhrase || !(withBeginnings || text.endsWith('*'))) return undefined;
   const found = /[\p{L}\p{N}\p{M}\p{Co}]+(?=[^\p{L}\p{N}\p{M}\p{Co}]*$)/u.exec(text);
-  return { before: text.slice(0, found?.index ?? 0), token: found?.[0] ?? '' };
+  const token = found?.[0] ?? '';
+  return token.length < prefixLetters ? undefined : { before: text.slice(0, found?.index), token };
 }
 
 function toPhrase(words: SearchWords, withBeginnings: boolean, longer: LongerWords): string {
   const column = columns[words.field];
-  if (!isBeginning(words, withBeginnings)) return column + quoteText(words.text);
-  const { before, token } = lastToken(words.text);
+  const beginning = findBeginning(words, withBeginnings);
+  if (beginning === undefined) return column + quoteText(words.text);
+  const { before, token } = beginning;
   const spelledOut = longer.get(token);
   if (spelledOut === undefined) return `${column}${quoteText(words.text)}*`;
   // Where there is none, the beginning itself is in no message either.
