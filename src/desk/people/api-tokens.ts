@@ -150,6 +150,11 @@ const noteTokenUse = defineCommand({
   },
 });
 
+/** As the desk's memory knows a request that is being done. */
+function nameRequest(tokenId: number, key: string): string {
+  return `${tokenId} ${key}`;
+}
+
 /** What an Idempotency-Key stands for: a request that was answered, or one that is to be done. */
 type Begun =
   | { readonly answer: { readonly status: number; readonly body: string } }
@@ -171,29 +176,22 @@ export const beginIdempotentRequest = defineCommand({
   async run(act, { key, requestHash, isRepeatable }): Promise<Begun> {
     const tokenId = tokenOf(act);
     const { requestsUnderWay } = act.desk.memory;
-    const name = `${tokenId} ${key}`;
+    const name = nameRequest(tokenId, key);
     await deleteIdempotentRequestsBefore(act.tx, new Date(act.now.getTime() - answersKeptFor));
     const earlier = await findIdempotentRequest(act.tx, tokenId, key);
     if (earlier === undefined) {
       const row = { tokenId, key, requestHash, status: null, body: null, createdAt: act.now };
       await insertIdempotentRequest(act.tx, row);
-    } else {
-      if (earlier.requestHash !== requestHash) {
-        throw new AppError(
-          'conflict',
-          'This Idempotency-Key came before with another request; use a new one.',
-        );
-      }
-      const { status, body } = earlier;
-      if (status !== null && body !== null) return { answer: { status, body } };
-      if (requestsUnderWay.has(name)) {
-        throw new AppError('conflict', 'The request with this Idempotency-Key is still under way.');
-      }
-      if (!isRepeatable) {
-        const text =
-          'Whether the request with this Idempotency-Key was done is not known: it was interrupted. Look, and use a new key.';
-        throw new AppError('conflict', text);
-      }
+    } else if (earlier.requestHash !== requestHash) {
+      throw new AppError('conflict', 'This Idempotency-Key came before with another request; use a new one.');
+    } else if (earlier.status !== null && earlier.body !== null) {
+      return { answer: { status: earlier.status, body: earlier.body } };
+    } else if (requestsUnderWay.has(name)) {
+      throw new AppError('conflict', 'The request with this Idempotency-Key is still under way.');
+    } else if (!isRepeatable) {
+      const text =
+        'Whether the request with this Idempotency-Key was done is not known: it was interrupted. Look, and use a new key.';
+      throw new AppError('conflict', text);
     }
     act.after(() => requestsUnderWay.add(name));
     return { startedAt: earlier?.createdAt ?? act.now };
@@ -214,7 +212,7 @@ export const endIdempotentRequest = defineCommand({
   needs: 'user',
   async run(act, { key, answer, isUnsure = false }): Promise<void> {
     const tokenId = tokenOf(act);
-    act.after(() => act.desk.memory.requestsUnderWay.delete(`${tokenId} ${key}`));
+    act.after(() => act.desk.memory.requestsUnderWay.delete(nameRequest(tokenId, key)));
     if (!isUnsure) await settleIdempotentRequest(act.tx, { tokenId, key }, answer);
   },
 });
