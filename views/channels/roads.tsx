@@ -31,14 +31,14 @@ function RoadLine({ label, direction, ...road }: RoadProps & { label: string; di
   const { choice, taken, because, since, retryAt, hindrance } = road;
   const now = taken === null ? t('not tried yet') : t('{road} now', { road: nameRoad(taken, direction) });
   const preferred = taken === 'graph' ? nameRoad('imap_smtp', direction) : nameRoad('graph', direction);
-  const isHindered = hindrance !== undefined && hindrance.code !== 'consent_missing';
+  const hindered = hindrance?.code === 'consent_missing' ? undefined : hindrance;
   return (
     <>
       <dt>{label}</dt>
       <dd>
         {nameChoice(choice, direction)}
         {choice === 'either' && `: ${now}`}
-        {because === undefined && isHindered && '.'}
+        {because === undefined && hindered !== undefined && '.'}
         {because !== undefined && (
           <>
             {rich(', since {since}, because: {title}. {step} {preferred} is tried again {retryAt}.', {
@@ -50,8 +50,8 @@ function RoadLine({ label, direction, ...road }: RoadProps & { label: string; di
             })}
           </>
         )}
-        {hindrance !== undefined && isHindered && (
-          <> {t('{preferred} could not take over: {title}.', { preferred, title: say(hindrance.title) })}</>
+        {hindered !== undefined && (
+          <> {t('{preferred} could not take over: {title}.', { preferred, title: say(hindered.title) })}</>
         )}
       </dd>
     </>
