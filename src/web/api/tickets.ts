@@ -31,7 +31,7 @@ const listQuery = z.object({
     .optional()
     .openapi({ type: 'string', description: '`me`, `nobody` or a user’s id.' }),
   customer: idText.optional(),
-  tag: z.string().max(100).optional(),
+  tag: z.string().max(100).overwrite(cleanTag).optional(),
   sort: z.enum(ticketOrders).optional().openapi({ default: 'activity' }),
 });
 
@@ -165,7 +165,7 @@ async function list(web: WebContext, { viewer, user }: Caller, query: ListQuery)
     groupId: query.group,
     state: query.state,
     customerId: query.customer,
-    tag: query.tag === undefined ? undefined : cleanTag(query.tag),
+    tag: query.tag,
     order,
     limit,
     ownerId: readOwner(owner, user.id),
@@ -190,7 +190,7 @@ function isWanted(ticket: TicketRecord, query: ListQuery, ownId: number): boolea
     (state === undefined || ticket.state === state) &&
     (customer === undefined || ticket.customerId === customer) &&
     (ownerId === undefined || ticket.ownerId === ownerId) &&
-    (tag === undefined || ticket.tags.includes(cleanTag(tag)))
+    (tag === undefined || ticket.tags.includes(tag))
   );
 }
 
