@@ -45,10 +45,9 @@ function findPositions(
   from: number | undefined,
   to: number | undefined,
 ): number[] | undefined {
-  const each = Array.from({ length: count }, (_, index) => index + 1);
-  if (from === undefined && to === undefined) return each.map((n) => n * viewGap);
-  if (to === undefined) return each.map((n) => (from ?? 0) + n * viewGap);
-  if (from === undefined) return each.map((n) => to - (count + 1 - n) * viewGap);
-  if (to - from <= count && count > 0) return undefined;
-  return each.map((n) => from + Math.floor(((to - from) * n) / (count + 1)));
+  const usual = (count + 1) * viewGap;
+  const start = from ?? (to === undefined ? 0 : to - usual);
+  const room = to === undefined ? usual : to - start;
+  if (room <= count && count > 0) return undefined;
+  return Array.from({ length: count }, (_, index) => start + Math.floor((room * (index + 1)) / (count + 1)));
 }
