@@ -6,6 +6,7 @@ const mostRuns = 2_000;
 interface Run {
   readonly isOwn: boolean;
   readonly start: number;
+  end: number;
   lines: number;
 }
 
@@ -17,15 +18,9 @@ interface Run {
 export function decodeByLines(bytes: Buffer, decodeOther: (lines: Buffer) => string): string | undefined {
   const runs = findRuns(bytes);
   if (runs.length < 2 || runs.length > mostRuns) return undefined;
-  const cut = (isOwn: boolean) =>
-    Buffer.concat(
-      runs.flatMap((run, index) =>
-        run.isOwn === isOwn ? [bytes.subarray(run.start, runs[index + 1]?.start)] : [],
-      ),
-    );
-  const own = readLines(cut(true).toString('utf8'));
-  const other = readLines(decodeOther(cut(false)));
-  return runs.map(({ isOwn, lines }) => (isOwn ? own : other)(lines)).join('');
+  const cut = ({ start, end }: Run) => bytes.subarray(start, end);
+  const other = readLines(decodeOther(Buffer.concat(runs.filter(({ isOwn }) => !isOwn).map(cut))));
+  return runs.map((run) => (run.isOwn ? cut(run).toString('utf8') : other(run.lines))).join('');
 }
 
 /** @returns what gives the next lines of a text, with their ends */
@@ -45,21 +40,23 @@ function readLines(text: string): (count: number) => string {
 function findRuns(bytes: Buffer): Run[] {
   const runs: Run[] = [];
   const reader = { missing: 0, isForeign: false, isBroken: false };
-  let [start, before] = [0, 0];
+  // Of what belongs to no run yet.
+  let [start, lines] = [0, 0];
   for (let at = 0; at < bytes.length && runs.length <= mostRuns; at++) {
     const byte = bytes[at] as number;
     if (byte > 0x7f) takeByte(reader, byte);
     else if (reader.missing > 0) [reader.missing, reader.isBroken] = [0, true];
     // What was cut to a length ends within a character.
     if (byte !== lineFeed && at < bytes.length - 1) continue;
-    const isOwn = reader.isForeign ? !reader.isBroken : runs.at(-1)?.isOwn;
     const last = runs.at(-1);
-    if (isOwn === undefined) before++;
-    else if (last?.isOwn === isOwn) last.lines++;
-    else
-      runs.push({ isOwn, start: last === undefined ? 0 : start, lines: last === undefined ? before + 1 : 1 });
-    start = at + 1;
+    const isOwn = reader.isForeign ? !reader.isBroken : last?.isOwn;
     [reader.missing, reader.isForeign, reader.isBroken] = [0, false, false];
+    lines++;
+    if (isOwn === undefined) continue;
+    const end = at + 1;
+    if (last?.isOwn === isOwn) [last.end, last.lines] = [end, last.lines + lines];
+    else runs.push({ isOwn, start, end, lines });
+    [start, lines] = [end, 0];
   }
   return runs;
 }
