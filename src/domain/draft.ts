@@ -1,5 +1,5 @@
 import { cleanFilename } from './filename.ts';
-import { type Signature, startText } from './signature.ts';
+import { isSignatureAlone, type Signature } from './signature.ts';
 import type { TicketState } from './ticket.ts';
 
 export const draftKinds = ['reply', 'note', 'new'] as const;
@@ -39,14 +39,8 @@ export function holdsWriting(
   { text = '', html = '', subject = '' }: DraftFields,
   signature: Signature,
 ): boolean {
-  const words = toWords(text);
-  const isUntouched = words === '' || words === '--' || words === toWords(startText(signature));
   const hasPicture = html.includes('<img') && !signature.html.includes('<img');
-  return !isUntouched || subject.trim() !== '' || hasPicture;
-}
-
-function toWords(text: string): string {
-  return text.trim().replace(/\s+/g, ' ');
+  return !isSignatureAlone(text, signature) || subject.trim() !== '' || hasPicture;
 }
 
 /** What is needed to take a message back: the form, and the ticket as it was. */

@@ -1,4 +1,5 @@
 import { escapeHtml } from './html/html-tokens.ts';
+import { cleanText } from './plain-text.ts';
 
 /** What stands below a message. */
 export interface Signature {
@@ -32,6 +33,12 @@ export function joinSignatures(
 /** Room to write, and the signature below. */
 export function startText(signature: Signature): string {
   return isEmpty(signature) ? '' : `\n\n${signText(signature)}`;
+}
+
+/** Whether a text says nothing but what its form began with. */
+export function isSignatureAlone(text: string, signature: Signature): boolean {
+  const own = toWords(cleanText(text));
+  return own === '' || own === '--' || own === toWords(cleanText(startText(signature)));
 }
 
 /**

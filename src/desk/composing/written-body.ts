@@ -1,7 +1,7 @@
 import type { DraftImage } from '../../domain/html/draft-images.ts';
 import { directHtml } from '../../domain/html/text-direction.ts';
 import { cleanText } from '../../domain/plain-text.ts';
-import { type Signature, signAsHtml } from '../../domain/signature.ts';
+import { isSignatureAlone, type Signature, signAsHtml } from '../../domain/signature.ts';
 import { AppError } from '../../errors.ts';
 import type { WrittenHtml } from '../../mail/written.ts';
 import type { Desk } from '../desk.ts';
@@ -60,13 +60,8 @@ export async function cleanWritten(
 
 /** Whether nothing was added to what the form began with. */
 export function isUntouched(body: WrittenBody, { signatures }: DraftFiles, signature: Signature): boolean {
-  const own = toWords(body.text);
   const hasImage = body.contentIds.some((id) => !signatures.some(({ contentId }) => contentId === id));
-  return !hasImage && (own === '' || own === '--' || own === toWords(`-- ${cleanText(signature.text)}`));
-}
-
-function toWords(text: string): string {
-  return text.trim().replace(/\s+/g, ' ');
+  return !hasImage && isSignatureAlone(body.text, signature);
 }
 
 // RFC 3676 section 4.3: the blank after the dashes belongs to the line, and cleaning takes it off.
