@@ -57,9 +57,9 @@ account suspended|mailbox is inactive|account closed|deactivated|discontinued|no
   ],
   [
     'mailbox_full',
-    `quota|mailbox full|mailbox is full|over quota|quotaexceeded|out of storage|storage limit|insufficient storage|storage allocation
+    `quota|mailbox full|over quota|quotaexceeded|out of storage|storage limit|insufficient storage|storage allocation
 postfach voll|postfach ist voll|boîte pleine|boite pleine|mailbox lleno|buzón lleno|buzón está lleno|casella piena
-caixa cheia|caixa de correio cheia|caixa postal cheia|posta kutusu dolu|skrzynka pełna|skrzynka jest pełna|schránka je plná|inbox full|inbox is full|is full|plná|megtelt|mailbox vol|brevlådan är full|ящик переполнен|邮箱已满|満杯`,
+caixa cheia|caixa de correio cheia|caixa postal cheia|posta kutusu dolu|skrzynka pełna|skrzynka jest pełna|inbox full|is full|plná|megtelt|mailbox vol|brevlådan är full|ящик переполнен|邮箱已满|満杯`,
   ],
   [
     'too_large',

@@ -27,7 +27,7 @@ ateb awtomatig|автоматты жауап|ավտոմատ պատասխան|ა
 תשובה אוטומטית|מענה אוטומטי|رد تلقائي|الرد التلقائي|خارج المكتب|پاسخ خودکار|स्वचालित उत्तर|स्वतः उत्तर
 การตอบกลับอัตโนมัติ|ตอบกลับอัตโนมัติ|trả lời tự động|thư trả lời tự động|balasan otomatis|balasan automatik
 i'm out of office|i’m out of office|i'm out of the office|i’m out of the office|i am on leave|i am on annual leave|i'm on leave
-absent(e)|trả lời tự động|tự động trả lời|automatic answer|automated answer|away from office|auto re
+absent(e)|tự động trả lời|automatic answer|automated answer|away from office|auto re
 krankheitsbedingt abwesend|krankheitsbedingte abwesenheit|urlaubsbedingt abwesend|in mutterschutz|elternzeit|mutterschutz
 derzeit nicht erreichbar|zurzeit nicht erreichbar|currently unavailable|actuellement absent|actuellement absente
 currently out of office|currently out of the office|not in the office|on annual leave|on leave|on holiday|maternity leave

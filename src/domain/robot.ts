@@ -99,7 +99,7 @@ function checkAutoSubmitted({ headers, subject }: RobotFacts): RobotClue | undef
 
 /** `X-Autoreply`, `X-Amazon-Auto-Reply`, `X-MDaemon-Autoresponder`, `X-Auto-Reply-From` and the like. */
 const vendorField =
-  /^x-(?:[a-z]{1,20}-)?(?:auto-?(?:reply|repl(?:y|ied)|respond(?:er)?|response|generated|submitted|answer)(?:-(?:from|domain))?|vacation(?:-reply)?|out-of-office|machinegenerated)$/;
+  /^x-(?:[a-z]{1,20}-)?(?:auto-?(?:repl(?:y|ied)|respond(?:er)?|response|generated|submitted|answer)(?:-(?:from|domain))?|vacation(?:-reply)?|out-of-office|machinegenerated)$/;
 
 function checkVendorFields(message: RobotFacts): RobotClue | undefined {
   const field = message.headers.find(
