@@ -1,4 +1,5 @@
 import type { ImapFlow } from 'imapflow';
+import { withSteps } from './imap-inside.ts';
 
 /** What one row of a FETCH says of a message (RFC 9051 section 7.5.2). */
 export interface FetchRow {
@@ -70,7 +71,7 @@ function withoutCopies(payload: Buffer): Buffer {
   return Buffer.from(payload.toString('latin1').replace(/\[COPYUID [^[\]]*\]/, '[X-COPIED]'), 'latin1');
 }
 
-async function divert<T>(
+function divert<T>(
   client: ImapFlow,
   take: (response: Response) => boolean | Promise<boolean>,
   work: () => Promise<T>,
@@ -78,15 +79,9 @@ async function divert<T>(
   const inside = client as unknown as Inside;
   const handle = inside.handleResponse;
   if (handle === undefined) return work();
-  const own: Inside['handleResponse'] = async (response) =>
+  const handleResponse: Inside['handleResponse'] = async (response) =>
     (await take(response)) || handle.call(client, response);
-  inside.handleResponse = own;
-  try {
-    return await work();
-  } finally {
-    // What stands on the prototype is seen again.
-    if (inside.handleResponse === own) delete inside.handleResponse;
-  }
+  return withSteps(inside, { handleResponse }, work);
 }
 
 /** @returns undefined for what is no time, as a server may have written one that is in no calendar */

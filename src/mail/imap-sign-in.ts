@@ -1,4 +1,5 @@
 import type { ImapFlow } from 'imapflow';
+import { withSteps } from './imap-inside.ts';
 import { sendTogether } from './imap-together.ts';
 
 /** The step of imapflow that each of its commands goes through; no version has promised that it has it. */
@@ -36,11 +37,5 @@ export async function signInBriefly(client: ImapFlow): Promise<void> {
     void sendTogether(client, [tell, ask]);
     return promise;
   };
-  inside.run = ownRun;
-  try {
-    await client.connect();
-  } finally {
-    // What stands on the prototype is seen again.
-    if (inside.run === ownRun) delete inside.run;
-  }
+  return withSteps(inside, { run: ownRun }, () => client.connect());
 }

@@ -1,4 +1,5 @@
 import type { ImapFlow } from 'imapflow';
+import { withSteps } from './imap-inside.ts';
 
 interface Request {
   readonly tag: string;
@@ -48,16 +49,11 @@ export async function sendTogether(
     noteGiven?.();
     return answer;
   };
-  Object.assign(inside, { send: ownSend, exec: ownExec });
-  try {
-    return await begin(commands, (listener) => {
+  const work = () =>
+    begin(commands, (listener) => {
       noteGiven = listener;
     });
-  } finally {
-    // What stands on the prototype is seen again.
-    if (inside.send === ownSend) delete inside.send;
-    if (inside.exec === ownExec) delete inside.exec;
-  }
+  return withSteps(inside, { send: ownSend, exec: ownExec }, work);
 }
 
 /** Begins each when the one before it is handed over, or has ended. */
