@@ -2,7 +2,7 @@ import type { ImapFlow } from 'imapflow';
 import { RemoteError } from '../domain/failure.ts';
 import { nameOnServer } from './imap-folders.ts';
 import { takeChanges } from './imap-rows.ts';
-import type { ImapLine, Steps } from './imap-steps.ts';
+import { type ImapLine, isAgreed, type Steps } from './imap-steps.ts';
 import { sendTogether } from './imap-together.ts';
 import { chunkUids, expectRows, packUids } from './imap-uids.ts';
 
@@ -145,15 +145,15 @@ async function changeAndLook(
     const look = () => lookUp(line, uids, (flags) => !isDone(flags));
     const answers = await takeChanges(client, () => sendTogether(client, [...changes, look]));
     seen = answers[changes.length];
-    return answers.slice(0, changes.length).every(isAgreed);
+    return answers.slice(0, changes.length).every(checkAnswer);
   });
   return seen?.status === 'fulfilled' ? (seen.value as Set<number>) : undefined;
 }
 
 /** @throws what the command has failed by */
-function isAgreed(answer: PromiseSettledResult<unknown>): boolean {
+function checkAnswer(answer: PromiseSettledResult<unknown>): boolean {
   if (answer.status === 'rejected') throw answer.reason;
-  return answer.value !== false && answer.value !== undefined;
+  return isAgreed(answer.value);
 }
 
 /** @returns those of the messages that are there and fit */

@@ -121,9 +121,14 @@ function enqueue<T>(line: Line, command: string, work: () => Promise<T>, longest
   return step;
 }
 
+/** @param result what a command of imapflow has given */
+export function isAgreed<T>(result: T): result is Exclude<T, false | undefined> {
+  return result !== false && result !== undefined;
+}
+
 async function insist<T>({ client, log }: Line, work: () => Promise<T>) {
   const result = await work();
-  if (result !== undefined && result !== false) return result as Exclude<T, false | undefined>;
+  if (isAgreed(result)) return result;
   throw client.usable ? (log.refused() ?? new Error('It was not done.')) : { code: 'NoConnection' };
 }
 

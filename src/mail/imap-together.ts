@@ -1,5 +1,6 @@
 import type { ImapFlow } from 'imapflow';
 import { withSteps } from './imap-inside.ts';
+import { isAgreed } from './imap-steps.ts';
 
 interface Request {
   readonly tag: string;
@@ -67,7 +68,7 @@ async function begin(
     onGiven(() => resolve(true));
     const answer = command();
     begun.push(answer);
-    const isDone = answer.then((value) => value !== false && value !== undefined);
+    const isDone = answer.then(isAgreed);
     if (!(await Promise.race([given, isDone.catch(() => false)]))) break;
   }
   return Promise.allSettled(begun);
