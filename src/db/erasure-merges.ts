@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { TicketState } from '../domain/ticket.ts';
 import type { Reader } from './care/open.ts';
 import { isOneOfTexts } from './text-match.ts';
@@ -76,20 +76,15 @@ async function listArticlesOf(
   { ticketId, customerId }: Pick<Row, 'ticketId' | 'customerId'>,
   headId: number,
 ): Promise<number[]> {
-  const own = await db.all<{
-    address: string;
-  }>(sql`SELECT email AS address FROM customers WHERE id = ${customerId}
+  const known = await db.all<{ address: string }>(sql`
+    SELECT email AS address FROM customers WHERE id = ${customerId}
     UNION SELECT address FROM customer_addresses WHERE customer_id = ${customerId}`);
-  const isOwn = (address: SQL) =>
-    isOneOfTexts(
-      address,
-      own.map((row) => row.address),
-    );
+  const own = known.map(({ address }) => address);
   const others = (column: string) =>
-    sql`EXISTS (SELECT 1 FROM json_each(articles.${sql.raw(column)}) WHERE NOT ${isOwn(sql`(value ->> 'address')`)})`;
+    sql`EXISTS (SELECT 1 FROM json_each(articles.${sql.raw(column)}) WHERE NOT ${isOneOfTexts(sql`(value ->> 'address')`, own)})`;
   const rows = await db.all<{ id: number }>(sql`SELECT id FROM articles WHERE ticket_id = ${headId} AND (
     id IN (SELECT value FROM ticket_merges, json_each(article_ids) WHERE ticket_merges.ticket_id = ${ticketId})
-    OR (direction = 'in' AND ${isOwn(sql`from_address`)})
+    OR (direction = 'in' AND ${isOneOfTexts(sql`from_address`, own)})
     OR (direction = 'out' AND kind = 'email' AND json_array_length("to") > 0
       AND NOT ${others('"to"')} AND NOT ${others('cc')})) ORDER BY id`);
   return rows.map(({ id }) => id);
