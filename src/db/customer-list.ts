@@ -35,9 +35,8 @@ export async function listCustomers(
   search: CustomerSearch,
   bounds = usualBounds,
 ): Promise<CustomerPage> {
-  const ids = await findCustomers(db, viewer, search, bounds);
+  const { ids, isBehind } = await findCustomers(db, viewer, search, bounds);
   const rows = ids.length === 0 ? [] : await selectCustomers(db, viewer, ids.slice(0, search.limit));
-  const isBehind = search.words !== '' && (await missesSome(db, viewer, bounds));
   return { rows, next: ids.length > search.limit ? rows.at(-1)?.id : undefined, isBehind };
 }
 
@@ -62,29 +61,33 @@ interface Bounds {
 
 const usualBounds: Bounds = { near: 2000, lookedUp: 5000, unindexed: 20_000 };
 
-/** @returns ids, the newest first; one more than asked for where there are more */
+interface FoundCustomers extends Pick<CustomerPage, 'isBehind'> {
+  /** The newest first; one more than asked for where there are more. */
+  readonly ids: readonly number[];
+}
+
 export async function findCustomers(
   db: Reader,
   viewer: Viewer,
   search: CustomerSearch,
   { near, lookedUp, unindexed } = usualBounds,
-): Promise<number[]> {
+): Promise<FoundCustomers> {
   // A NUL would end what SQLite compares.
   const words = search.words.replaceAll('\0', ' ').split(/\s+/).filter(Boolean).slice(0, mostWords);
   const hasWords = words.map((word) => contains(word, false));
   if (await seesFewTickets(db, viewer, lookedUp))
-    return walk(db, search, ofAll, and(ofTickets(viewer), ...hasWords));
+    return ofWhole(await walk(db, search, ofAll, and(ofTickets(viewer), ...hasWords)));
   const fits = and(hasVisibleTicket(viewer), ...hasWords);
   const long = matchCustomers(words);
   if (long === undefined) {
     const found = await walk(db, search, ofAll, words.length === 0 ? fits : and(fits, isNear(search, near)));
-    if (words.length === 0 || found.length > search.limit) return found;
+    if (words.length === 0 || found.length > search.limit) return ofWhole(found);
   }
   const short = await matchShortWords(db, words);
   const match = [long ?? [], short ?? []].flat().join(' AND ');
   // Where words are in very many customers, and these are none of the newest, their further addresses are gone through once.
   const isOften = and(hasVisibleTicket(viewer), ...words.map((word) => contains(word, true)));
-  if (match === '' && short !== null) return walk(db, search, ofAll, isOften);
+  if (match === '' && short !== null) return ofWhole(await walk(db, search, ofAll, isOften));
   const isKnown = sql`customer_index MATCH ${match}
     AND customer_index.rowid NOT IN (SELECT customer_id FROM customers_unindexed)`;
   const oldest = await findOldestLookedAt(db, unindexed);
@@ -94,15 +97,13 @@ export async function findCustomers(
     short === null ? [] : walk(db, search, ofIndexed, and(isKnown, fits)),
     walk(db, search, ofOthers, and(isLookedAt, fits)),
   ]);
-  return found
-    .flat()
-    .sort((left, right) => right - left)
-    .slice(0, search.limit + 1);
+  const ids = found.flat().sort((left, right) => right - left);
+  return { ids: ids.slice(0, search.limit + 1), isBehind: oldest > 0 };
 }
 
-async function missesSome(db: Reader, viewer: Viewer, { lookedUp, unindexed }: Bounds): Promise<boolean> {
-  const isBehind = (await findOldestLookedAt(db, unindexed)) > 0;
-  return isBehind && !(await seesFewTickets(db, viewer, lookedUp));
+/** All customers were looked at, whatever of them is in the index. */
+function ofWhole(ids: readonly number[]): FoundCustomers {
+  return { ids, isBehind: false };
 }
 
 /** @returns the oldest of those newest customers that the index does not hold yet; 0 where all such are looked at */

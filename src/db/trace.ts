@@ -89,7 +89,7 @@ type DomainQuery = Extract<TraceQuery, { kind: 'domain' }>;
 /** Of the newest customers who write from there, then those with the domain in their words. */
 async function listDomainTickets(db: Reader, viewer: Viewer, query: DomainQuery): Promise<number[]> {
   const search = { words: `@${query.domain}`, limit: mostCustomers };
-  const ids = await findCustomers(db, viewer, search);
+  const { ids } = await findCustomers(db, viewer, search);
   const own = await listTracedTicketsOf(db, viewer, ids);
   const others = await listWordTickets(db, viewer, `"${query.words}"`);
   return [...new Set([...own, ...others])];

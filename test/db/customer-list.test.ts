@@ -219,6 +219,10 @@ test('while the index is far behind, words find the newest of the others, and th
   const few = { near: 0, lookedUp: 1, unindexed: 3 };
   const ofOne = await listCustomers(desk.read, { ...admin, groupIds: [1] }, { words: 'ada', limit: 9 }, few);
   assert.equal(ofOne.isBehind, false);
+  // Nor where the newest of all fill the page, whatever of them is in the index.
+  const near = { near: 9, lookedUp: 0, unindexed: 3 };
+  const short = await listCustomers(desk.read, admin, { words: 'a', limit: 2 }, near);
+  assert.deepEqual([short.rows.map(({ id }) => id), short.isBehind], [[8, 7], false]);
   // Without words no index is asked.
   assert.deepEqual(await find('', 3), [8, 7, 6, 5, 4, 3, 2, 1, false]);
   await desk.write((tx) => indexCustomers(tx, 10));
