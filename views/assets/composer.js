@@ -153,13 +153,18 @@
       running += 1;
       const buttons = form.querySelectorAll('.actions > button');
       for (const button of buttons) button.disabled = true;
-      const failed = [...lost, ...files];
-      return post(data, { names: failed.map((file) => file.name).join(', ') })
+      const all = () => [...lost, ...files];
+      const named = () => ({
+        names: all()
+          .map((file) => file.name)
+          .join(', '),
+      });
+      return post(data, named)
         .catch((reason) => {
           refuse(reason);
           // A picture has its place in the text, which is not kept.
           if (isInline) return;
-          lost = failed;
+          lost = all();
           again.hidden = false;
         })
         .finally(() => {
@@ -181,7 +186,7 @@
           bar.value = (loaded / total) * 100;
         });
         request.addEventListener('error', () =>
-          reject(inPageLanguage('Not attached: {names}. The connection was lost on the way.', named)),
+          reject(inPageLanguage('Not attached: {names}. The connection was lost on the way.', named())),
         );
         request.addEventListener('load', () => {
           if (request.status === 200) return resolve(request.responseText);
@@ -190,9 +195,9 @@
             isTooLarge
               ? inPageLanguage(
                   'Not attached: {names}. The server does not take them; they may be too large together.',
-                  named,
+                  named(),
                 )
-              : inPageLanguage('Not attached: {names}. The server could not take them just now.', named),
+              : inPageLanguage('Not attached: {names}. The server could not take them just now.', named()),
           );
         });
         request.send(data);
