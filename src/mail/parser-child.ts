@@ -56,25 +56,19 @@ export function startParserChild(options: ParserChildOptions): ParserChild {
     env: {},
   });
   if (!hasPipes(child)) return failToStart(child);
-  const state: State = {
-    asked: [],
-    answered: 0,
-    isAlive: true,
-    killedFor: undefined,
-    errors: '',
-    startError: undefined,
-    timer: undefined,
-    since: 0,
-  };
+  const state = beginState();
   const restart = () => restartTimer(child, state, options.idleMilliseconds);
   const ended = watchEnd(child, state, restart);
-  void ended.then(() => clearTimeout(state.timer));
+  void ended.then(() => {
+    clearTimeout(state.timer);
+    answerLeft(child, state);
+  });
   restart();
   write(child.stdin, { memoryLimitMb: options.memoryLimitMb });
   return {
     ended,
     ask(tasks, rules) {
-      const reply = ask(child, state, ended, tasks, rules);
+      const reply = ask(child, state, tasks, rules);
       // The first in line is read at once.
       if (state.asked.length === 1) restart();
       return reply;
@@ -111,7 +105,6 @@ function failToStart(child: ChildProcess): ParserChild {
 async function ask(
   child: Child,
   state: State,
-  ended: Promise<void>,
   tasks: readonly ParserTask[],
   rules: ParseRules,
 ): Promise<Reply> {
@@ -120,13 +113,18 @@ async function ask(
   const asked: Asked = { id, count: tasks.length, results: [], resolve, rules };
   state.asked.push(asked);
   write(child.stdin, { id, tasks, ...rules });
-  void ended.then(() => {
-    const isUnderWay = state.asked[0] === asked;
-    resolve(isUnderWay ? describeDeath(child.exitCode, child.signalCode, state) : { kind: 'not tried' });
-  });
+  if (state.hasEnded) answerLeft(child, state);
   const reply = await promise;
   if (state.startError !== undefined) throw startFailure(state.startError);
   return reply;
+}
+
+/** A process lives for as long as there is mail: nothing that it has answered may hang on its end. */
+function answerLeft(child: Child, state: State): void {
+  const death = state.hasEnded ? undefined : describeDeath(child.exitCode, child.signalCode, state);
+  state.hasEnded = true;
+  for (const [place, asked] of state.asked.splice(0).entries())
+    asked.resolve(place === 0 && death !== undefined ? death : { kind: 'not tried' });
 }
 
 /** The time of a batch begins when it is its turn; a process without any ends after a while, and is ended after as long again. */
@@ -169,6 +167,8 @@ interface State {
   asked: Asked[];
   answered: number;
   isAlive: boolean;
+  /** And has answered what was left. */
+  hasEnded: boolean;
   killedFor: Death | undefined;
   /** The last of what it wrote to standard error. */
   errors: string;
@@ -178,6 +178,20 @@ interface State {
   since: number;
 }
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
+
+function beginState(): State {
+  return {
+    asked: [],
+    answered: 0,
+    isAlive: true,
+    hasEnded: false,
+    killedFor: undefined,
+    errors: '',
+    startError: undefined,
+    timer: undefined,
+    since: 0,
+  };
+}
 
 function watchEnd(child: Child, state: State, onAnswer: () => void): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
