@@ -66,8 +66,6 @@ export interface Memory {
   readonly microsoftLogIns: Map<string, MicrosoftLogIn>;
   /** Challenges that a passkey has answered, with until when they would count (milliseconds): none works twice. */
   readonly usedChallenges: Map<string, number>;
-  /** By session: the secret that its person was shown and that no code has confirmed yet. */
-  readonly totpOffers: Map<string, TotpOffer>;
   /** Passwords are hashed two at a time: each takes 19 MiB and a thread for some 30 milliseconds. */
   readonly hashQueue: LimitFunction;
   /** When somebody asked for something last, in milliseconds of the program's clock. */
@@ -137,12 +135,6 @@ export interface Trace {
   readonly until: number;
   lines: string[];
   characters: number;
-}
-
-interface TotpOffer {
-  readonly secret: string;
-  /** On the clock of `performance`. */
-  readonly until: number;
 }
 
 interface SignInStep {
@@ -216,7 +208,6 @@ export function createMemory(): Memory {
     tooManyNoted: new Map(),
     microsoftLogIns: new Map(),
     usedChallenges: new Map(),
-    totpOffers: new Map(),
     signInLimit: createSignInLimit(() => performance.now()),
     hashQueue: pLimit(2),
     askedAt: Number.NEGATIVE_INFINITY,

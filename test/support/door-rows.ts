@@ -258,7 +258,7 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     needs: 'user',
     isPersonal: true,
     ends: 'invalid',
-    input: () => ({ code: '000000', password }),
+    input: () => ({ secret: 'JBSWY3DPEHPK3PXP', code: '000000', password }),
   },
   createFirstAdmin: {
     needs: 'nothing',
@@ -413,7 +413,6 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     input: () => ({ passkeyId: 999_999 }),
   },
   proveAgain: { needs: 'user', isPersonal: true, input: () => ({ proof: password }) },
-  offerTotp: { needs: 'user', isPersonal: true, changes: false, input: empty },
   proveFactor: {
     needs: 'nothing',
     ends: 'not_found',

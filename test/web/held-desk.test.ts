@@ -12,7 +12,6 @@ import { waitFor } from '../support/wait-for.ts';
 
 /** These are answered by the desk: from the mail server, from Microsoft, or from what only its memory holds. */
 const answeredByDesk: Readonly<Record<string, string>> = {
-  '/account/second-factor': 'offers a new secret that the desk keeps',
   '/articles/:id/body': 'waits until the message is ready to be shown',
   '/articles/:id/raw': 'is noted before it is handed out',
   '/quarantine/:id{[0-9]+}/raw': 'is noted before it is handed out',

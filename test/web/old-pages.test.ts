@@ -435,7 +435,7 @@ const withoutLook: Readonly<Record<string, readonly string[]>> = {
   'it is one’s own': [
     ...['attachToDraft', 'changeOwnPassword', 'chooseColumns', 'chooseNotifications', 'chooseOwnPlace'],
     ...['confirmTotp', 'discardDraft', 'endOwnSessions', 'extendSession', 'followTicket', 'logOut'],
-    ...['offerPasskey', 'offerTotp', 'proveAgain', 'readAllNotifications', 'removeOwnPassword'],
+    ...['offerPasskey', 'proveAgain', 'readAllNotifications', 'removeOwnPassword'],
     ...['removePasskey', 'removeTotp', 'renewRecoveryCodes', 'saveDraft', 'saveSignature', 'markSeen'],
   ],
   'it changes nothing that anybody has written': [

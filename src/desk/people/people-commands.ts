@@ -28,7 +28,6 @@ import { saveSignInSettings, unlinkMicrosoft } from './save-sign-in-settings.ts'
 import {
   confirmTotp,
   demandSecondFactor,
-  offerTotp,
   removeTotp,
   renewRecoveryCodes,
   resetSecondFactor,
@@ -47,7 +46,6 @@ export const peopleCommands = [
   confirmTotp,
   demandSecondFactor,
   offerPasskey,
-  offerTotp,
   proveAgain,
   proveFactor,
   removeTotp,

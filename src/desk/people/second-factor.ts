@@ -18,13 +18,7 @@ import {
 import { findUserByEmail, getUser } from '../../db/users.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
 import { settingsOf } from '../../domain/matters.ts';
-import {
-  createRecoveryCodes,
-  createTotpSecret,
-  findTotpStep,
-  hashRecoveryCode,
-  totpAddress,
-} from '../../domain/second-factor.ts';
+import { createRecoveryCodes, findTotpStep, hashRecoveryCode } from '../../domain/second-factor.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand, type Work } from '../command.ts';
 import { nothing } from '../input-fields.ts';
@@ -35,35 +29,25 @@ import { userOfEmail } from './user-of-email.ts';
 
 // Setting up needs no role: whoever is to have a second factor and has none yet may do nothing else.
 
-/** Whoever has a session: makes a secret for an authenticator app. It counts once a code of it was shown. */
-export const offerTotp = defineCommand({
-  name: 'offerTotp',
-  input: nothing,
-  needs: 'nothing',
-  async work(work): Promise<{ secret: string; address: string }> {
-    const user = await getUser(work.desk.read, work.person());
-    const secret = findOffer(work) ?? createTotpSecret();
-    const { totpOffers } = work.desk.memory;
-    totpOffers.set(keyOf(work), { secret, until: performance.now() + offerMilliseconds });
-    return { secret, address: totpAddress(secret, user.email, new URL(work.desk.publicUrl).host) };
-  },
-});
-
 /**
  * Whoever has a session: takes the app with a code of it and the password. His other sessions end.
  * @returns the recovery codes, this once. @throws AppError invalid (with fields), unavailable after too many wrong ones
  */
 export const confirmTotp = defineCommand({
   name: 'confirmTotp',
-  input: z.strictObject({ code: z.string(), password: z.string() }),
+  input: z.strictObject({
+    // Which the web thread has shown; empty where that is too long ago.
+    secret: z.string(),
+    code: z.string(),
+    password: z.string(),
+  }),
   needs: 'nothing',
-  async work(work, { code, password }): Promise<{ codes: readonly string[] }> {
+  async work(work, { secret, code, password }): Promise<{ codes: readonly string[] }> {
     const { desk, actor } = work;
     const user = await getUser(desk.read, work.person());
     await assertPassword(work, password);
-    const secret = findOffer(work);
-    const step = secret === undefined ? undefined : findTotpStep(secret, code, desk.now());
-    if (secret === undefined || step === undefined) {
+    const step = secret === '' ? undefined : findTotpStep(secret, code, desk.now());
+    if (step === undefined) {
       throw refuseToChange({
         code: 'This is not the code that the app shows now. Is the clock of the device right?',
       });
@@ -80,7 +64,6 @@ export const confirmTotp = defineCommand({
       }
       act.record({ userId: user.id, kind: 'user.factor_added', data: { factor: 'totp' } });
     });
-    desk.memory.totpOffers.delete(keyOf(work));
     return { codes };
   },
 });
@@ -163,20 +146,6 @@ export const demandSecondFactor = defineCommand({
     act.record({ kind: 'setting.changed', data: { setting: 'second_factor', changes } });
   },
 });
-
-/** How long a secret is offered again, as when its page is shown once more with a mistake. */
-const offerMilliseconds = 60 * 60_000;
-
-function findOffer(work: Work): string | undefined {
-  const { totpOffers } = work.desk.memory;
-  for (const [key, { until }] of totpOffers) if (until < performance.now()) totpOffers.delete(key);
-  return totpOffers.get(keyOf(work))?.secret;
-}
-
-/** Of the session, not of its person: whoever has stolen another session of his would know the secret beforehand. */
-function keyOf({ actor, person }: Work): string {
-  return (actor.kind === 'user' ? actor.sessionHash : undefined) ?? `user ${person()}`;
-}
 
 /** @throws AppError invalid (with fields), unavailable after too many wrong ones */
 async function assertPassword(work: Work, password: string): Promise<void> {

@@ -9,6 +9,7 @@ import { readPathId } from '../path-id.ts';
 import { localPath, renderLogin } from './login.tsx';
 import { renderSecondFactor } from './second-factor.tsx';
 import { describeBrowser, startSession } from './session.ts';
+import type { TotpOffers } from './totp-offers.ts';
 
 const path = '/account/second-factor';
 
@@ -38,7 +39,7 @@ export function sendPasskeyOffer(web: WebContext) {
 }
 
 /** POST /account/second-factor/passkeys */
-export function createPasskey(web: WebContext) {
+export function createPasskey(web: WebContext, offers: TotpOffers) {
   return async (c: WebRequest) => {
     const form = await readFields(c);
     const input = { name: form.text('name'), answer: form.text('answer') };
@@ -47,30 +48,30 @@ export function createPasskey(web: WebContext) {
       if (codes.length === 0) return redirectTo(c, path, { notice: t('The passkey is added.') });
       return renderPage(c, { title: t('Recovery codes') }, <RecoveryCodesPage codes={codes} of="passkey" />);
     } catch (error) {
-      return renderSecondFactor(web, c, fieldsOf(error));
+      return renderSecondFactor(web, offers, c, fieldsOf(error));
     }
   };
 }
 
 /** POST /account/second-factor/passkeys/:id/removal */
-export function deletePasskey(web: WebContext) {
+export function deletePasskey(web: WebContext, offers: TotpOffers) {
   return async (c: WebRequest) => {
     try {
       await web.desk.as(actorOf(c)).call('removePasskey', { passkeyId: readPathId(c) });
     } catch (error) {
-      return renderSecondFactor(web, c, fieldsOf(error));
+      return renderSecondFactor(web, offers, c, fieldsOf(error));
     }
     return redirectTo(c, path, { notice: t('The passkey is taken away.') });
   };
 }
 
 /** POST /account/password/removal */
-export function deleteOwnPassword(web: WebContext) {
+export function deleteOwnPassword(web: WebContext, offers: TotpOffers) {
   return async (c: WebRequest) => {
     try {
       await web.desk.as(actorOf(c)).call('removeOwnPassword', {});
     } catch (error) {
-      return renderSecondFactor(web, c, fieldsOf(error));
+      return renderSecondFactor(web, offers, c, fieldsOf(error));
     }
     return redirectTo(c, '/account', {
       notice: t('You sign in with your passkeys now, without a password.'),

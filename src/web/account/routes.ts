@@ -23,6 +23,7 @@ import {
 } from './second-factor.tsx';
 import { createSetup, showSetup } from './setup.tsx';
 import { createRevocation, createToken, showTokens } from './tokens.tsx';
+import { createTotpOffers } from './totp-offers.ts';
 
 /** For people who are not signed in. */
 export function addSignInRoutes(app: WebApp, web: WebContext): void {
@@ -45,6 +46,7 @@ export function addSignInRoutes(app: WebApp, web: WebContext): void {
 
 /** Signing in and out, set-up, and one's own account. */
 export function addAccountRoutes(app: WebApp, web: WebContext): void {
+  const offers = createTotpOffers(web);
   app.post('/logout', deleteLogin(web));
   app.get('/account', showAccount(web));
   app.post('/account/password', changeOwnPassword(web));
@@ -52,14 +54,14 @@ export function addAccountRoutes(app: WebApp, web: WebContext): void {
   app.post('/account/signature', saveOwnSignature(web));
   app.get('/signature-pictures/:id', sendSignaturePicture(web));
   app.post('/account/ended-sessions', endSessions(web));
-  app.get('/account/second-factor', showSecondFactor(web));
-  app.post('/account/second-factor', createSecondFactor(web));
-  app.post('/account/second-factor/recovery-codes', createRecoveryCodes(web));
-  app.post('/account/second-factor/removal', deleteSecondFactor(web));
-  app.post('/account/second-factor/passkeys', createPasskey(web));
+  app.get('/account/second-factor', showSecondFactor(web, offers));
+  app.post('/account/second-factor', createSecondFactor(web, offers));
+  app.post('/account/second-factor/recovery-codes', createRecoveryCodes(web, offers));
+  app.post('/account/second-factor/removal', deleteSecondFactor(web, offers));
+  app.post('/account/second-factor/passkeys', createPasskey(web, offers));
   app.post('/account/second-factor/passkeys/options', sendPasskeyOffer(web));
-  app.post('/account/second-factor/passkeys/:id{[0-9]+}/removal', deletePasskey(web));
-  app.post('/account/password/removal', deleteOwnPassword(web));
+  app.post('/account/second-factor/passkeys/:id{[0-9]+}/removal', deletePasskey(web, offers));
+  app.post('/account/password/removal', deleteOwnPassword(web, offers));
   app.get('/account/proof/microsoft', startMicrosoftProof(web));
   app.get('/account/tokens', showTokens(web));
   app.post('/account/tokens', createToken(web));
