@@ -22,17 +22,16 @@ export async function getVisibleArticle(db: Reader, viewer: Viewer, id: number):
 }
 
 /** @returns those of them that stand in a ticket of the viewer's */
-export async function listVisibleArticleIds(
+export async function listVisibleArticles(
   db: Reader,
   viewer: Viewer,
   ids: readonly number[],
-): Promise<number[]> {
-  const rows = await db
-    .select({ id: articles.id })
+): Promise<{ id: number; ticketId: number }[]> {
+  return db
+    .select({ id: articles.id, ticketId: articles.ticketId })
     .from(articles)
     .innerJoin(tickets, eq(tickets.id, articles.ticketId))
     .where(and(isOneOf(articles.id, ids), visibleTo(viewer)));
-  return rows.map(({ id }) => id);
 }
 
 /** For use cases that know that the article is theirs. @throws AppError not_found */

@@ -520,7 +520,7 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
   renderArticles: {
     needs: 'user',
     changes: false,
-    input: () => ({ articleIds: [999_999], waitMilliseconds: 0 }),
+    input: () => ({ articleIds: [999_999], isAwaited: false }),
   },
   replyToTicket: {
     needs: 'answer',

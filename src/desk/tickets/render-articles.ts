@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { listArticleAttachments, listVisibleArticleIds } from '../../db/article-read.ts';
+import { listArticleAttachments, listVisibleArticles } from '../../db/article-read.ts';
 import { loadBlob } from '../../db/blobs.ts';
 import { listToRender, listUnrendered, putRendering, type RenderSource } from '../../db/renderings.ts';
 import { getTicketById } from '../../db/ticket-access.ts';
@@ -28,16 +28,19 @@ export const renderArticles = defineCommand({
   name: 'renderArticles',
   input: z.strictObject({
     articleIds: z.array(id).max(mostAsked).readonly(),
-    /** Whoever waits longer has shown the text alone by then, and is told when there is more. */
-    waitMilliseconds: z.number(),
+    /** Otherwise a page shows the text alone, and is told when there is more. Whether it still waits, only whoever asks knows. */
+    isAwaited: z.boolean(),
   }),
   needs: 'user',
-  async work(work, { articleIds, waitMilliseconds }) {
-    const seen = await listVisibleArticleIds(work.desk.read, work.viewer, articleIds);
-    const started = performance.now();
-    const together = waitMilliseconds > 0 ? mostTogether : fewTogether;
-    const sources = await renderMissing(work, seen, { together, isAhead: false });
-    if (performance.now() - started > waitMilliseconds) await tellPages(work.desk, sources);
+  async work(work, { articleIds, isAwaited }) {
+    const seen = await listVisibleArticles(work.desk.read, work.viewer, articleIds);
+    const together = isAwaited ? mostTogether : fewTogether;
+    await renderMissing(
+      work,
+      seen.map(({ id }) => id),
+      { together, isAhead: false },
+    );
+    if (!isAwaited) await tellPages(work.desk, new Set(seen.map(({ ticketId }) => ticketId)));
   },
 });
 
@@ -65,11 +68,7 @@ interface Way {
   readonly isAhead: boolean;
 }
 
-async function renderMissing(
-  work: Work,
-  articleIds: readonly number[],
-  way: Way,
-): Promise<readonly RenderSource[]> {
+async function renderMissing(work: Work, articleIds: readonly number[], way: Way): Promise<void> {
   const sources = await listToRender(work.desk.read, articleIds);
   const running = work.desk.memory.renderings;
   const mine = sources.filter(({ articleId }) => !running.has(articleId));
@@ -80,7 +79,6 @@ async function renderMissing(
     for (const { articleId } of mine) running.delete(articleId);
   });
   await Promise.all(others);
-  return sources;
 }
 
 async function renderAll(work: Work, sources: readonly RenderSource[], way: Way): Promise<void> {
@@ -146,8 +144,8 @@ function showPlainly({ text, hasHtml }: RenderSource): Rendering {
   };
 }
 
-async function tellPages(desk: Desk, sources: readonly RenderSource[]): Promise<void> {
-  for (const ticketId of new Set(sources.map((source) => source.ticketId))) {
+async function tellPages(desk: Desk, ticketIds: ReadonlySet<number>): Promise<void> {
+  for (const ticketId of ticketIds) {
     const { groupId } = await getTicketById(desk.read, ticketId);
     // That a message is ready to be shown is not recorded as a fact.
     desk.publish({ kind: 'ticket', ticketId, groupId });

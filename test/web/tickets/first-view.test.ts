@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { type Client, createClient } from '@libsql/client/sqlite3';
 import { openTicketDesk, type Person, type TicketDesk } from '../../support/ticket-desk.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
@@ -25,8 +26,37 @@ test('all of a ticket that nobody has opened yet is there as text at once, and r
   assert.match(await (await agent.get('/articles/1/body')).text(), /<b>Words of 0<\/b>/);
 });
 
-async function readPage(): Promise<string> {
-  const page = await agent.get('/tickets/10001');
+test('a page that waited in vain is told, however little time it took the desk from when it began', async () => {
+  await desk.deliver(mail(10, 'The scanner'));
+  const held = holdStatements(/^select "articles"."id", "articles"."ticket_id" from "articles" inner join/);
+  assert.equal(countFrames(await readPage(10_002)), 0);
+  const told = desk.events.length;
+  held.release();
+  await waitFor(() => desk.events.slice(told).some(({ kind }) => kind === 'ticket'));
+  assert.equal(countFrames(await readPage(10_002)), 1);
+});
+
+/** Statements of this form wait, as they do where a thread or the disk is busy. */
+function holdStatements(form: RegExp): { release(): void } {
+  const probe = createClient({ url: 'file::memory:' });
+  const client = Object.getPrototypeOf(probe) as Client;
+  probe.close();
+  const { execute } = client;
+  const released = Promise.withResolvers<void>();
+  client.execute = async function (this: Client, statement: { sql: string }, values?: never) {
+    if (form.test(statement.sql)) await released.promise;
+    return execute.call(this, statement as never, values as never);
+  } as Client['execute'];
+  return {
+    release() {
+      client.execute = execute;
+      released.resolve();
+    },
+  };
+}
+
+async function readPage(number = 10_001): Promise<string> {
+  const page = await agent.get(`/tickets/${number}`);
   assert.equal(page.status, 200);
   return page.text();
 }
@@ -35,13 +65,13 @@ function countFrames(html: string): number {
   return new Set(html.match(/\/articles\/\d+\/body/g)).size;
 }
 
-function mail(at: number): string {
+function mail(at: number, subject = 'The printer'): string {
   const head = [
     'From: Ada <ada@customer.example>',
     'To: support@postroom.example',
-    'Subject: The printer',
+    `Subject: ${subject}`,
     `Message-ID: <m${at}@customer.example>`,
-    ...(at === 0 ? [] : ['In-Reply-To: <m0@customer.example>']),
+    ...(at % 10 === 0 ? [] : ['In-Reply-To: <m0@customer.example>']),
     'Content-Type: text/html; charset=utf-8',
   ];
   return `${head.join('\r\n')}\r\n\r\n<p>It burns. <b>Words of ${at}</b></p>\r\n`;
