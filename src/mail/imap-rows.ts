@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ImapFlow } from 'imapflow';
 import { withSteps } from './imap-inside.ts';
 
@@ -33,10 +34,15 @@ export function takeRows<T>(
   onRow: (row: FetchRow) => void,
   work: () => Promise<T>,
 ): Promise<T> {
+  let unbroken = 0;
   const take = (response: Response) => {
     const row = readRow(response);
-    if (row !== undefined) onRow(row);
-    return row !== undefined;
+    if (row === undefined) return false;
+    onRow(row);
+    unbroken += rowBytes + (row.source?.length ?? 0);
+    if (unbroken < mostUnbroken) return true;
+    unbroken = 0;
+    return setImmediate(true);
   };
   return divert(client, take, work);
 }
@@ -89,6 +95,13 @@ export function readTime(value: unknown): Date | undefined {
   return value instanceof Date && !Number.isNaN(value.getTime()) ? value : undefined;
 }
 
+/**
+ * A server sends faster than rows are read, and while one stands behind another this thread hands nothing to the parser
+ * processes: behind so many bytes it looks at all its pipes.
+ */
+const mostUnbroken = 100 * 1024;
+/** What a row takes that brings no message, in the same measure. */
+const rowBytes = 1024;
 const longestExpunge = 30;
 /** A row has a few short words; what is longer is not one of those that we ask for. */
 const longestLine = 500;

@@ -79,11 +79,25 @@ async function runBatch(
     }
     isFrameUsed ||= usesFrame(results, tasks[0]);
     answer(results);
-    // Whether more has come: whoever asks need not wait with the next batch until this one is read.
-    await setImmediate();
+    await takeIn();
   }
   return isFrameUsed;
 }
+
+/**
+ * Whoever asks need not wait with the next batch until this one is read. A pipe holds little and is filled again at once, so
+ * that what comes is taken in for as long as more does: a batch of megabytes would else come through it only while nothing is read.
+ */
+async function takeIn(): Promise<void> {
+  for (let empty = 0; empty < emptyTurns; ) {
+    const before = process.stdin.bytesRead;
+    await setImmediate();
+    empty = process.stdin.bytesRead === before ? empty + 1 : 0;
+  }
+}
+
+/** So many in which nothing has come: whoever fills the pipe has to be woken for it. */
+const emptyTurns = 3;
 
 function usesFrame(results: readonly ParserResult[], first: ParserTask | undefined): boolean {
   if (first === undefined || !('raw' in first)) return false;

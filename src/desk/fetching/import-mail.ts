@@ -47,6 +47,8 @@ const describedTogether = { first: 500, later: 1600 };
 const fetchedFirst = 100;
 /** Two transactions take longer than one, and of fewer messages that is not won back. */
 const fewestHalved = 100;
+/** Behind what is halved no more come than this: what is stored last has nothing beside it that is read. */
+const mostBehindHalved = 400;
 /** Memory that each message takes in addition to its bytes, so that very many small ones are bounded too. */
 const overheadBytes = 20 * 1024;
 
@@ -111,6 +113,7 @@ async function download(run: Run): Promise<void> {
   const { mailbox, context, options, wanted, budget, beat } = run;
   const { failed, limits, signal } = options;
   const places = failed.order(context.key, [...wanted.keys()]);
+  let left = places.length;
   for (let start = 0, asked: Place[] = []; start < places.length; start += asked.length) {
     asked = places.slice(start, start + describedTogether[start === 0 ? 'first' : 'later']);
     const facts = new Map((await mailbox.describeMessages(asked)).map((each) => [each.place, each]));
@@ -122,8 +125,8 @@ async function download(run: Run): Promise<void> {
     for (const plan of plans) {
       const bytes = plan.bytes + plan.messages.length * overheadBytes;
       if (!(await budget.take(bytes, signal, beat))) return;
-      const isLast = start + asked.length >= places.length && plan === plans.at(-1);
-      const storing = await downloadParts(run, plan, isLast).catch((error: unknown) => {
+      left -= plan.messages.length;
+      const storing = await downloadParts(run, plan, left <= mostBehindHalved).catch((error: unknown) => {
         budget.give(bytes);
         throw error;
       });
@@ -134,7 +137,7 @@ async function download(run: Run): Promise<void> {
 }
 
 /** @returns what is under way of it; nothing more is begun when the run is to end */
-async function downloadParts(run: Run, plan: Download, isLast: boolean): Promise<Promise<void>[]> {
+async function downloadParts(run: Run, plan: Download, isHalved: boolean): Promise<Promise<void>[]> {
   const { desk, mailbox, context, wanted, beat } = run;
   const { failed, limits, signal, suspects } = run.options;
   if (signal.aborted || run.failure !== undefined) return [];
@@ -144,10 +147,10 @@ async function downloadParts(run: Run, plan: Download, isLast: boolean): Promise
   beat();
   const withReplaced = mails.map((mail) => ({ ...mail, replaces: wanted.get(mail.place) }));
   const parts = isolateSuspects(withReplaced, suspects);
-  return parts.flatMap((part) => (isLast ? halve(part) : [part])).map((part) => pass(run, part));
+  return parts.flatMap((part) => (isHalved ? halve(part) : [part])).map((part) => pass(run, part));
 }
 
-/** Of the last messages the first are stored while the others are still read: nothing comes after them that would be. */
+/** Of the last messages the first are stored while the others are still read: little comes after them that would be. */
 function halve<T>(mails: T[]): T[][] {
   if (mails.length < fewestHalved) return [mails];
   const middle = mails.length >> 1;
