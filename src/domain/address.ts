@@ -89,5 +89,7 @@ function isDomain(domain: string): boolean {
 }
 
 function isLabel(label: string): boolean {
+  // Most are plain, and a process that knows no other need not make the pattern of all letters.
+  if (/^[a-z\d_](?:[a-z\d_-]{0,61}[a-z\d_])?$/i.test(label)) return true;
   return /^[\p{L}\p{N}\p{M}_](?:[\p{L}\p{N}\p{M}_-]{0,61}[\p{L}\p{N}\p{M}_])?$/u.test(label);
 }

@@ -58,7 +58,7 @@ const zones = wordTable({
 });
 /** `Mon, 2 Mar 2026 10:22:33 +0100`: a clock of three figures and a half of the day, and a zone, stand in each of these. */
 const usual =
-  /(\d{1,2})\.?[\s-]*(?<!\p{L})(\p{L}{3,12})\.?[\s,-]*(\d{2,4})(?: [гр]\.)?\s*,?\s+(\d{1,2})[:.](\d{1,2})(?:[:.](\d{1,2}))?(?:\.\d+)?\s*(am|pm|a\.m\.|p\.m\.)?\s*"?((?:gmt|utc?)?\s?[+-]\s?\d{1,4}(?::\d\d)?|[a-z]+ (?:standard|daylight) time|[a-z]{1,5})?"?/iu;
+  /(\d{1,2})\.?[\s-]*(?<![^\s\d!-/:-@[-`{-~])([^\s\d!-/:-@[-`{-~]{3,12})\.?[\s,-]*(\d{2,4})(?: [гр]\.)?\s*,?\s+(\d{1,2})[:.](\d{1,2})(?:[:.](\d{1,2}))?(?:\.\d+)?\s*(am|pm|a\.m\.|p\.m\.)?\s*"?((?:gmt|utc?)?\s?[+-]\s?\d{1,4}(?::\d\d)?|[a-z]+ (?:standard|daylight) time|[a-z]{1,5})?"?/i;
 /** Of C and Unix: `Mon Mar  2 10:22:33 CET 2026`. */
 const ofUnix =
   /\b([a-z]{3,12})\.?\s+(\d{1,2}),?\s+(\d{1,2})[:.](\d{1,2})(?:[:.](\d{1,2}))?(?:\.\d+)?\s*(am|pm|a\.m\.|p\.m\.)?\s*"?((?:gmt|utc?)?\s?[+-]\s?\d{1,4}(?::\d\d)?|[a-z]+ (?:standard|daylight) time|[a-z]{1,5})?"?\s+(\d{4})\b\s*"?((?:gmt|utc?)?\s?[+-]\s?\d{1,4}(?::\d\d)?|[a-z]+ (?:standard|daylight) time|[a-z]{1,5})?"?/i;
