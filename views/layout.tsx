@@ -1,6 +1,6 @@
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
-import type { ClockJump } from '../src/domain/clock-jump.ts';
+import type { ClockState } from '../src/domain/clock-state.ts';
 import type { DiskWarning } from '../src/domain/disk-room.ts';
 import type { StrayItem } from './channels/stray-lines.tsx';
 import { ChannelsLink, type TroubleItem, TroubleNotice } from './channels/trouble-notice.tsx';
@@ -59,8 +59,7 @@ interface LayoutProps {
   readonly quarantineCount: number;
   /** The ticket that the page shows: others who have it open are told. */
   readonly ticketNumber: number | undefined;
-  /** The clock was set not long ago. */
-  readonly clockJump: ClockJump | undefined;
+  readonly clock: ClockState;
   /** What is wrong with the disk of the data file. */
   readonly disk: DiskWarning | undefined;
   readonly children?: Child;
@@ -86,7 +85,7 @@ export function Layout(props: LayoutProps) {
         <SignOut user={props.user} csrf={props.csrf} />
       </header>
       {eventCount !== undefined && <div hidden hx-sse:connect={`/events?since=${eventCount}${ofTicket}`} />}
-      {props.clockJump !== undefined && <ClockNotice jump={props.clockJump} />}
+      <ClockNotice clock={props.clock} />
       {props.disk !== undefined && <DiskNotice warning={props.disk} />}
       <TroubleNotice troubles={props.troubles} strays={props.strays} isAdmin={props.user.isAdmin} />
       {notice !== undefined && <Flash {...notice} url={props.url} csrf={props.csrf} />}

@@ -2,14 +2,22 @@ import { currentLanguage, currentTimeZone } from './words.ts';
 
 /**
  * An instant, by the clock that the reader has chosen, else in UTC until the browser shows it in its own zone; "2 hours ago"
- * when relative.
+ * when relative. When it is due, it is "in 2 hours", or "now" from then on: what is late is not in the past.
  */
-export function Time({ at, isRelative, isDate }: { at: Date; isRelative?: boolean; isDate?: boolean }) {
+export function Time({ at, isRelative, isDue, isDate }: TimeProps) {
+  const format = isDue ? 'due' : isRelative ? 'relative' : isDate ? 'date' : undefined;
   return (
-    <time datetime={at.toISOString()} data-format={isRelative ? 'relative' : isDate ? 'date' : undefined}>
+    <time datetime={at.toISOString()} data-format={format}>
       {writeTime(at)}
     </time>
   );
+}
+
+interface TimeProps {
+  readonly at: Date;
+  readonly isRelative?: boolean;
+  readonly isDue?: boolean;
+  readonly isDate?: boolean;
 }
 
 /** @returns an instant by the clock that the reader has chosen, else in UTC */

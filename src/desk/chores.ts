@@ -5,6 +5,7 @@ import { noticeHealth } from './channels/notice-health.ts';
 import { watchAppAccess } from './channels/probe-app-access.ts';
 import { eraseOldTraces } from './channels/trace-channel.ts';
 import { keepSendingTried } from './channels/try-sending.ts';
+import { watchClock } from './channels/watch-clock.ts';
 import type { Command } from './command.ts';
 import type { Desk } from './desk.ts';
 import { createDoor } from './door.ts';
@@ -35,6 +36,7 @@ const sendingKey = -5;
 const letterKey = -6;
 const subscriptionKey = -7;
 const interval = 15_000;
+const tenMinutes = 600_000;
 const hour = 3_600_000;
 const day = 24 * hour;
 /** Somebody waits for it. */
@@ -88,6 +90,9 @@ export function startChores(desk: Desk, scheduler: JobScheduler): void {
     );
     await watchAppAccess(desk, turn).catch((error: unknown) =>
       desk.log.error('access of apps cannot be looked at', { error }),
+    );
+    await runDue(desk, { name: 'watchClock', run: watchClock, every: tenMinutes }).catch((error: unknown) =>
+      desk.log.error('the clock cannot be compared', { error }),
     );
     return { after: interval };
   });

@@ -1,5 +1,6 @@
 import { uptime } from 'node:os';
 import { shiftDueTimes } from '../db/due-times.ts';
+import { findGap } from '../domain/clock-state.ts';
 import type { Desk } from './desk.ts';
 import { wakeOutbox } from './outbox-signal.ts';
 
@@ -19,7 +20,10 @@ export async function followClock(desk: Desk, steady: () => number = () => uptim
   const by = Math.round(offset - before);
   await desk.write((tx) => shiftDueTimes(tx, by));
   desk.memory.clockOffset = offset;
-  desk.memory.clockJump = { by, at: desk.now().getTime() };
+  const { clock } = desk.memory;
+  // What set it knows the time better, mostly.
+  const ahead = clock.ahead === undefined ? undefined : findGap(clock.ahead + by);
+  desk.memory.clock = { jump: { by, at: desk.now().getTime() }, ahead };
   desk.log.warn('the clock was set, due times are laid anew', { milliseconds: by });
   wakeOutbox(desk);
 }

@@ -1,6 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Actor, UserActor } from '../domain/actor.ts';
-import type { ClockJump } from '../domain/clock-jump.ts';
+import type { ClockState } from '../domain/clock-state.ts';
 import type { Cloud, Resource } from '../domain/cloud.ts';
 import type { CheckLine } from '../domain/diagnosis/connection-check.ts';
 import type { DiskLevel } from '../domain/disk-room.ts';
@@ -76,8 +76,7 @@ export interface Memory {
   readonly choresDone: Map<string, number>;
   /** How far the clock was from the one that nobody sets; undefined before the first look. */
   clockOffset: number | undefined;
-  /** When the clock was set last; undefined while it was not. */
-  clockJump: ClockJump | undefined;
+  clock: ClockState;
   /** Where comparing what people read has come to: the kind, and the last id. */
   contentCursor: { kind: number; after: number };
   /** Rows that people were told of as damaged. */
@@ -214,7 +213,7 @@ export function createMemory(): Memory {
     storedTogether: 50,
     choresDone: new Map(),
     clockOffset: undefined,
-    clockJump: undefined,
+    clock: { jump: undefined, ahead: undefined },
     contentCursor: { kind: 0, after: 0 },
     damageTold: new Set(),
     diskTold: undefined,

@@ -33,6 +33,11 @@ export function findTotpStep(secret: string, code: string, now: Date): number | 
   return delta === null ? undefined : Math.floor(now.getTime() / 1000 / period) + delta;
 }
 
+/** @returns the time as it is told to whom a code is refused: that of the device can be compared with it */
+export function writeClock(now: Date): string {
+  return now.toISOString().slice(0, 16).replace('T', ' ');
+}
+
 /** @returns ten codes of 80 random bits each, as people read them */
 export function createRecoveryCodes(): string[] {
   return Array.from({ length: codesGiven }, () => {

@@ -16,6 +16,7 @@ const day = 24 * 3600 * 1000;
 interface CertificateOptions {
   /** DNS names and IPv4 addresses of the server. */
   names?: string[];
+  notBefore?: Date;
   notAfter?: Date;
 }
 
@@ -38,6 +39,7 @@ export async function createCertificates(options: CertificateOptions = {}): Prom
   });
   const server = await x509.X509CertificateGenerator.create({
     ...period,
+    ...(options.notBefore === undefined ? {} : { notBefore: options.notBefore }),
     ...(options.notAfter === undefined ? {} : { notAfter: options.notAfter }),
     subject: `CN=${names[0]}`,
     issuer: authority.subject,

@@ -3,7 +3,7 @@ import { identifyFile } from '../db/care/file-identity.ts';
 import type { Command } from '../desk/command.ts';
 import type { Commands } from '../desk/commands.ts';
 import type { Actor } from '../domain/actor.ts';
-import type { ClockJump } from '../domain/clock-jump.ts';
+import type { ClockState } from '../domain/clock-state.ts';
 import type { DeskEvent } from '../domain/events.ts';
 import { wordTable } from '../domain/word-table.ts';
 import { AppError, toAppError } from '../errors.ts';
@@ -38,7 +38,7 @@ export interface DeskClient {
   /** What the disk said to a write of late; undefined when it took all. */
   diskFailure(): string | undefined;
   /** When the clock of the machine was set last, since this desk runs. */
-  clockJump(): ClockJump | undefined;
+  clock(): ClockState;
   /** Drains what runs and leaves one whole file. @throws AppError when it could not; then nothing is lost, but its log is left */
   stop(): Promise<void>;
 }
@@ -96,7 +96,7 @@ export async function startDesk(
     isAlive: thread.isAlive,
     isSilent: thread.isSilent,
     diskFailure: thread.diskFailure,
-    clockJump: thread.clockJump,
+    clock: thread.clock,
     async stop() {
       clearInterval(watch);
       await thread.stop();
@@ -123,7 +123,7 @@ interface ThreadState {
   /** The newest of them, in their order. */
   readonly recentEvents: DeskEvent[];
   diskFailure: string | undefined;
-  clockJump: ClockJump | undefined;
+  clock: ClockState;
   fileIdentity: string | undefined;
 }
 
@@ -138,7 +138,7 @@ function createThreadState(): ThreadState {
     eventCount: Date.now(),
     recentEvents: [],
     diskFailure: undefined,
-    clockJump: undefined,
+    clock: { jump: undefined, ahead: undefined },
     fileIdentity: undefined,
   };
 }
@@ -184,7 +184,7 @@ function noteReport(state: ThreadState, report: DeskReport, onEvent: (event: Des
     state.wasReady = true;
   } else if (report.kind === 'heartbeat') {
     state.diskFailure = report.diskFailure;
-    state.clockJump = report.clockJump;
+    state.clock = report.clock;
   } else if (report.kind === 'event') {
     state.eventCount += 1;
     state.recentEvents.push(report.event);
@@ -210,7 +210,7 @@ function useThread(
     isAlive: () => state.isReady && performance.now() - state.lastHeard < silenceMilliseconds,
     isSilent: () => !state.isReady || performance.now() - state.lastHeard > beatMilliseconds,
     diskFailure: () => state.diskFailure,
-    clockJump: () => state.clockJump,
+    clock: () => state.clock,
     stop: () => stop(caller, state, log),
   };
 }

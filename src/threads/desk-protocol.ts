@@ -1,5 +1,5 @@
 import type { Actor } from '../domain/actor.ts';
-import type { ClockJump } from '../domain/clock-jump.ts';
+import type { ClockState } from '../domain/clock-state.ts';
 import type { DeskEvent } from '../domain/events.ts';
 import type { ProxySettings } from '../domain/proxy.ts';
 import type { LogLevel } from '../log.ts';
@@ -40,6 +40,6 @@ export type DeskReport =
   | {
       readonly kind: 'heartbeat';
       readonly diskFailure: string | undefined;
-      readonly clockJump: ClockJump | undefined;
+      readonly clock: ClockState;
     }
   | { readonly kind: 'event'; readonly event: DeskEvent };

@@ -55,8 +55,8 @@ async function main(parent: MessagePort): Promise<void> {
   const door = createDoor(desk);
   if (!options.isIdle) duties = startDuties(desk, createScheduler({ log }));
   const heartbeat = setInterval(() => {
-    const { clockJump } = desk.memory;
-    report({ kind: 'heartbeat', diskFailure: file.diskFailure(), clockJump });
+    const { clock } = desk.memory;
+    report({ kind: 'heartbeat', diskFailure: file.diskFailure(), clock });
   }, 1000);
   const close = async () => {
     await duties.stop();

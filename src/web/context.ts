@@ -5,7 +5,7 @@ import type { LongReads } from '../db/long-reads.ts';
 import type { Stray } from '../db/stray-mail.ts';
 import type { User } from '../db/users.ts';
 import type { UserActor, VisitorActor } from '../domain/actor.ts';
-import type { ClockJump } from '../domain/clock-jump.ts';
+import type { ClockState } from '../domain/clock-state.ts';
 import type { Cloud } from '../domain/cloud.ts';
 import type { DiskRoom } from '../domain/disk-room.ts';
 import type { Log } from '../log.ts';
@@ -58,7 +58,7 @@ export interface WebEnv {
     loadTroubles: () => Promise<TroubleItem[]>;
     listStrays: () => Promise<Stray[]>;
     disk: () => Promise<DiskRoom>;
-    clockJump: ClockJump | undefined;
+    clock: ClockState;
     /** Of an event stream. */
     streamStay: StreamStay;
   };

@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { Layout, type Section } from '../../views/layout.tsx';
-import type { ClockJump } from '../domain/clock-jump.ts';
+import type { ClockState } from '../domain/clock-state.ts';
 import { describeDisk } from '../domain/disk-room.ts';
 import { assetUrls } from './assets.ts';
 import type { WebRequest } from './context.ts';
@@ -38,7 +38,7 @@ export async function renderPage(c: WebRequest, options: PageOptions, body: Chil
       strays={strays}
       quarantineCount={quarantine}
       ticketNumber={options.ticketNumber}
-      clockJump={findFresh(c.get('clockJump'))}
+      clock={dropOld(c.get('clock'))}
       disk={describeDisk(disk)}
     >
       {body}
@@ -50,8 +50,9 @@ export async function renderPage(c: WebRequest, options: PageOptions, body: Chil
 const shownMilliseconds = 86_400_000;
 
 /** A day is enough to see it. */
-function findFresh(jump: ClockJump | undefined): ClockJump | undefined {
-  return jump !== undefined && Math.abs(Date.now() - jump.at) < shownMilliseconds ? jump : undefined;
+function dropOld({ jump, ahead }: ClockState): ClockState {
+  const isFresh = jump !== undefined && Math.abs(Date.now() - jump.at) < shownMilliseconds;
+  return { jump: isFresh ? jump : undefined, ahead };
 }
 
 /** What the head of every page shows. A page that reads much may ask for it beside the rest: it is read once. */

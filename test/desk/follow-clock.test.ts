@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { insertAccountLetter, listDueLetters } from '../../src/db/account-letters.ts';
 import { updateOutboxItem } from '../../src/db/outbox.ts';
+import { watchClock } from '../../src/desk/channels/watch-clock.ts';
 import { followClock } from '../../src/desk/follow-clock.ts';
 import { startOutbox } from '../../src/desk/outbox/deliver-outbox.ts';
 import { accountLetters as accountLetterKinds } from '../../src/domain/account-letter.ts';
@@ -45,15 +46,15 @@ test('set three days ahead and back: what waits waits as long as before, and the
       assert.ok(Math.abs(now().getTime() - createdAt.getTime()) < 120_000, 'its age has changed');
       const [letter] = await listDueLetters(desk.read, new Date(now().getTime() + wait), 10);
       assert.ok(letter && letter.nextAttemptAt > now(), 'a link to a new password is sent in its time');
-      assert.equal(desk.memory.clockJump?.by.toString().slice(0, 3), String(jump).slice(0, 3));
+      assert.equal(desk.memory.clock.jump?.by.toString().slice(0, 3), String(jump).slice(0, 3));
       // Where the clock of the page agrees with the one of the jump.
       if (offset === 0) assert.match(await (await world.admin.get('/outbox')).text(), words);
     }
     // Seconds are corrected all the time.
     offset += 5000;
-    const { clockJump } = desk.memory;
+    const { clock } = desk.memory;
     await followClock(desk);
-    assert.equal(desk.memory.clockJump, clockJump);
+    assert.equal(desk.memory.clock, clock);
   } finally {
     await world.close();
   }
@@ -78,6 +79,32 @@ test('three days old by the clock, a temporary refusal is not final; a time laid
     await world.until(item.id, ({ state }) => state === 'sent');
   } finally {
     await outbox.stop();
+    await world.close();
+  }
+});
+
+test('a clock that is ten minutes behind: every page says it, in the reader’s language, until it is set', async () => {
+  let offset = 0;
+  const now = () => new Date(Date.now() + offset);
+  const world = await openOutboxWorld(support, { now });
+  const { desk } = world.tickets;
+  const read = async (language: string) =>
+    (await world.admin.get('/outbox', { 'accept-language': language })).text();
+  try {
+    offset = -600_000;
+    await followClock(desk);
+    await watchClock(desk);
+    assert.match(await read('en'), /The clock of the server is 10 minutes behind Microsoft’s/);
+    assert.match(await read('de'), /Die Uhr des Servers geht gegenüber der von Microsoft 10 Minuten nach/);
+    offset = 0;
+    await followClock(desk);
+    assert.doesNotMatch(await read('en'), /behind Microsoft/);
+    assert.match(await read('de'), /Die Uhr des Servers wurde 10 Minuten vorgestellt/);
+    // What everybody's clock is off by is nothing to tell.
+    offset = 20_000;
+    await watchClock(desk);
+    assert.equal(desk.memory.clock.ahead, undefined);
+  } finally {
     await world.close();
   }
 });

@@ -251,6 +251,7 @@ export const ofLine = [
   'network_dns',
   'network_refused',
   'network_unreachable',
+  'network_certificate_early',
   'network_certificate_expired',
   'network_certificate_name',
   'network_certificate_untrusted',

@@ -111,7 +111,7 @@ export async function openTicketDesk(
     isAlive: () => true,
     isSilent: () => false,
     diskFailure: () => undefined,
-    clockJump: () => desk.memory.clockJump,
+    clock: () => desk.memory.clock,
     stop: async () => undefined,
   };
   const web = {

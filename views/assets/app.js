@@ -65,12 +65,23 @@ function formatOf(style) {
 function localizeTimes(root) {
   for (const element of root.querySelectorAll('time[datetime]')) {
     const date = new Date(element.dateTime);
-    const { format = 'time' } = element.dataset;
-    const text = format === 'relative' ? describeAge(date) : formatOf(format).format(date);
+    const text = dropStop(describeTime(date, element.dataset.format), element.nextSibling);
     if (element.textContent !== text) element.textContent = text;
     const title = formatOf('full').format(date);
     if (element.title !== title) element.title = title;
   }
+}
+
+function describeTime(date, format = 'time') {
+  if (format === 'relative') return describeAge(date);
+  // What is late is tried any moment.
+  if (format === 'due') return describeAge(new Date(Math.max(date.getTime(), Date.now())));
+  return formatOf(format).format(date);
+}
+
+// The stop of an abbreviation is also that of its sentence: "in 5 Sek."
+function dropStop(text, next) {
+  return text.endsWith('.') && next?.textContent.startsWith('.') ? text.slice(0, -1) : text;
 }
 
 function describeAge(date) {

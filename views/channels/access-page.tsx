@@ -126,7 +126,7 @@ function describeJudgement({ judgement, probedAt, nextProbeAt, watchedSince }: A
         b: <b>{judgementWords()[judgement]}</b>,
         time: <Time at={probedAt} isRelative />,
         more: nextProbeAt !== null && (
-          <>{rich(', and again {time}', { time: <Time at={nextProbeAt} isRelative /> })}</>
+          <>{rich(', and again {time}', { time: <Time at={nextProbeAt} isDue /> })}</>
         ),
       })}{' '}
       {judgement !== 'ready' && (

@@ -51,7 +51,7 @@ function HealthLine({ label, health }: { label: string; health: Health }) {
       <dd>
         <span class={isFailing ? 'badge bad' : 'badge'}>{word}</span>{' '}
         {since !== null && <>{rich('since {time}', { time: <Time at={since} /> })}</>}
-        {nextTry !== null && <>{rich(', next try {time}', { time: <Time at={nextTry} isRelative /> })}</>}
+        {nextTry !== null && <>{rich(', next try {time}', { time: <Time at={nextTry} isDue /> })}</>}
         {failures > 1 && t(', {failures} failures in a row', { failures })}
       </dd>
     </>

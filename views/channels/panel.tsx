@@ -85,7 +85,7 @@ function StateWords({ state, retryAt, failureCount, recoveredAt, diagnosis }: Pa
         {retryAt === null ? (
           t('The next try is not set.')
         ) : (
-          <>{rich('Next try: {time}.', { time: <Time at={retryAt} isRelative /> })}</>
+          <>{rich('Next try: {time}.', { time: <Time at={retryAt} isDue /> })}</>
         )}{' '}
         {failureCount > 1 && t('{failureCount} failures in a row.', { failureCount })}{' '}
         {state === 'failing' && retryAt !== null && t('“Fetch now” tries it at once.')}

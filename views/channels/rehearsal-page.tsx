@@ -76,7 +76,7 @@ function Troubles({ preview, sending, offersGraph, channelId }: RehearsalPagePro
         </section>
       )}
       {sending.diagnosis?.code !== trouble?.code && <SendingTrouble sending={sending} />}
-      {offersGraph && (trouble !== undefined || sending.isFailing) && <ConsentNotice id={channelId} />}
+      {offersGraph && <ConsentNotice id={channelId} />}
     </>
   );
 }

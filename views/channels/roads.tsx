@@ -46,7 +46,7 @@ function RoadLine({ label, direction, ...road }: RoadProps & { label: string; di
               title: say(because.title),
               step: say(because.step),
               preferred,
-              retryAt: retryAt !== null && <Time at={retryAt} isRelative />,
+              retryAt: retryAt !== null && <Time at={retryAt} isDue />,
             })}
           </>
         )}

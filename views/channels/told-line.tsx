@@ -34,9 +34,7 @@ export function ToldLine({ since, lastToldAt, because, retryAt, publicUrl }: Tol
               },
             )}{' '}
             {say(because.step)}
-            {retryAt !== null && (
-              <> {rich('It is tried again {at}.', { at: <Time at={retryAt} isRelative /> })}</>
-            )}
+            {retryAt !== null && <> {rich('It is tried again {at}.', { at: <Time at={retryAt} isDue /> })}</>}
           </>
         )}
       </dd>

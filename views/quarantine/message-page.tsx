@@ -72,7 +72,7 @@ function Steps(props: QuarantineMessageProps) {
         <p>
           {nextTry.words}
           {nextTry.at !== undefined && (
-            <> {rich('Next: {time}.', { time: <Time at={nextTry.at} isRelative /> })}</>
+            <> {rich('Next: {time}.', { time: <Time at={nextTry.at} isDue /> })}</>
           )}
         </p>
       )}

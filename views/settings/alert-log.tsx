@@ -41,9 +41,7 @@ export function AlertLog({ lines }: { lines: readonly AlertLine[] }) {
                 </span>
                 {failure !== null && <p class="hint">{failure}</p>}
                 {state === 'due' && nextAttemptAt !== null && failure !== null && (
-                  <p class="hint">
-                    {rich('Next try: {time}', { time: <Time at={nextAttemptAt} isRelative /> })}
-                  </p>
+                  <p class="hint">{rich('Next try: {time}', { time: <Time at={nextAttemptAt} isDue /> })}</p>
                 )}
               </div>
             </li>

@@ -65,7 +65,7 @@ function Waiting(props: DeliveryProps) {
         {nextAttemptAt !== null && waitsFor === undefined && (
           <>
             {' '}
-            (<Time at={nextAttemptAt} isRelative />)
+            (<Time at={nextAttemptAt} isDue />)
           </>
         )}
       </p>
@@ -98,7 +98,7 @@ function Trouble(props: DeliveryProps & { title: string }) {
         {canBeTakenBack && <DeliveryAction {...props} deed="cancellation" label={t('Edit')} />}
         <DeliveryAction {...props} deed="dismissal" label={t('Do not send')} />
         {state === 'queued' && nextAttemptAt !== null && waitsFor === undefined && (
-          <small>{rich('Next try {time}', { time: <Time at={nextAttemptAt} isRelative /> })}</small>
+          <small>{rich('Next try {time}', { time: <Time at={nextAttemptAt} isDue /> })}</small>
         )}
       </div>
     </div>

@@ -73,7 +73,7 @@ function Summary({ status, reason, attempts, nextAttemptAt }: Line) {
       {attempts > 1 && t('{attempts, plural, one {# try} other {# tries}}', { attempts })}{' '}
       {attempts > 0 &&
         nextAttemptAt !== null &&
-        rich('next {time}', { time: <Time at={nextAttemptAt} isRelative /> })}
+        rich('next {time}', { time: <Time at={nextAttemptAt} isDue /> })}
     </small>
   );
 }

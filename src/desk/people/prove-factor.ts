@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { findTotpFactor, takeRecoveryCode, takeTotpStep } from '../../db/second-factors.ts';
 import { getUser } from '../../db/users.ts';
-import { findTotpStep, hashRecoveryCode } from '../../domain/second-factor.ts';
+import { findTotpStep, hashRecoveryCode, writeClock } from '../../domain/second-factor.ts';
 import { networkOf } from '../../domain/sign-in-limit.ts';
 import { hashToken } from '../../domain/token.ts';
 import { AppError } from '../../errors.ts';
@@ -40,7 +40,10 @@ export const proveFactor = defineCommand({
     if (factor === undefined) {
       const data = { email: user.email, because: 'wrong_code', address: input.address } as const;
       await work.write(async (act) => act.record({ kind: 'sign_in.refused', data }));
-      throw new AppError('unauthorized', 'This code is wrong, or was used already; wait for the next one.');
+      throw new AppError(
+        'unauthorized',
+        `This code is wrong, or was used already; wait for the next one. Codes go by the time: for this server it is ${writeClock(desk.now())} UTC.`,
+      );
     }
     reservation.withdraw();
     desk.memory.signInSteps.delete(key);

@@ -18,7 +18,12 @@ import {
 import { findUserByEmail, getUser } from '../../db/users.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
 import { settingsOf } from '../../domain/matters.ts';
-import { createRecoveryCodes, findTotpStep, hashRecoveryCode } from '../../domain/second-factor.ts';
+import {
+  createRecoveryCodes,
+  findTotpStep,
+  hashRecoveryCode,
+  writeClock,
+} from '../../domain/second-factor.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand, type Work } from '../command.ts';
 import { nothing } from '../input-fields.ts';
@@ -49,7 +54,7 @@ export const confirmTotp = defineCommand({
     const step = secret === '' ? undefined : findTotpStep(secret, code, desk.now());
     if (step === undefined) {
       throw refuseToChange({
-        code: 'This is not the code that the app shows now. Is the clock of the device right?',
+        code: `This is not the code that the app shows now. Codes go by the time: for this server it is ${writeClock(desk.now())} UTC. Do its clock and that of the device agree?`,
       });
     }
     const codes = createRecoveryCodes();

@@ -1,4 +1,4 @@
-import type { DiagnosisRule } from './diagnosis-rule.ts';
+import { type DiagnosisRule, setTheClock } from './diagnosis-rule.ts';
 
 export const clockDiffers: DiagnosisRule = {
   code: 'clock_differs',
@@ -7,7 +7,7 @@ export const clockDiffers: DiagnosisRule = {
   cause:
     'What is signed, here or by Microsoft, carries the time and is good for minutes; old and new mail are told apart by the clock, too.',
   who: 'you',
-  step: 'Set date, time and time zone of this machine, best by NTP (timedatectl set-ntp true on Linux, w32tm /resync on Windows; a container has the clock of the machine below). Postroom tries again by itself.',
+  step: `${setTheClock} Postroom tries again by itself.`,
   retry: 'backoff',
 };
 

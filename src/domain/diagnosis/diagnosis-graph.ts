@@ -107,7 +107,7 @@ const rights: readonly DiagnosisRule[] = [
     title: 'Microsoft Graph knows no such mailbox',
     cause: 'Nobody in the tenant has the address of the channel.',
     who: 'you',
-    step: 'Check the address of the mailbox in the settings of the channel.',
+    step: 'Was the mailbox renamed? Then enter its address of today in the settings of the channel. Was it deleted? Within 30 days a Microsoft administrator can restore it in the Microsoft 365 admin center under Deleted users, and the channel goes on by itself.',
     retry: 'slow',
   },
   {

@@ -1,5 +1,5 @@
 import { encryptionRules } from './diagnosis-encryption.ts';
-import type { DiagnosisRule } from './diagnosis-rule.ts';
+import { type DiagnosisRule, setTheClock } from './diagnosis-rule.ts';
 
 const throughProxy =
   'Where the network lets programs out through a proxy only, start Postroom with HTTPS_PROXY (sign-in) and POSTROOM_MAIL_PROXY (IMAP and SMTP).';
@@ -46,12 +46,23 @@ export const networkRules: readonly DiagnosisRule[] = [
     retry: 'backoff',
   },
   {
-    code: 'network_certificate_expired',
-    when: { codes: /^(CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)$/ },
-    title: "The server's certificate is out of date",
-    cause: "The certificate has expired or is not valid yet, or this machine's clock is wrong.",
+    // Hardly anybody uses a certificate before its first day.
+    code: 'network_certificate_early',
+    when: { codes: /^CERT_NOT_YET_VALID$/ },
+    title: "This machine's clock is behind, it seems",
+    cause:
+      "By the clock of this machine the server's certificate is not valid yet; mostly the clock is wrong.",
     who: 'you',
-    step: "Check this machine's date and time. If they are right, whoever runs the server has to renew its certificate; Microsoft's own renew themselves, so look for a proxy or virus scanner in between.",
+    step: `${setTheClock} If it is right, whoever runs the server has put its certificate to use too early.`,
+    retry: 'backoff',
+  },
+  {
+    code: 'network_certificate_expired',
+    when: { codes: /^CERT_HAS_EXPIRED$/ },
+    title: "The server's certificate has expired, or this machine's clock is ahead",
+    cause: "By the clock of this machine the server's certificate is past its end.",
+    who: 'you',
+    step: `Compare date and time of this machine. Is the clock ahead? ${setTheClock} Is it right? Then whoever runs the server has to renew its certificate; Microsoft's own renew themselves, so look for a proxy or virus scanner in between.`,
     retry: 'backoff',
   },
   {

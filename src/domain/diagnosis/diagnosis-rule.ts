@@ -43,6 +43,10 @@ export interface DiagnosisRule {
   readonly isSaid?: true;
 }
 
+/** Where what is wrong is the time. */
+export const setTheClock =
+  'Set date, time and time zone of this machine, best by NTP (timedatectl set-ntp true on Linux, w32tm /resync on Windows; a container has the clock of the machine below).';
+
 /** Whatever Exchange refuses to an app: the page that is named finds out more than one answer tells. */
 export const appStep =
   'Open Access of the app on the page of the channel: it finds out which grant is missing and writes the PowerShell for it. A grant can take two hours until it works.';

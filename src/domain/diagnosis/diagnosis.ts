@@ -72,6 +72,11 @@ function findByStatus(failure: Failure): DiagnosisRule | undefined {
   return tables.graph.find((each) => each.when.codes !== undefined && fits(each, known));
 }
 
+/** Whether it is Microsoft's sign-in that refuses: then no other service of the same account or app is any better. */
+export function isOfSignIn({ code }: Pick<Diagnosis, 'code'>): boolean {
+  return tables.entra.some((rule) => rule.code === code);
+}
+
 /** @returns the diagnosis stored with a channel: its code and the text it came from. */
 export function recallDiagnosis(code: string, text: string, owner: Owner): Diagnosis {
   const rule = diagnosisRules.find((each) => each.code === code);

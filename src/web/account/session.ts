@@ -79,7 +79,7 @@ export function requireUser(web: WebContext): MiddlewareHandler<WebEnv> {
 function setHeadParts(c: WebRequest, web: WebContext, user: User): void {
   const viewer = viewerOf(user);
   c.set('disk', web.disk);
-  c.set('clockJump', web.desk.clockJump());
+  c.set('clock', web.desk.clock());
   c.set(
     'countUnread',
     once(() => countUnread(web.read, viewer)),

@@ -2,6 +2,7 @@ import { RehearsalPage } from '../../../views/channels/rehearsal-page.tsx';
 import { t } from '../../../views/words.ts';
 import { getChannel } from '../../db/channels.ts';
 import { getGroup } from '../../db/groups.ts';
+import { isOfSignIn } from '../../domain/diagnosis/diagnosis.ts';
 import { toAppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { readFields } from '../form-fields.ts';
@@ -22,11 +23,14 @@ export function showRehearsal(web: WebContext) {
       .call('previewImport', { channelId: channel.id })
       .catch((error: unknown) => ({ failure: toAppError(error).message }));
     const tried = await getChannel(web.read, channel.id);
+    const sending = describeSending(tried);
+    const troubles = [...('trouble' in preview ? [preview.trouble] : []), sending.diagnosis];
+    const isOfRoad = troubles.some((trouble) => trouble !== undefined && !isOfSignIn(trouble));
     const page = (
       <RehearsalPage
-        sending={describeSending(tried)}
+        sending={sending}
         canSignIn={channel.kind === 'microsoft365' && !channel.isAppOnly}
-        offersGraph={await offersGraph(web, tried)}
+        offersGraph={isOfRoad && (await offersGraph(web, tried))}
         csrf={c.get('csrf')}
         channelId={channel.id}
         name={channel.name}

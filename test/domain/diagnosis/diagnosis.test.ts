@@ -112,6 +112,7 @@ const cases: readonly (readonly [Failure, string])[] = [
   [network('EHOSTUNREACH'), 'network_unreachable you backoff'],
   [network('EMFILE'), 'network_no_descriptor you backoff'],
   [network('CERT_HAS_EXPIRED'), 'network_certificate_expired you backoff'],
+  [network('CERT_NOT_YET_VALID'), 'network_certificate_early you backoff'],
   [network('ERR_TLS_CERT_ALTNAME_INVALID'), 'network_certificate_name you backoff'],
   [network('SELF_SIGNED_CERT_IN_CHAIN'), 'network_certificate_untrusted you backoff'],
   [network('UNABLE_TO_VERIFY_LEAF_SIGNATURE'), 'network_certificate_untrusted you backoff'],

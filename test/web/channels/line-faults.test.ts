@@ -97,6 +97,12 @@ test('network_certificate_expired: nobody has renewed it', async () => {
   await expectRow('network_certificate_expired', server.way);
 });
 
+test('network_certificate_early: the clock of this machine is behind', async () => {
+  const notBefore = new Date(Date.now() + 3_600_000);
+  await using server = await serveTls(await createCertificates({ notBefore }));
+  await expectRow('network_certificate_early', server.way);
+});
+
 test('network_not_tls: the server speaks none', async () => {
   await using server = await serve((socket) => void socket.end('* OK plain words\r\n'));
   await expectRow('network_not_tls', { port: server.port });

@@ -144,3 +144,14 @@ test('where IMAP and SMTP are off, each page of the set-up leads to Graph, and b
   const page = await (await admin.get(`/channels/${id}`)).text();
   assert.doesNotMatch(page, /nobody has allowed it yet/);
 });
+
+test('where it is the app that Microsoft refuses, nobody is sent to Graph, which would be refused just so', async () => {
+  const { sandbox, admin } = connected;
+  const omar = 'omar.diaz@brightwater.example';
+  sandbox.settings.tokenLifetimeSeconds = 30;
+  const id = await addAccount(connected, omar);
+  sandbox.faults.set(omar, { kind: 'entra-7000222', command: 'token' });
+  const page = await (await admin.get(`/channels/${id}/rehearsal`)).text();
+  assert.match(page, /The Client Secret has expired/);
+  assert.doesNotMatch(page, /Allow Microsoft Graph/);
+});
