@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Client, createClient } from '@libsql/client/sqlite3';
+import { markSeen } from '../../../src/desk/tickets/mark-seen.ts';
+import { renderArticles } from '../../../src/desk/tickets/render-articles.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../../support/ticket-desk.ts';
 
 // How many times a page would have to ask a server between program and data file: what is asked at once counts once.
@@ -22,7 +24,10 @@ after(() => desk.close());
 test('a ticket page asks at most six times, a list too', async () => {
   // Of a page in the background nothing is noted afterwards.
   const unseen = { 'x-page-visible': 'hidden', ...browser };
-  // What is noted, and made ready, at the first visit is not asked again.
+  // What is noted, and made ready, at the first visit is not asked again: here that has ended, however slow the machine is.
+  const door = desk.door.as(agent.actor);
+  await door.call(renderArticles, { articleIds: [1], isAwaited: true });
+  await door.call(markSeen, { ticketId: 1, articleId: 1 });
   for (let visit = 0; visit < 3; visit++) await (await agent.get('/tickets/10001')).text();
   const ticket = await countRounds(async () =>
     assert.equal((await agent.get('/tickets/10001', unseen)).status, 200),
