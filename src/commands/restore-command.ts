@@ -17,12 +17,15 @@ export async function runRestore(
   const lock = await takeInstanceLock(config.dataPath);
   try {
     // In a thread of its own: at its end every connection is closed for certain, before the lock is released.
-    const { keptAs, kept, tickets, articles, version, held } = await withProgress(terminal.stderr, (tell) =>
+    const restored = await withProgress(terminal.stderr, (tell) =>
       createFileJobs(config).restore(backup, tell),
     );
+    const { keptAs, kept, tickets, articles, version, held, isAccessKept, erased } = restored;
     terminal.stdout.write(
       `Restored ${config.dataPath} from ${backup}: ${tickets} tickets, ${articles} articles, schema ${version}.\n`,
     );
+    terminal.stdout.write(isAccessKept ? accessKept : accessOfBackup);
+    if (erased > 0) terminal.stdout.write(describeErased(erased));
     const holds =
       kept === undefined ? 'cannot be read' : `holds ${kept.tickets} tickets and ${kept.articles} articles`;
     if (keptAs !== undefined) {
@@ -33,6 +36,16 @@ export async function runRestore(
   } finally {
     await lock.release();
   }
+}
+
+const accessKept =
+  'Who gets in stays as it was: users with their passwords, factors, roles and groups, and API tokens. Everybody signs in again.\n';
+
+const accessOfBackup =
+  'Who gets in is as in the backup: what was revoked or changed since is not known, as there is no earlier data file of it that can be read. Look through users and API tokens before you start Postroom (postroom user list, postroom token list). Everybody signs in again.\n';
+
+function describeErased(count: number): string {
+  return `Customers who were erased since the backup and are in it: ${count}. Settings, Backups lists them, to be erased again.\n`;
 }
 
 function describeHeld(count: number): string {

@@ -17,6 +17,7 @@ export const auditSubjects = {
     'saved_search.',
     'app_registration.',
     'webhook.',
+    'data_file.',
   ],
   customers: ['customer.'],
   mail: ['mail.raw_opened', 'quarantine.'],

@@ -22,6 +22,7 @@ import { deliverNotifications } from './telling/deliver-notifications.ts';
 import { keepDeliveriesShort } from './telling/erase-deliveries.ts';
 import { noticeUnsent } from './telling/notice-unsent.ts';
 import { sendAccountLetters } from './telling/send-account-letters.ts';
+import { tellRestore } from './telling/tell-restore.ts';
 import { tellWebhooks } from './telling/tell-webhooks.ts';
 import { warnOfExpiries } from './telling/warn-of-expiries.ts';
 import { watchDisk } from './telling/watch-disk.ts';
@@ -54,6 +55,7 @@ const chores: readonly Chore[] = [
   { name: 'noticeUnsent', run: noticeUnsent },
   { name: 'chooseAlertWay', run: chooseAlertWay },
   { name: 'noticeOutages', run: noticeOutages },
+  { ...toChore('tell', tellRestore), every: day },
   toChore('tell', warnOfExpiries),
   { name: 'watchDisk', run: watchDisk },
   { name: 'compareContent', run: compareContent },

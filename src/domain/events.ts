@@ -99,6 +99,7 @@ function describeOtherEvents({ kind, userId, groupId }: Fact): DeskEvent[] {
     case 'mail':
     case 'sign_in':
     case 'audit':
+    case 'data_file':
       return [];
   }
 }

@@ -690,5 +690,6 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     needs: 'answer',
     input: async (house) => ({ ...(await ofTicket(house)), priority: 'high' }),
   },
+  tellRestore: { needs: 'operator', input: empty, changes: false },
   warnOfExpiries: { needs: 'operator', input: empty, changes: false },
 };

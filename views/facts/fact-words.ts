@@ -16,6 +16,21 @@ const words: Words<Fact> = {
   ...peopleWords,
   ...settingWords,
   words: ({ text }) => text,
+  'data_file.restored': ({ isAccessKept, erased }) =>
+    [
+      t('a backup was put in the place of the data file'),
+      isAccessKept
+        ? t('who gets in stays as it was')
+        : t('who gets in is as in the backup, as what was revoked since is not known'),
+      ...(erased.length === 0
+        ? []
+        : [
+            t(
+              '{count, plural, one {# customer who had been erased since is in it} other {# customers who had been erased since are in it}}',
+              { count: erased.length },
+            ),
+          ]),
+    ].join('; '),
   'audit.exported': ({ filter }) => {
     const said = Object.entries(filter).filter(([, value]) => value !== '');
     const narrowed = said.map(([name, value]) => `${name} ${value}`).join(', ');

@@ -5,11 +5,14 @@ import { SettingsNav } from '../settings-nav.tsx';
 import { sizeWords } from '../size-words.ts';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
+import { RestoreNotice, type ShownRestore } from './restore-notice.tsx';
 
 interface BackupPageProps {
   /** Undefined: none is known. */
   readonly lastAt: Date | undefined;
   readonly isOverdue: boolean;
+  /** The last one, of late. */
+  readonly restore: ShownRestore | undefined;
   readonly isEncrypted: boolean;
   /** On the disk of the data file, in bytes. */
   readonly freeBytes: number;
@@ -25,6 +28,7 @@ export function BackupPage(props: BackupPageProps) {
       <p class="lead">
         {t('Everything is in one data file. A command makes a sound copy of it, also while people work.')}
       </p>
+      {props.restore && <RestoreNotice {...props.restore} />}
       <LastBackup {...props} />
       <PlainFileNotice isEncrypted={props.isEncrypted} />
       {props.isEncrypted && (
@@ -84,7 +88,9 @@ function Commands({ freeBytes, dataPath }: Pick<BackupPageProps, 'freeBytes' | '
         {t('Beside the data file in use, which stays as it is. Every stored byte is read.')}
       </Part>
       <Part id="restoring" title={t('Go back to one')} line={`postroom restore ${data} BACKUP`}>
-        {t('Stop Postroom before, start it afterwards. The file that it replaces is kept beside it.')}
+        {t(
+          'Stop Postroom before, start it afterwards. The file that it replaces is kept beside it. Everybody signs in again; users, their passwords and rights, and API tokens stay as they are in that file.',
+        )}
       </Part>
     </>
   );

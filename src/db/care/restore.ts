@@ -5,12 +5,14 @@ import { drizzle } from 'drizzle-orm/libsql/sqlite3';
 import { AppError } from '../../errors.ts';
 import { checkDataFile, damageChecks } from './check.ts';
 import { connect, type DataFileOptions, describeOpenFailure } from './connect.ts';
+import { listErasedSince } from './erased-since.ts';
 import { describeWorkFailure } from './failure.ts';
 import { checkOwner, readFileFacts } from './file-facts.ts';
 import { describeFinding } from './finding.ts';
 import { fitKey } from './fit-key.ts';
 import { findForeignSchema } from './foreign-schema.ts';
 import { holdOutbox } from './hold-outbox.ts';
+import { keepAccess } from './keep-access.ts';
 import { keepUnder, keptMarks, stampOf } from './kept-name.ts';
 import { removeOldCopies } from './leftovers.ts';
 import { type LongWork, unwatchedWork } from './long-work.ts';
@@ -30,6 +32,10 @@ export interface Restored {
   readonly articles: number;
   /** Messages that waited to be sent, and may have gone out since the backup was made. */
   readonly held: number;
+  /** Who gets in is as it was in the earlier data file; else as in the backup. */
+  readonly isAccessKept: boolean;
+  /** Customers who were erased since the backup, and are in it. */
+  readonly erased: number;
 }
 
 /**
@@ -52,13 +58,13 @@ export async function restoreBackup(
     const options = { path: fresh, key: await fitKey({ path: fresh, key }) };
     const facts = await verify(options, backup, work);
     const earlier = { path, key: await fitKey({ path, key }) };
-    const held = await followOn(options, earlier, now);
+    const followed = await followOn(options, earlier, now);
     await sync(fresh);
     const aside = await setAside(earlier, now);
     await rename(fresh, path);
     isReplaced = true;
     await syncFolder(path);
-    return { path, ...aside, ...facts, held };
+    return { path, ...aside, ...facts, ...followed };
   } catch (error) {
     throw isReplaced ? error : describeWorkFailure(error, 'The backup was not restored');
   } finally {
@@ -66,14 +72,20 @@ export async function restoreBackup(
   }
 }
 
-/** What others know of the file that is replaced is not done again by the one that takes its place. @returns messages that are held */
-async function followOn(fresh: DataFileOptions, earlier: DataFileOptions, now: Date): Promise<number> {
+/** What was done since is not undone by the file that takes the place, as far as others know of it or were shut out by it. */
+async function followOn(
+  fresh: DataFileOptions,
+  earlier: DataFileOptions,
+  now: Date,
+): Promise<Pick<Restored, 'held' | 'isAccessKept' | 'erased'>> {
   const client = connect(fresh);
   try {
     const held = await holdOutbox(client, earlier);
+    const erased = await listErasedSince(client, earlier);
+    const isAccessKept = await keepAccess(client, earlier, now);
     await skipGivenIds(client, earlier);
-    await noteRestore(client, now);
-    return held;
+    await noteRestore(client, { at: now.getTime(), isAccessKept, erased, isTold: false });
+    return { held, isAccessKept, erased: erased.length };
   } finally {
     client.close();
   }

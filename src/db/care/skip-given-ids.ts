@@ -1,5 +1,6 @@
 import type { Client } from '@libsql/client/sqlite3';
 import type { DataFileOptions } from './connect.ts';
+import { readLineage } from './lineage.ts';
 import { readEarlier } from './read-earlier.ts';
 
 /** So far the numbers go on where nobody knows which were given out since the backup. People see only those of tickets. */
@@ -39,12 +40,6 @@ async function readGiven(
 ): Promise<ReadonlyMap<string, number> | undefined> {
   const isSame = lineage !== undefined && (await readLineage(earlier)) === lineage;
   return isSame ? readSequences(earlier) : undefined;
-}
-
-/** The secret of Message-IDs, which is made once. */
-async function readLineage(client: Client): Promise<string | undefined> {
-  const { rows } = await client.execute("SELECT value FROM settings WHERE key = 'message_id_secret'");
-  return rows[0] === undefined ? undefined : String(rows[0].value);
 }
 
 /** @returns the last number of every table that counts what it has given out (sqlite.org/autoinc.html) */

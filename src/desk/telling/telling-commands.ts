@@ -6,6 +6,7 @@ import { queueWebhooks } from './queue-webhooks.ts';
 import { chooseNotifications, readAllNotifications } from './read-notifications.ts';
 import { removeWebhook, renewWebhookSecret, saveWebhook, switchWebhook } from './save-webhook.ts';
 import { sendAccountLetters } from './send-account-letters.ts';
+import { tellRestore } from './tell-restore.ts';
 import { warnOfExpiries } from './warn-of-expiries.ts';
 
 /** What people are told, in pages and by mail. */
@@ -29,5 +30,6 @@ export const tellingCommands = [
   switchWebhook,
   tellByMail,
   testWebhook,
+  tellRestore,
   warnOfExpiries,
 ] as const;

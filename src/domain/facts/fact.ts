@@ -17,6 +17,16 @@ interface AuditSays {
   readonly 'audit.exported': { readonly filter: Readonly<Record<string, string>> };
 }
 
+interface FileSays {
+  /** A backup was put in the place of the data file. */
+  readonly 'data_file.restored': {
+    /** Users, their ways in, rights and tokens are as in the file that was replaced; else as in the backup. */
+    readonly isAccessKept: boolean;
+    /** Ids of customers who were erased since the backup, and are in it. */
+    readonly erased: readonly number[];
+  };
+}
+
 /** What happened: a code with facts. The words for it are made where it is shown (views/facts). */
 export type Fact =
   | TicketFact
@@ -27,6 +37,7 @@ export type Fact =
   | PeopleFact
   | SettingFact
   | FactsAbout<object, AuditSays>
+  | FactsAbout<object, FileSays>
   | FactsAbout<object, OldSays>;
 
 /** A fact without the ids of what it is about. */

@@ -1,0 +1,28 @@
+import type { Client } from '@libsql/client/sqlite3';
+import type { DataFileOptions } from './connect.ts';
+import { readLineage } from './lineage.ts';
+import { readEarlier } from './read-earlier.ts';
+
+/**
+ * A restore brings back who was erased since the backup.
+ * @param restored the file that takes the place @param earlier the one that is replaced, where there is one
+ * @returns their ids; none where the earlier file cannot be read, or is another desk's
+ */
+export async function listErasedSince(restored: Client, earlier: DataFileOptions): Promise<number[]> {
+  const lineage = await readLineage(restored);
+  const erased = await readEarlier(earlier, async (client) =>
+    lineage !== undefined && (await readLineage(client)) === lineage ? listErased(client) : [],
+  );
+  const { rows } = await restored.execute({
+    sql: 'SELECT id FROM customers WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id',
+    args: [JSON.stringify(erased ?? [])],
+  });
+  return rows.map(({ id }) => Number(id));
+}
+
+async function listErased(earlier: Client): Promise<number[]> {
+  const { rows } = await earlier.execute(
+    "SELECT DISTINCT customer_id AS id FROM facts WHERE kind = 'customer.erased' AND customer_id IS NOT NULL",
+  );
+  return rows.map(({ id }) => Number(id));
+}
