@@ -4,6 +4,7 @@ import { eraseMessageId } from '../domain/erased-message-id.ts';
 import { deleteBlobs } from './blobs.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { describeReturned, listMixedMerges, type MixedMerge } from './erasure-merges.ts';
+import { eraseTraces, forgetTold, listDraftsTo } from './erasure-traces.ts';
 import { quarantine } from './schema/schema-mail.ts';
 import { customers } from './schema/schema-tickets.ts';
 import { quoteText } from './search-match.ts';
@@ -25,6 +26,8 @@ export interface Erasure {
   readonly returnedTo: readonly number[];
   readonly attachments: number;
   readonly quarantined: number;
+  /** Mail to him that agents have begun. */
+  readonly drafts: number;
   /** Raw mail, attachments and sent mail. */
   readonly bytes: number;
   /** They stay, with hashes alone, so that the mail is not imported again. */
@@ -41,7 +44,8 @@ export async function countErasure(
   const { inTickets, elsewhere } = select(customerId, addresses, merges);
   const quarantined = await findQuarantined(db, addresses);
   const gone = sql`SELECT id FROM gone`;
-  const [row] = await db.all<Omit<Erasure, 'returned' | 'returnedTo'>>(sql`
+  const drafts = (await listDraftsTo(db, addresses)).length;
+  const [row] = await db.all<Omit<Erasure, 'returned' | 'returnedTo' | 'drafts'>>(sql`
     WITH in_tickets (id) AS MATERIALIZED (${inTickets}), elsewhere (id) AS MATERIALIZED (${elsewhere}),
       gone (id) AS MATERIALIZED (SELECT id FROM in_tickets UNION SELECT id FROM elsewhere)
     SELECT
@@ -52,7 +56,7 @@ export async function countErasure(
     (SELECT count(*) FROM quarantine WHERE ${quarantined}) AS quarantined,
     (SELECT coalesce(sum(size), 0) FROM blobs WHERE id IN (${blobsOf(gone, quarantined, draftsOf(customerId))})) AS bytes,
     (SELECT count(*) FROM receipts WHERE article_id IN (${gone})) AS receipts`);
-  return { ...(row ?? nothing), ...describeReturned(merges) };
+  return { ...(row ?? nothing), drafts, ...describeReturned(merges) };
 }
 
 const nothing = {
@@ -103,6 +107,7 @@ export async function eraseSomeMessages(tx: Tx, customerId: number, most: number
   const all = sql`${own} UNION ${copies}`;
   const tickets = await listTouched(tx, all, touched);
   await deleteDeliveries(tx, sql`ticket_id IN (${touched})`);
+  await forgetTold(tx, copies);
   const drafted = sql`SELECT id FROM drafts WHERE ticket_id IN (${touched})`;
   const blobs = await tx.all<{ id: number }>(blobsOf(all, sql`0`, drafted));
   await anonymizeReceipts(tx, sql`article_id IN (${all})`);
@@ -140,6 +145,7 @@ export async function eraseCustomerRows(
   await deleteDeliveries(tx, sql`ticket_id IN (SELECT id FROM tickets WHERE customer_id = ${customerId})`);
   const persons = await listIds(tx, mergedInto(customerId));
   await deleteDeliveries(tx, sql`fact_id IN (SELECT id FROM facts WHERE customer_id IN (${persons}))`);
+  await eraseTraces(tx, addresses, elsewhere);
   await tx.run(sql`DELETE FROM quarantine WHERE ${quarantined}`);
   await tx.run(sql`DELETE FROM articles WHERE id IN (${elsewhere})`);
   await deleteEmptied(tx, customerId, merges);

@@ -9,7 +9,7 @@ export interface ErasurePreview extends Pick<Erasure, 'tickets' | 'articles' | '
   readonly hasMore: boolean;
   /** Undefined where there is so much that counting each would take longer than a page may. */
   readonly details:
-    | Pick<Erasure, 'elsewhere' | 'attachments' | 'quarantined' | 'bytes' | 'receipts'>
+    | Pick<Erasure, 'elsewhere' | 'attachments' | 'quarantined' | 'drafts' | 'bytes' | 'receipts'>
     | undefined;
 }
 

@@ -13,6 +13,7 @@ import { noticeOutages } from './fetching/notice-outages.ts';
 import type { JobScheduler } from './fetching/watch-channels.ts';
 import { followClock } from './follow-clock.ts';
 import { eraseOldAccounts } from './microsoft/erase-old-accounts.ts';
+import { forgetOldAnswers } from './people/forget-answers.ts';
 import { createIndexing } from './searching/index-articles.ts';
 import { keepAuditShort } from './settings/audit-log.ts';
 import { chooseAlertWay } from './telling/choose-alert-way.ts';
@@ -50,6 +51,7 @@ const chores: readonly Chore[] = [
   { name: 'eraseOldActivity', run: eraseOldActivity, every: day },
   { name: 'keepAuditShort', run: keepAuditShort, every: day },
   { name: 'keepDeliveriesShort', run: keepDeliveriesShort, every: hour },
+  { ...toChore('care', forgetOldAnswers), every: hour },
   { name: 'eraseOldTraces', run: eraseOldTraces },
   { name: 'noticeHealth', run: noticeHealth },
   { name: 'noticeUnsent', run: noticeUnsent },

@@ -690,6 +690,7 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     needs: 'answer',
     input: async (house) => ({ ...(await ofTicket(house)), priority: 'high' }),
   },
+  forgetOldAnswers: { needs: 'operator', input: empty, changes: false },
   tellRestore: { needs: 'operator', input: empty, changes: false },
   warnOfExpiries: { needs: 'operator', input: empty, changes: false },
 };

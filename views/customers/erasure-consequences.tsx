@@ -16,6 +16,7 @@ interface Details {
   readonly elsewhere: number;
   readonly attachments: number;
   readonly quarantined: number;
+  readonly drafts: number;
   readonly bytes: number;
   readonly receipts: number;
 }
@@ -43,7 +44,12 @@ export function Consequences({ addresses, erasure }: Props) {
         {erasure.returned > 0 && <ReturnedMessages {...erasure} />}
         <li>{t('what others wrote about the customer in their own mail')}</li>
         <li>
-          {t('backups made until now, and mail that still lies on the mail server: see to them yourself')}
+          {t(
+            'backups made until now, files that a restore or an update has kept, and mail that still lies on the mail server: see to them yourself',
+          )}
+        </li>
+        <li>
+          {t('filters, saved searches and canned answers in which somebody has written the name or address')}
         </li>
       </ul>
     </div>
@@ -66,7 +72,7 @@ function Erased({ addresses, erasure: { tickets, articles, hasMore, details } }:
   );
 }
 
-function Parts({ elsewhere, attachments, bytes, quarantined }: Details) {
+function Parts({ elsewhere, attachments, bytes, quarantined, drafts }: Details) {
   return (
     <>
       {elsewhere > 0 && (
@@ -81,6 +87,14 @@ function Parts({ elsewhere, attachments, bytes, quarantined }: Details) {
         })}
       </li>
       {quarantined > 0 && <li>{t('{count} in quarantine', { count: count(quarantined, 'message') })}</li>}
+      {drafts > 0 && (
+        <li>
+          {t(
+            '{count, plural, one {# message to these addresses that is being written} other {# messages to these addresses that are being written}}; to others only the address',
+            { count: drafts },
+          )}
+        </li>
+      )}
     </>
   );
 }

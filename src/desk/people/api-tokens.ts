@@ -26,9 +26,9 @@ import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id, nothing } from '../input-fields.ts';
 import { proven } from '../rights.ts';
+import { answersKeptFor, forgetOldAnswers } from './forget-answers.ts';
 
 const day = 86_400_000;
-const answersKeptFor = day;
 
 const tokenInput = {
   name: z.string().trim().min(1, 'Give it a name that says who uses it.').max(100, 'At most 100 characters.'),
@@ -222,6 +222,7 @@ export const tokenCommands = [
   createApiToken,
   createApiTokenFor,
   endIdempotentRequest,
+  forgetOldAnswers,
   listApiTokensOf,
   noteTokenUse,
   revokeApiToken,

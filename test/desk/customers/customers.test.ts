@@ -7,6 +7,7 @@ import { sql } from 'drizzle-orm';
 import { checkReceipts } from '../../../src/db/care/check-receipts.ts';
 import { indexCustomers } from '../../../src/db/customer-index.ts';
 import { isBlocked } from '../../../src/db/customers.ts';
+import { putDraft } from '../../../src/db/drafts.ts';
 import { previewErasure } from '../../../src/db/erasure-preview.ts';
 import { searchTickets } from '../../../src/db/search.ts';
 import { queueWebhooks } from '../../../src/desk/telling/queue-webhooks.ts';
@@ -219,7 +220,40 @@ test('nothing of an erased customer can be read in the file', async () => {
     const queued = () => other.desk.read.all<{ body: string }>(sql`SELECT body FROM webhook_deliveries`);
     await other.door.as({ kind: 'desk', duty: 'tell' }).call(queueWebhooks, {});
     assert.match(JSON.stringify(await queued()), /Xylophone.*Stays/s);
+    // Mail to him that is being written, alone and with others; what lies in Junk; what a program was answered.
+    const bob = await other.signIn('agent', 'Bob Agent');
+    const place = (person: Person) => ({ userId: person.id, ticketId: null, kind: 'new' as const });
+    await other.desk.write(async (tx) => {
+      const alone = { to: 'Xavier <xavier@quetzalcoatl.example>', text: 'Chrysalis' };
+      await putDraft(tx, place(ada), alone, new Date());
+      const both = { to: 'bob@other.example, Xavier@Quetzalcoatl.example', text: 'Kept words' };
+      await putDraft(tx, place(bob), both, new Date());
+      await tx.run(sql`INSERT INTO junk_mails (channel_id, folder, numbering, place, from_name, from_address, subject, sent_at, found_at)
+        VALUES (1, 'Junk', '1', '1', 'X', 'Xavier@quetzalcoatl.example', 'Wyvern', 1, 1)`);
+      const answer = JSON.stringify({ customer: { email: 'xavier@quetzalcoatl.example' }, text: 'Basilisk' });
+      await tx.run(
+        sql`INSERT INTO api_tokens (user_id, name, token_hash, scopes, created_at, expires_at) VALUES (${ada.id}, 't', 't', '[]', 1, 2)`,
+      );
+      await tx.run(sql`INSERT INTO idempotent_requests (token_id, key, request_hash, status, body, created_at)
+        VALUES (1, 'k', 'h', 201, ${answer}, 1)`);
+    });
+    // His words in the ticket of another, as programs are told of them.
+    const [number] = await other.desk.read.all<{ id: number; number: number }>(
+      sql`SELECT tickets.id, number FROM tickets JOIN customers ON customers.id = customer_id WHERE email = 'bob@other.example'`,
+    );
+    await other.deliver(
+      mail('e4', 'Xavier <xavier@quetzalcoatl.example>', 'Re: Stays', 'In-Reply-To: <e2@test.example>'),
+    );
+    await other.door.as({ kind: 'desk', duty: 'tell' }).call(queueWebhooks, {});
+    assert.equal(number?.number, 10_002);
+    const page = await (await ada.get('/customers/1/erasure')).text();
+    assert.match(page, /2 messages to these addresses that are being written/);
     await ada.post('/customers/1/erasure', { confirmation: 'xavier@quetzalcoatl.example' });
+    const left = await other.desk.read.all<{ fields: string }>(sql`SELECT fields FROM drafts`);
+    assert.deepEqual(
+      left.map(({ fields }) => JSON.parse(fields)),
+      [{ to: 'bob@other.example', text: 'Kept words' }],
+    );
     assert.match(JSON.stringify(await queued()), /Stays/, 'what others are about is still told');
     const [pragma] = await other.desk.write((tx) => tx.all<object>(sql`PRAGMA secure_delete`));
     assert.deepEqual(pragma, { secure_delete: 1 }, 'what is deleted later is overwritten too');
@@ -227,7 +261,19 @@ test('nothing of an erased customer can be read in the file', async () => {
     const bytes = readFileSync(path, 'latin1').toLowerCase();
     assert.ok(bytes.includes('inside e2'), 'the mail of others stays readable');
     // Three letters of the address stand in the index of customers.
-    for (const word of ['quetzalcoatl', 'xylophone', 'inside e1', 'xav', 'yolanda', 'yucatan', 'tlaloc'])
+    for (const word of [
+      'quetzalcoatl',
+      'xylophone',
+      'inside e1',
+      'xav',
+      'yolanda',
+      'yucatan',
+      'tlaloc',
+      'chrysalis',
+      'wyvern',
+      'basilisk',
+      'of e4',
+    ])
       assert.ok(!bytes.includes(word), word);
   } finally {
     rmSync(folder, { recursive: true, force: true });
