@@ -46,3 +46,6 @@ export function includeReading(scopes: readonly TokenScope[]): TokenScope[] {
   if (all.has('channels:write')) all.add('channels:read');
   return tokenScopes.filter((scope) => all.has(scope));
 }
+
+/** So long a request with an Idempotency-Key is known, in milliseconds. */
+export const answersKeptFor = 86_400_000;

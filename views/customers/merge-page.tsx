@@ -1,4 +1,4 @@
-import { CsrfField, Submit } from '../form.tsx';
+import { CsrfField, Notice, Submit } from '../form.tsx';
 import { SearchField } from '../search-field.tsx';
 import { rich, t } from '../words.ts';
 import { BehindNotice } from './behind-notice.tsx';
@@ -8,6 +8,7 @@ interface Person {
   readonly id: number;
   readonly name: string;
   readonly email: string;
+  readonly blockedAt: Date | null;
 }
 
 type MergedPerson = Person & { readonly addresses: readonly string[]; readonly tickets: number };
@@ -69,11 +70,24 @@ function Preview({ csrf, into, from }: { csrf: string; into: Person; from: Merge
           <li>{address}</li>
         ))}
       </ul>
-      <p class="hint">
-        {t('This cannot be undone. Whether mail is blocked stays as it is for {name}.', { name })}
-      </p>
+      <p class="hint">{t('This cannot be undone.')}</p>
+      <BlockNotice into={into} from={from} />
       <Submit label={t('Merge')} />
     </form>
+  );
+}
+
+/** Mail that is kept out of one is kept out of both. */
+function BlockNotice({ into, from }: { into: Person; from: Person }) {
+  if ((into.blockedAt === null) === (from.blockedAt === null)) return null;
+  const [blocked, other] = into.blockedAt === null ? [from, into] : [into, from];
+  return (
+    <Notice tone="warning">
+      {t(
+        'Mail of {blocked} is blocked. From then on mail of {other} is blocked, too: it is kept in closed tickets.',
+        { blocked: blocked.email, other: other.email },
+      )}
+    </Notice>
   );
 }
 

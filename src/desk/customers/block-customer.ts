@@ -18,8 +18,8 @@ export const blockCustomer = defineCommand({
   async run(act, { customerId, isBlocked }) {
     const customer = await getCustomer(act.tx, customerId);
     refuseUnknownSender(customer);
-    await updateCustomer(act.tx, customerId, { blockedAt: isBlocked ? act.now : null });
     if (isBlocked === (customer.blockedAt !== null)) return;
+    await updateCustomer(act.tx, customerId, { blockedAt: isBlocked ? act.now : null });
     act.record({ customerId, kind: isBlocked ? 'customer.blocked' : 'customer.unblocked', data: {} });
   },
 });

@@ -4,11 +4,10 @@ import {
   type Erasure,
   eraseCustomerRows,
   eraseSomeMessages,
-  mergeTextIndex,
-  textIndexes,
 } from '../../db/customer-erasure.ts';
 import { getCustomer, listAddresses } from '../../db/customer-page.ts';
 import type { MixedMerge } from '../../db/erasure-merges.ts';
+import { mergeTextIndex, textIndexes } from '../../db/merge-text-index.ts';
 import type { TouchedTicket } from '../../db/touched-tickets.ts';
 import { customerOf, mailOfCustomer } from '../../domain/matters.ts';
 import { AppError } from '../../errors.ts';

@@ -14,7 +14,8 @@ type Pair = z.output<typeof input>;
 
 /**
  * Admins: two customers are one person. The tickets and addresses of `fromId` go to `intoId`, and `fromId` is no more. Very many
- * tickets go in steps: where that is interrupted, some are moved, and doing it again moves the rest.
+ * tickets go in steps: where that is interrupted, some are moved, and doing it again moves the rest. Where mail of one of them is
+ * blocked, so is that of the one that is left.
  * @throws AppError invalid, not_found, conflict
  */
 export const mergeCustomers = defineCommand({
@@ -45,6 +46,11 @@ async function finish(act: Act, pair: Pair): Promise<{ email: string }> {
   await moveAddresses(act.tx, from, into, act.now);
   const note = [into.note, from.note].filter((text) => text !== '').join('\n\n');
   await updateCustomer(act.tx, intoId, { note, name: into.name || from.name });
+  // Whoever is kept out does not come in again by another's name.
+  if (from.blockedAt !== null && into.blockedAt === null) {
+    await updateCustomer(act.tx, intoId, { blockedAt: from.blockedAt });
+    act.record({ customerId: intoId, kind: 'customer.blocked', data: {} });
+  }
   act.record({ customerId: fromId, kind: 'customer.merged', data: { into: intoId } });
   const { userId } = act;
   act.after(() => act.desk.log.info('customers merged', { fromId, intoId, userId }));

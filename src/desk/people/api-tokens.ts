@@ -15,6 +15,7 @@ import { findUserByEmail, getUser, type User } from '../../db/users.ts';
 import { createToken, hashToken } from '../../domain/token.ts';
 import {
   adminScopes,
+  answersKeptFor,
   includeReading,
   mostTokenDays,
   type TokenScope,
@@ -26,7 +27,6 @@ import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id, nothing } from '../input-fields.ts';
 import { proven } from '../rights.ts';
-import { answersKeptFor, forgetOldAnswers } from './forget-answers.ts';
 
 const day = 86_400_000;
 
@@ -222,7 +222,6 @@ export const tokenCommands = [
   createApiToken,
   createApiTokenFor,
   endIdempotentRequest,
-  forgetOldAnswers,
   listApiTokensOf,
   noteTokenUse,
   revokeApiToken,

@@ -2,6 +2,7 @@ import { deliverAlerts, renewAlertSecret, saveAlertSettings, sendTestAlert } fro
 import { listPeopleToTell, tellByMail } from './deliver-notifications.ts';
 import { deliverWebhooks, sendDeliveryAgain, testWebhook } from './deliver-webhooks.ts';
 import { eraseOldDeliveries, saveDeliveryDays } from './erase-deliveries.ts';
+import { forgetOldAnswers } from './forget-answers.ts';
 import { queueWebhooks } from './queue-webhooks.ts';
 import { chooseNotifications, readAllNotifications } from './read-notifications.ts';
 import { removeWebhook, renewWebhookSecret, saveWebhook, switchWebhook } from './save-webhook.ts';
@@ -30,6 +31,7 @@ export const tellingCommands = [
   switchWebhook,
   tellByMail,
   testWebhook,
+  forgetOldAnswers,
   tellRestore,
   warnOfExpiries,
 ] as const;

@@ -110,6 +110,38 @@ test('merged customers are one, and mail to the old address joins them', async (
   assert.equal((await admin.post(`/customers/${into}/merges`, { from: String(into) })).status, 400);
 });
 
+test('who is blocked is not let in again by a merge, and the page says whom it blocks', async () => {
+  await desk.deliver(
+    mail('m1', 'Mallory <mallory@spam.example>', 'Offer'),
+    mail('m2', 'Mona <mona@good.example>', 'Question'),
+    mail('m3', 'Max <max@good.example>', 'Question'),
+  );
+  const [mallory, mona, max] = await Promise.all(
+    ['mallory@spam.example', 'mona@good.example', 'max@good.example'].map(idOf),
+  );
+  await admin.post(`/customers/${mallory}/block`, {});
+  const page = await textOf(admin, `/customers/${mona}/merges?from=${mallory}`);
+  assert.match(
+    page,
+    /Mail of mallory@spam\.example is blocked\. From then on mail of mona@good\.example is blocked, too/,
+  );
+  assert.equal((await admin.post(`/customers/${mona}/merges`, { from: String(mallory) })).status, 303);
+  const { read } = desk.desk;
+  assert.deepEqual(
+    [await isBlocked(read, 'mallory@spam.example'), await isBlocked(read, 'mona@good.example')],
+    [true, true],
+  );
+  const found = await rows<{ kind: string }>(
+    sql`SELECT kind FROM facts WHERE customer_id = ${mona} AND kind = 'customer.blocked'`,
+  );
+  assert.equal(found.length, 1);
+  // The other way round the page says it, too.
+  assert.match(
+    await textOf(admin, `/customers/${mona}/merges?from=${max}`),
+    /mail of max@good\.example is blocked, too/,
+  );
+});
+
 test('an export is one JSON document with the files in it', async () => {
   const answer = await admin.get(`/customers/${await idOf('zoe@brightwater.example')}/export`);
   const document = JSON.parse(await answer.text());
