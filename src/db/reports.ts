@@ -6,6 +6,7 @@ import {
   type Report,
   type ReportQuery,
   type ReportRow,
+  type ReportSpan,
   type ReportView,
   readReportSpan,
   type Spread,
@@ -26,7 +27,8 @@ export async function loadReport(db: Reader, viewer: Viewer, query: ReportQuery)
   const { openedAt, answeredAt, closedAt } = ticketTimes;
   const read = (at: SQLiteColumn, by: ReportView | undefined) => {
     const isWithin = and(isNotNull(at), gte(at, span.start), lt(at, span.end), narrow(viewer, query));
-    return at === openedAt ? count(db, at, by, isWithin) : spread(db, at, by, isWithin);
+    const division = { by, key: keyOf(at, by, span), isWithin };
+    return at === openedAt ? count(db, division) : spread(db, at, division);
   };
   const [opened, answered, closed] = await Promise.all(
     [openedAt, answeredAt, closedAt].map((at) => read(at, query.by)),
@@ -46,13 +48,13 @@ export async function loadReport(db: Reader, viewer: Viewer, query: ReportQuery)
     ...toRow(opened?.get(key), answered?.get(key), closed?.get(key)),
     waiting: isTimed ? null : (waiting.get(key) ?? 0),
   }));
-  const total = toRow(allOpened?.get(whole), allAnswered?.get(whole), allClosed?.get(whole));
+  const total = toRow(allOpened?.get(undivided), allAnswered?.get(undivided), allClosed?.get(undivided));
   const allWaiting = [...waiting.values()].reduce((sum, each) => sum + each, 0);
   return { rows, total: { ...total, waiting: allWaiting } };
 }
 
 /** The key where nothing is divided. */
-const whole = '';
+const undivided = '';
 const none: Spread = { count: 0, median: null, p90: null };
 
 function toRow(
@@ -75,14 +77,14 @@ function narrow(viewer: Viewer, { groupId, ownerId }: ReportQuery): SQL | undefi
 const one = sql<number>`abs(0)`;
 
 /** A number that names the row: SQLite divides whole numbers to whole ones. */
-function keyOf(at: SQLiteColumn, by: ReportView | undefined): SQL<number> {
+function keyOf(at: SQLiteColumn, by: ReportView | undefined, span: ReportSpan): SQL<number> {
   switch (by) {
     case undefined:
       return one;
     case 'day':
-      return sql<number>`${at} / ${sql.raw(String(day))}`;
+      return sql<number>`${clockTime(at, span)} / ${whole(day)}`;
     case 'week':
-      return sql<number>`(${at} + ${sql.raw(String(mondayShift))}) / ${sql.raw(String(7 * day))}`;
+      return sql<number>`(${clockTime(at, span)} + ${whole(mondayShift)}) / ${whole(7 * day)}`;
     case 'group':
       return sql<number>`${ticketTimes.groupId}`;
     case 'owner':
@@ -90,14 +92,37 @@ function keyOf(at: SQLiteColumn, by: ReportView | undefined): SQL<number> {
   }
 }
 
+/** What the clock of the span's zone shows then, in milliseconds. */
+function clockTime(at: SQLiteColumn, { clock }: ReportSpan): SQL<number> {
+  const [first, ...later] = clock;
+  const cases = later
+    .toReversed()
+    .map(({ start, ahead }) => sql`WHEN ${at} >= ${whole(start)} THEN ${whole(ahead)}`);
+  const ahead = whole(first?.ahead ?? 0);
+  return cases.length === 0
+    ? sql`(${at} + ${ahead})`
+    : sql`(${at} + CASE ${sql.join(cases, sql` `)} ELSE ${ahead} END)`;
+}
+
+/** Bound as a value it would not be a whole number to SQLite. */
+function whole(number: number): SQL {
+  return sql.raw(String(Math.trunc(number)));
+}
+
 function nameKey(key: number, by: ReportView | undefined): string {
-  if (by === undefined) return whole;
+  if (by === undefined) return undivided;
   if (by === 'day') return toDay(key * day);
   return by === 'week' ? toDay(key * 7 * day - mondayShift) : String(key);
 }
 
-async function count(db: Reader, at: SQLiteColumn, by: ReportView | undefined, isWithin: SQL | undefined) {
-  const key = keyOf(at, by);
+/** What the times of a report are divided by, and which of them count. */
+interface Division {
+  readonly by: ReportView | undefined;
+  readonly key: SQL<number>;
+  readonly isWithin: SQL | undefined;
+}
+
+async function count(db: Reader, { by, key, isWithin }: Division) {
   const rows = await db
     .select({ key, count: sql<number>`count(*)` })
     .from(ticketTimes)
@@ -107,8 +132,7 @@ async function count(db: Reader, at: SQLiteColumn, by: ReportView | undefined, i
 }
 
 /** By nearest rank: each is a time that a ticket took. */
-async function spread(db: Reader, at: SQLiteColumn, by: ReportView | undefined, isWithin: SQL | undefined) {
-  const key = keyOf(at, by);
+async function spread(db: Reader, at: SQLiteColumn, { by, key, isWithin }: Division) {
   const took = sql`${at} - ${ticketTimes.openedAt}`;
   const ranked = db
     .select({
@@ -165,5 +189,5 @@ async function countWaiting(
     )
     .groupBy(key)
     .having(({ count }) => gt(count, 0));
-  return new Map(rows.map((row) => [by === undefined ? whole : String(row.key), row.count]));
+  return new Map(rows.map((row) => [by === undefined ? undivided : String(row.key), row.count]));
 }

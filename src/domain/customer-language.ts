@@ -21,16 +21,6 @@ export interface CustomerStyle {
 }
 export const defaultStyle: CustomerStyle = { language: 'en', timeZone: 'UTC' };
 
-export function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return name.length <= 60;
-  } catch {
-    // A RangeError: it is none.
-    return false;
-  }
-}
-
 /** A date and time as customers of the group read them, with the zone. */
 export function writeMoment(at: Date, { language, timeZone }: CustomerStyle): string {
   const parts = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {

@@ -1,8 +1,11 @@
+import { toDay } from './utc-day.ts';
+
 /** Until when a ticket can be put off, by a name. */
 const snoozePresets = ['later', 'tomorrow', 'monday', 'week', 'month'] as const;
 export type SnoozePreset = (typeof snoozePresets)[number];
 
-const hour = 3_600_000;
+const minute = 60_000;
+const hour = 60 * minute;
 const aDay = 24 * hour;
 const morning = 8;
 
@@ -60,14 +63,53 @@ export function isTimeZone(value: string): boolean {
   }
 }
 
+/** A stretch of time in which a zone's clock is as far ahead of UTC, in milliseconds. */
+export interface ClockStretch {
+  readonly start: number;
+  readonly ahead: number;
+}
+
+/** @returns the stretches from `start` until `end`, of which the first begins at `start` */
+export function listStretches(start: number, end: number, timeZone: string): ClockStretch[] {
+  const stretches: ClockStretch[] = [{ start, ahead: offsetAt(start, timeZone) }];
+  for (let at = start, ahead = stretches[0]?.ahead; at < end; at += aDay) {
+    const next = offsetAt(at + aDay, timeZone);
+    if (next !== ahead) stretches.push({ start: findChange(at, at + aDay, timeZone), ahead: next });
+    ahead = next;
+  }
+  return stretches.filter((each) => each.start < end);
+}
+
+/** @returns the minute between the two at which the clock is changed */
+function findChange(before: number, after: number, timeZone: string): number {
+  const former = offsetAt(before, timeZone);
+  let [low, high] = [Math.floor(before / minute), Math.ceil(after / minute)];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (offsetAt(middle * minute, timeZone) === former) low = middle;
+    else high = middle;
+  }
+  return high * minute;
+}
+
 /** How far the zone's clock is ahead of UTC, in milliseconds. */
 function offsetAt(at: number, timeZone: string): number {
   const { year, month, day, hour: clock, minute, second } = partsIn(new Date(at), timeZone);
   return Date.UTC(year, month - 1, day, clock, minute, second) - Math.floor(at / 1000) * 1000;
 }
 
-function partsIn(at: Date, timeZone: string) {
-  const format = new Intl.DateTimeFormat('en', {
+/** @returns the day of that instant by the zone's clock, as 2026-03-01 */
+export function dayIn(at: number, timeZone: string): string {
+  return toDay(at + offsetAt(at, timeZone));
+}
+
+/** Making one takes far longer than using it, and a report asks for each of its days. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const known = clocks.get(timeZone);
+  if (known !== undefined) return known;
+  const clock = new Intl.DateTimeFormat('en', {
     timeZone,
     hourCycle: 'h23',
     year: 'numeric',
@@ -77,7 +119,16 @@ function partsIn(at: Date, timeZone: string) {
     minute: 'numeric',
     second: 'numeric',
   });
-  const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  clocks.set(timeZone, clock);
+  return clock;
+}
+
+function partsIn(at: Date, timeZone: string) {
+  const parts = new Map(
+    clockOf(timeZone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
   const part = (name: Intl.DateTimeFormatPartTypes) => parts.get(name) ?? 0;
   return {
     year: part('year'),

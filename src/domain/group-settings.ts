@@ -1,6 +1,7 @@
 import { autoReplyVariables, findWrongVariable, longestAutoReply } from './auto-reply-text.ts';
 import { dropOwnWords } from './auto-reply-words.ts';
-import { type CustomerLanguage, customerLanguages, isTimeZone } from './customer-language.ts';
+import { type CustomerLanguage, customerLanguages } from './customer-language.ts';
+import { isTimeZone } from './day-time.ts';
 import { cleanLine, cleanText } from './plain-text.ts';
 import { type NameFormat, nameFormats } from './sender-name.ts';
 

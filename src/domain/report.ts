@@ -1,3 +1,4 @@
+import { type ClockStretch, dayIn, listStretches, timeIn } from './day-time.ts';
 import { readDay, toDay } from './utc-day.ts';
 
 // What a team got done, and how long customers waited.
@@ -6,10 +7,12 @@ export const reportViews = ['day', 'week', 'group', 'owner'] as const;
 export type ReportView = (typeof reportViews)[number];
 
 export interface ReportQuery {
-  /** From the beginning of this day (UTC), as 2026-03-01. */
+  /** From the beginning of this day, as 2026-03-01. */
   readonly from: string;
   /** To the end of this one. */
   readonly until: string;
+  /** By whose clock days begin (`isTimeZone`); UTC where it is left out. */
+  readonly timeZone?: string | undefined;
   readonly by: ReportView;
   readonly groupId?: number | undefined;
   /** null: of nobody. */
@@ -46,35 +49,58 @@ const day = 86_400_000;
 const mostReportDays = 366;
 const usualReportDays = 30;
 
-/** @returns the last thirty days, today among them */
-export function usualReportSpan(now: Date): { readonly from: string; readonly until: string } {
-  const until = now.getTime();
-  return { from: toDay(until - (usualReportDays - 1) * day), until: toDay(until) };
+/** The days of a report, and when they are. */
+export interface ReportSpan {
+  /** The first and the last day, as their midnights in UTC: their place in the calendar. */
+  readonly first: number;
+  readonly last: number;
+  /** The milliseconds at which the first day begins and the last one ends. */
+  readonly start: number;
+  readonly end: number;
+  readonly clock: readonly ClockStretch[];
 }
 
-/** @returns the milliseconds at which it begins and ends, or what is wrong with which field */
+/** @returns the last thirty days, today among them */
+export function usualReportSpan(
+  now: Date,
+  timeZone: string,
+): { readonly from: string; readonly until: string } {
+  const until = dayIn(now.getTime(), timeZone);
+  const last = readDay(until)?.getTime() ?? 0;
+  return { from: toDay(last - (usualReportDays - 1) * day), until };
+}
+
+/** @returns when its days are, or what is wrong with which field */
 export function readReportSpan({
   from,
   until,
-}: Pick<ReportQuery, 'from' | 'until'>):
-  | { readonly start: number; readonly end: number }
+  timeZone = 'UTC',
+}: Pick<ReportQuery, 'from' | 'until' | 'timeZone'>):
+  | ReportSpan
   | { readonly fields: Readonly<Record<string, string>> } {
-  const start = readDay(from)?.getTime();
+  const first = readDay(from)?.getTime();
   const last = readDay(until)?.getTime();
   const expected = 'Expected a day like 2026-03-01.';
-  if (start === undefined) return { fields: { from: expected } };
+  if (first === undefined) return { fields: { from: expected } };
   if (last === undefined) return { fields: { until: expected } };
-  if (last < start) return { fields: { until: 'Expected a day that is not before the first one.' } };
-  const end = last + day;
-  if ((end - start) / day > mostReportDays) return { fields: { from: `At most ${mostReportDays} days.` } };
-  return { start, end };
+  if (last < first) return { fields: { until: 'Expected a day that is not before the first one.' } };
+  if ((last - first) / day >= mostReportDays) return { fields: { from: `At most ${mostReportDays} days.` } };
+  const [start, end] = [startOf(first, timeZone), startOf(last + day, timeZone)];
+  return { first, last, start, end, clock: listStretches(start, end, timeZone) };
+}
+
+/** @param at the midnight of a day in UTC @returns the instant at which it begins by the zone's clock */
+function startOf(at: number, timeZone: string): number {
+  const date = new Date(at);
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + 1];
+  return timeIn({ year, month, day: date.getUTCDate(), hour: 0 }, timeZone).getTime();
 }
 
 /** @returns the keys of all days or weeks of a span, in their order */
-export function listReportKeys(by: 'day' | 'week', { start, end }: { start: number; end: number }): string[] {
+export function listReportKeys(by: 'day' | 'week', { first, last }: ReportSpan): string[] {
   const step = by === 'day' ? day : 7 * day;
   const keys: string[] = [];
-  for (let at = by === 'day' ? start : mondayOf(start); at < end; at += step) keys.push(toDay(at));
+  for (let at = by === 'day' ? first : mondayOf(first); at <= last; at += step) keys.push(toDay(at));
   return keys;
 }
 

@@ -131,6 +131,46 @@ test('nobody counts what he may not read, and a span that does not fit is named'
   }
 });
 
+test('days and weeks begin by the clock that is asked for, also where it is put forward and back', async () => {
+  const zones = [
+    // The clock of Berlin is put forward on 2026-03-29 at 01:00 UTC, and back on 2026-10-25 at 01:00 UTC.
+    ['Europe/Berlin', '2026-03-28T22:59:59Z', '2026-03-28'],
+    ['Europe/Berlin', '2026-03-28T23:00:00Z', '2026-03-29'],
+    ['Europe/Berlin', '2026-03-29T21:59:59Z', '2026-03-29'],
+    ['Europe/Berlin', '2026-03-29T22:00:00Z', '2026-03-30'],
+    ['Europe/Berlin', '2026-10-24T22:00:00Z', '2026-10-25'],
+    ['Europe/Berlin', '2026-10-25T22:59:59Z', '2026-10-25'],
+    ['Europe/Berlin', '2026-10-25T23:00:00Z', '2026-10-26'],
+    ['America/Los_Angeles', '2026-07-01T06:59:59Z', '2026-06-30'],
+    ['Asia/Kathmandu', '2026-07-01T18:15:00Z', '2026-07-02'],
+    // Midnight does not come there on this day: it begins at one.
+    ['Asia/Beirut', '2026-03-28T22:00:00Z', '2026-03-29'],
+    ['Asia/Beirut', '2026-03-28T21:59:59Z', '2026-03-28'],
+    [undefined, '2026-07-01T23:59:59Z', '2026-07-01'],
+  ] as const;
+  for (const [timeZone, opened, day] of zones) {
+    await desk.desk.write(async (tx) => {
+      await tx.run(sql`DELETE FROM ticket_times`);
+      const at = Date.parse(opened);
+      await tx.run(sql`INSERT INTO ticket_times VALUES (1, 1, 0, ${at}, ${at}, NULL)`);
+    });
+    const year = { from: '2026-01-01', until: '2026-12-31', timeZone };
+    const found = async (query: Partial<ReportQuery>) =>
+      (await report({ ...year, by: 'day', ...query })).rows
+        .filter((row) => row.opened + row.firstAnswer.count > 0)
+        .map((row) => [row.key, row.opened, row.firstAnswer.count]);
+    assert.deepEqual(await found({}), [[day, 1, 1]], `${timeZone} ${opened}`);
+    assert.deepEqual(await found({ from: day, until: day }), [[day, 1, 1]], `${timeZone} ${opened}`);
+    const monday = new Date(Date.parse(day) - ((new Date(day).getUTCDay() + 6) % 7) * 86_400_000);
+    assert.deepEqual(await found({ by: 'week' }), [[monday.toISOString().slice(0, 10), 1, 1]]);
+  }
+  assert.equal(
+    (await report({ from: '2026-01-01', until: '2026-12-31', by: 'day', timeZone: 'Europe/Berlin' })).rows
+      .length,
+    365,
+  );
+});
+
 test('a report looks at the tickets of its span alone, however many there are', async () => {
   const plan = async (column: string) =>
     (

@@ -1,5 +1,5 @@
 import type { Report, ReportRow, ReportView, Spread } from '../../src/domain/report.ts';
-import { t } from '../words.ts';
+import { currentTimeZone, rich, t } from '../words.ts';
 import { writeDay, writeDuration, writeFigure } from './report-words.ts';
 
 interface Props {
@@ -33,12 +33,27 @@ export function ReportTable({ report: { rows, total }, by, nameOf }: Props) {
           })}
         </p>
       )}
+      <ClockHint />
       <p class="hint">
         {t(
-          'Days are those of UTC. A ticket counts on the day on which it came in here; lists show when its mail was written. Times run from the opening of a ticket: half of the tickets took no longer than the first figure, nine of ten no longer than the second. Tickets that were closed when they came are not counted, and merged ones not as closed.',
+          'A ticket counts on the day on which it came in here; lists show when its mail was written. Times run from the opening of a ticket: half of the tickets took no longer than the median, nine of ten no longer than the figure behind it. Tickets that were closed when they came are not counted, and merged ones not as closed.',
         )}
       </p>
     </>
+  );
+}
+
+function ClockHint() {
+  const timeZone = currentTimeZone();
+  return (
+    <p class="hint">
+      {timeZone === ''
+        ? rich(
+            'Days begin by the clock of UTC. Choose a time zone in <account>your account</account>, and they begin by yours.',
+            { account: (words) => <a href="/account#place-heading">{words}</a> },
+          )
+        : t('Days begin by the clock of {zone}.', { zone: timeZone })}
+    </p>
   );
 }
 
@@ -57,10 +72,10 @@ function Head({ by, hasWaiting }: { by: ReportView; hasWaiting: boolean }) {
         {hasWaiting && <NumberHead label={t('Waiting for an answer now')} rows={2} />}
       </tr>
       <tr>
-        <NumberHead label={t('half')} />
-        <NumberHead label={t('nine of ten')} />
-        <NumberHead label={t('half')} />
-        <NumberHead label={t('nine of ten')} />
+        <NumberHead label={t('Median')} />
+        <NumberHead label={t('90 %')} />
+        <NumberHead label={t('Median')} />
+        <NumberHead label={t('90 %')} />
       </tr>
     </thead>
   );

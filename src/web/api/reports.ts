@@ -1,4 +1,5 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
+import { isTimeZone } from '../../domain/day-time.ts';
 import { reportViews, usualReportSpan } from '../../domain/report.ts';
 import type { WebContext } from '../context.ts';
 import type { ApiEnv } from './context.ts';
@@ -48,8 +49,14 @@ export function addReportEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): v
       tag: 'Reports',
       scope: 'tickets:read',
       query: z.object({
-        from: dayText.optional().openapi({ description: 'UTC; left out, 30 days up to today.' }),
+        from: dayText.optional().openapi({ description: 'Left out, 30 days up to today.' }),
         until: dayText.optional(),
+        timeZone: z
+          .string()
+          .max(60)
+          .refine(isTimeZone, 'Expected a time zone like Europe/Berlin.')
+          .optional()
+          .openapi({ default: 'UTC', description: 'By whose clock days begin (IANA).' }),
         by: z.enum(reportViews).optional().openapi({ default: 'day' }),
         group: idText.optional(),
         owner: z
@@ -61,9 +68,10 @@ export function addReportEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): v
       answer: Report,
     },
     async ({ caller, query }) => {
-      const span = changeBy(usualReportSpan(new Date()), { from: query.from, until: query.until });
+      const { timeZone = 'UTC' } = query;
+      const span = changeBy(usualReportSpan(new Date(), timeZone), { from: query.from, until: query.until });
       const ownerId = query.owner === 'nobody' ? null : query.owner;
-      const asked = { ...span, by: query.by ?? 'day', groupId: query.group, ownerId };
+      const asked = { ...span, timeZone, by: query.by ?? 'day', groupId: query.group, ownerId };
       const { rows, total } = await web.reads.loadReport(caller.viewer, asked);
       return { ...span, rows, total };
     },

@@ -15,6 +15,7 @@ import type { WebContext, WebRequest } from '../context.ts';
 import { writeCsvLine } from '../csv-line.ts';
 import { fieldsOf } from '../form-fields.ts';
 import { renderPage } from '../page.tsx';
+import { timeZoneOf } from '../time-zone.ts';
 
 const path = '/reports';
 
@@ -43,7 +44,7 @@ export function showReport(web: WebContext) {
 export function sendReport(web: WebContext) {
   return async (c: WebRequest) => {
     const form = readForm(c);
-    const { rows } = await web.reads.loadReport(viewerOf(c.get('user')), toQuery(form));
+    const { rows } = await web.reads.loadReport(viewerOf(c.get('user')), toQuery(c, form));
     const nameOf = await namer(web, form.by, () => listReadable(web, c));
     c.header('Content-Type', 'text/csv; charset=utf-8');
     c.header(
@@ -74,7 +75,7 @@ interface Found {
 
 async function load(web: WebContext, c: WebRequest, form: ReportForm): Promise<Found> {
   try {
-    return { report: await web.reads.loadReport(viewerOf(c.get('user')), toQuery(form)), errors: {} };
+    return { report: await web.reads.loadReport(viewerOf(c.get('user')), toQuery(c, form)), errors: {} };
   } catch (error) {
     return { report: undefined, errors: fieldsOf(error) };
   }
@@ -84,7 +85,7 @@ async function load(web: WebContext, c: WebRequest, form: ReportForm): Promise<F
 function readForm(c: WebRequest): ReportForm {
   const text = (name: string) => (c.req.query(name) ?? '').trim().slice(0, 20);
   const idOf = (name: string) => /^\d{1,15}$/.exec(text(name))?.[0] ?? '';
-  const usual = usualReportSpan(new Date());
+  const usual = usualReportSpan(new Date(), timeZoneOf(c, ''));
   return {
     from: text('from') || usual.from,
     until: text('until') || usual.until,
@@ -93,8 +94,9 @@ function readForm(c: WebRequest): ReportForm {
   };
 }
 
-function toQuery({ from, until, by, group }: ReportForm): ReportQuery {
-  return { from, until, by, groupId: group === '' ? undefined : Number(group) };
+function toQuery(c: WebRequest, { from, until, by, group }: ReportForm): ReportQuery {
+  const timeZone = timeZoneOf(c, '');
+  return { from, until, timeZone, by, groupId: group === '' ? undefined : Number(group) };
 }
 
 function listReadable(web: WebContext, c: WebRequest) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sql } from 'drizzle-orm';
+import { openApi } from '../../support/api-client.ts';
 import { openTwoGroups, type TwoGroups } from '../../support/two-groups.ts';
 
 let house: TwoGroups;
@@ -125,4 +126,34 @@ test('without a question it is the last thirty days; without anything in them it
   assert.doesNotMatch(empty.text, /<table|\/reports\/file/);
   const nobody = await house.desk.signIn('agent', 'New Person', {});
   assert.match(await (await nobody.get('/reports')).text(), /You may read no group yet/);
+});
+
+test('days begin by the clock of whoever reads, and by the one that a program asks for', async () => {
+  // Ten at night in New York is the next day in UTC, and in Berlin.
+  const at = Date.parse('2026-05-06T02:00:00Z');
+  await house.desk.desk.write((tx) => tx.run(sql`UPDATE ticket_times SET opened_at = ${at}`));
+  const span = 'from=2026-05-04&until=2026-05-07';
+  const dayOf = async () =>
+    cellsOf((await read('admin', `?${span}&by=day`)).text).find(
+      ([, opened], n) => n > 0 && opened === '2',
+    )?.[0];
+  assert.equal(await dayOf(), 'Wed, May 6, 2026');
+  assert.match(
+    (await read('admin', `?${span}`)).text,
+    /by the clock of UTC\. Choose a time zone in <a href="\/account#/,
+  );
+  const place = { language: 'en', timeZone: 'America/New_York' };
+  await house.visitors.admin.post('/account/place', place);
+  assert.equal(await dayOf(), 'Tue, May 5, 2026');
+  assert.match((await read('admin', `?${span}`)).text, /Days begin by the clock of America\/New_York\./);
+  assert.match((await read('admin', `/file?${span}&by=day`)).text, /"2026-05-05","","2"/);
+  await house.visitors.admin.post('/account/place', { language: 'en', timeZone: '' });
+  const program = await openApi(house.desk, house.visitors.admin.id, ['tickets:read']);
+  const asked = async (more: string) => (await program.get(`/reports?${span}&by=day${more}`)).body;
+  const opened = ({ rows }: { rows: { key: string; opened: number }[] }) =>
+    rows.find((row) => row.opened > 0)?.key;
+  assert.equal(opened(await asked('')), '2026-05-06');
+  assert.equal(opened(await asked('&timeZone=America/New_York')), '2026-05-05');
+  const { status, body } = await program.get('/reports?timeZone=Berlin');
+  assert.deepEqual([status, body.error.fields.timeZone], [400, 'Expected a time zone like Europe/Berlin.']);
 });
