@@ -11,9 +11,18 @@ export const whoMends = (): Record<Diagnosis['who'], string> => ({
   nobody: t('Nobody has to act'),
 });
 
+/** Whoever reads the step gets there by one click. */
+const places = {
+  app: { href: '/settings/microsoft', label: () => t('Connect Microsoft 365 App') },
+  consent: {
+    href: '/oauth/microsoft/start?kind=admin_consent',
+    label: () => t('Request Admin Consent'),
+  },
+} as const;
+
 /** One failure in words: what, why, who, how. */
 export function DiagnosisCard({ diagnosis }: { diagnosis: Diagnosis }) {
-  const { code, title, cause, who, step, powershell, text } = diagnosis;
+  const { code, title, cause, who, step, place, powershell, text } = diagnosis;
   const commandId = `powershell-${code}`;
   const tone = who === 'nobody' || who === 'microsoft' ? 'warning' : 'error';
   return (
@@ -32,6 +41,13 @@ export function DiagnosisCard({ diagnosis }: { diagnosis: Diagnosis }) {
             <Icon name="copy" /> <span data-copy-label>{t('Copy')}</span>
           </button>
         </div>
+      )}
+      {place !== undefined && (
+        <p class="actions">
+          <a class="button" href={places[place].href}>
+            {places[place].label()}
+          </a>
+        </p>
       )}
       <p class="hint">{rich('The answer was: {samp}', { samp: <samp>{text}</samp> })}</p>
     </div>

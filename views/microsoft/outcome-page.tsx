@@ -33,7 +33,6 @@ export function SignInOutcomePage({ outcome }: { outcome: Refused }) {
         <Explained
           title={outcome.retry === undefined ? t('Nothing was added') : t('The account is not signed in')}
           retry={outcome.retry}
-          wantsConsent={/^consent_(declined|missing)$/.test(outcome.diagnosis.code)}
         >
           <DiagnosisCard diagnosis={outcome.diagnosis} />
           {outcome.since !== undefined && <PendingConsent since={outcome.since} />}
@@ -114,11 +113,10 @@ function WrongMailbox({ channelId, mailbox, account, diagnosis }: Of<'wrong_mail
 interface ExplainedProps {
   readonly title: string;
   readonly retry?: SignInRetry | undefined;
-  readonly wantsConsent?: boolean;
   readonly children?: Child;
 }
 
-function Explained({ title, retry, wantsConsent = false, children }: ExplainedProps) {
+function Explained({ title, retry, children }: ExplainedProps) {
   const again =
     retry === undefined
       ? '/channels/new'
@@ -131,11 +129,6 @@ function Explained({ title, retry, wantsConsent = false, children }: ExplainedPr
         <a class="button primary" href={again}>
           {retry?.kind === 'reauthenticate' ? t('Re-authenticate') : t('Try again')}
         </a>
-        {wantsConsent && (
-          <a class="button" href="/oauth/microsoft/start?kind=admin_consent">
-            {t('Request Admin Consent')}
-          </a>
-        )}
         {retry === undefined ? (
           <a class="button" href="/channels">
             {t('Back to the channels')}

@@ -10,6 +10,7 @@ export const accountRules: readonly DiagnosisRule[] = [
     cause: 'The account that signed in is not in the directory that the app registration names.',
     who: 'you',
     step: 'Sign in with an account of that tenant, or enter the right Tenant UUID/Name in Connect Microsoft 365 App.',
+    place: 'app',
     retry: 'never',
   },
   {
@@ -87,6 +88,7 @@ export const accountRules: readonly DiagnosisRule[] = [
     cause: 'The person who signed in did not accept the permissions.',
     who: 'you',
     step: 'Start again and accept, or use Request Admin Consent.',
+    place: 'consent',
     retry: 'never',
   },
   {
@@ -106,6 +108,7 @@ export const accountRules: readonly DiagnosisRule[] = [
     who: 'administrator',
     step: 'Use Request Admin Consent, or press Re-authenticate and accept the permissions.',
     appStep,
+    place: 'consent',
     retry: 'slow',
     isSaid: true,
   },
@@ -127,6 +130,7 @@ export const accountRules: readonly DiagnosisRule[] = [
     who: 'administrator',
     step: 'Use Request Admin Consent, or press Re-authenticate and accept the permissions.',
     appStep,
+    place: 'consent',
     retry: 'slow',
   },
   {

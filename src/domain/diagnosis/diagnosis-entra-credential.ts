@@ -20,6 +20,7 @@ export const credentialRules: readonly DiagnosisRule[] = [
     cause: 'The app registration does not list this certificate, or the certificate is past its end.',
     who: 'you',
     step: 'Download the .cer file under Connect Microsoft 365 App, Credentials, and upload it in Entra under Certificates & secrets, Certificates; where it has ended, make a new one first.',
+    place: 'app',
     retry: 'slow',
     isSaid: true,
   },
@@ -32,6 +33,7 @@ export const credentialRules: readonly DiagnosisRule[] = [
       'The signed statement is for another tenant, another cloud or another app than the one that was asked.',
     who: 'you',
     step: 'Compare Client ID, Tenant UUID/Name and Cloud in Connect Microsoft 365 App with the Overview page of the app registration.',
+    place: 'app',
     retry: 'slow',
   },
   {
@@ -53,6 +55,7 @@ export const credentialRules: readonly DiagnosisRule[] = [
       'The file that should hold a token for the app is not there, may not be read, or holds something else.',
     who: 'you',
     step: 'Check the path under Connect Microsoft 365 App, Credentials, and that the account Postroom runs as may read it; in Kubernetes the file comes with the label azure.workload.identity/use of the pod.',
+    place: 'app',
     retry: 'backoff',
   },
   {

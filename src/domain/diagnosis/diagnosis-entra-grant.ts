@@ -60,6 +60,7 @@ export const grantRules: readonly DiagnosisRule[] = [
     step: 'Check the Tenant UUID/Name in Connect Microsoft 365 App, then press Re-authenticate.',
     appStep:
       'Check the Tenant UUID/Name in Connect Microsoft 365 App, and that of the channel under Access of the app.',
+    place: 'app',
     retry: 'slow',
     isSaid: true,
   },

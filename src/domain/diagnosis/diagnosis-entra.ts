@@ -11,6 +11,7 @@ const appRules: readonly DiagnosisRule[] = [
     cause: 'The app registration does not list the callback URL that Postroom uses.',
     who: 'you',
     step: 'In Entra open the app, Authentication, platform Web, and add the Callback URL exactly as Connect Microsoft 365 App shows it.',
+    place: 'app',
     retry: 'never',
   },
   {
@@ -29,6 +30,7 @@ const appRules: readonly DiagnosisRule[] = [
     cause: 'There is no app with this Client ID in the tenant that was asked.',
     who: 'you',
     step: 'Compare Client ID and Tenant UUID/Name with the Overview page of the app registration in Entra.',
+    place: 'app',
     retry: 'slow',
     isSaid: true,
   },
@@ -49,6 +51,7 @@ const appRules: readonly DiagnosisRule[] = [
     cause: 'The Tenant UUID/Name belongs to no directory in this cloud.',
     who: 'you',
     step: 'Copy the Directory (tenant) ID from the Overview page of the app registration, and check that the cloud is the right one.',
+    place: 'app',
     retry: 'slow',
     isSaid: true,
   },
@@ -59,6 +62,7 @@ const appRules: readonly DiagnosisRule[] = [
     cause: "Microsoft does not accept the secret; often it is the Secret ID instead of the secret's Value.",
     who: 'you',
     step: 'In Entra open Certificates & secrets, make a new client secret and paste its Value (it is shown only once) into Connect Microsoft 365 App.',
+    place: 'app',
     retry: 'slow',
     isSaid: true,
   },
@@ -69,6 +73,7 @@ const appRules: readonly DiagnosisRule[] = [
     cause: 'The secret of the app registration is past its end date.',
     who: 'you',
     step: 'In Entra open Certificates & secrets, make a new client secret and save its Value in Connect Microsoft 365 App; every channel goes on with it.',
+    place: 'app',
     retry: 'slow',
     isSaid: true,
   },
@@ -79,6 +84,7 @@ const appRules: readonly DiagnosisRule[] = [
     cause: 'The app registration is for one organisation only, so Microsoft wants to know which.',
     who: 'you',
     step: 'Enter the Directory (tenant) ID as Tenant UUID/Name in Connect Microsoft 365 App.',
+    place: 'app',
     retry: 'never',
   },
   {
@@ -89,6 +95,7 @@ const appRules: readonly DiagnosisRule[] = [
       'Its Supported account types are only personal accounts, or only those of organisations, and the Tenant UUID/Name says otherwise.',
     who: 'you',
     step: 'For an app of personal accounts alone enter consumers as Tenant UUID/Name. For both kinds take "any directory and personal Microsoft accounts" in Entra, Authentication, and leave the field empty.',
+    place: 'app',
     retry: 'never',
   },
   {
@@ -112,6 +119,7 @@ const appRules: readonly DiagnosisRule[] = [
     cause: 'The app registration does not list a permission that Postroom asks for.',
     who: 'you',
     step: 'In Entra open the app, API permissions, and add the delegated permissions that Connect Microsoft 365 App lists.',
+    place: 'app',
     retry: 'never',
   },
   {
@@ -132,6 +140,7 @@ const appRules: readonly DiagnosisRule[] = [
     cause: 'The directory is one of a national cloud of Microsoft, and another cloud was asked.',
     who: 'you',
     step: 'Choose the cloud of the tenant in Connect Microsoft 365 App.',
+    place: 'app',
     retry: 'slow',
     isSaid: true,
   },
@@ -193,6 +202,7 @@ const serviceRules: readonly DiagnosisRule[] = [
       'The answer is not one that Microsoft gives; mostly a proxy, a filter or a sign-in page of the network stands in between.',
     who: 'you',
     step: "Let this machine reach Microsoft's sign-in host as it is; if the network needs a proxy, set HTTPS_PROXY. Check the cloud in Connect Microsoft 365 App, too.",
+    place: 'app',
     retry: 'backoff',
   },
 ];
@@ -211,6 +221,7 @@ export const entraRules: readonly DiagnosisRule[] = [
     cause: 'The Client ID and what the app proves itself by do not fit together.',
     who: 'you',
     step: 'Check the app with "Check" in Connect Microsoft 365 App; it says which part does not fit.',
+    place: 'app',
     retry: 'slow',
   },
   {

@@ -18,6 +18,7 @@ export const localRules: readonly DiagnosisRule[] = [
     cause: 'A setting that the channel needs is missing or does not fit.',
     who: 'you',
     step: 'Mend what the answer below names, in Connect Microsoft 365 App or in the settings of the channel.',
+    place: 'app',
     retry: 'backoff',
   },
   {
@@ -27,6 +28,7 @@ export const localRules: readonly DiagnosisRule[] = [
     cause: 'Something that the channel needs is gone.',
     who: 'you',
     step: 'Mend what the answer below names, in Connect Microsoft 365 App or in the settings of the channel.',
+    place: 'app',
     retry: 'backoff',
   },
   {

@@ -11,6 +11,9 @@ export type Who = 'you' | 'administrator' | 'provider' | 'microsoft' | 'nobody';
  */
 export type RetryKind = 'reauthenticate' | 'backoff' | 'slow' | 'wait' | 'never';
 
+/** `app`: Connect Microsoft 365 App; `consent`: Request Admin Consent. */
+export type Place = 'app' | 'consent';
+
 /** One row of a diagnosis table. Every condition that is given has to hold. */
 export interface DiagnosisRule {
   readonly code: string;
@@ -35,6 +38,8 @@ export interface DiagnosisRule {
   readonly passwordStep?: string;
   /** What is done where nobody signs in and the app itself opens the mailbox; its PowerShell stands on a page of its own. */
   readonly appStep?: string;
+  /** Where in Postroom the step is done, where another page than that of the channel is needed. */
+  readonly place?: Place;
   readonly retry: RetryKind;
   /**
    * The server's code leaves no doubt. Without it what waits for a person is tried once more within a minute, and is only

@@ -7,7 +7,7 @@ import { graphSendingRules } from './diagnosis-graph-sending.ts';
 import { imapRules } from './diagnosis-imap.ts';
 import { localRules } from './diagnosis-local.ts';
 import { networkRules } from './diagnosis-network.ts';
-import type { DiagnosisRule, RetryKind, Who } from './diagnosis-rule.ts';
+import type { DiagnosisRule, Place, RetryKind, Who } from './diagnosis-rule.ts';
 import { smtpRules } from './diagnosis-smtp.ts';
 
 /** What is wrong, who must act and how, in words for a person; and what Postroom does meanwhile. */
@@ -19,6 +19,8 @@ export interface Diagnosis {
   readonly cause: string;
   readonly who: Who;
   readonly step: string;
+  /** Where in Postroom the step is done; undefined where nothing leads there. */
+  readonly place?: Place | undefined;
   readonly powershell: string | undefined;
   readonly retry: Retry;
   /** The server's answer is clear; else the failure counts only when it comes a second time. */
@@ -103,13 +105,13 @@ function describe(rule: DiagnosisRule, text: string, owner: Owner, retryAfter?: 
 }
 
 /** Whose mailbox it is decides who can do something about it, and where. */
-function adviseOwner(rule: DiagnosisRule, owner: Owner): Pick<Diagnosis, 'who' | 'step'> {
+function adviseOwner(rule: DiagnosisRule, owner: Owner): Pick<Diagnosis, 'who' | 'step' | 'place'> {
   const { tenantId, kind, isAppOnly } = owner;
   if (isAppOnly && rule.appStep !== undefined) return { who: rule.who, step: rule.appStep };
   if (tenantId === personalTenantId && rule.personalStep !== undefined) {
     return { who: 'you', step: rule.personalStep };
   }
-  if (kind !== 'email') return { who: rule.who, step: rule.step };
+  if (kind !== 'email') return { who: rule.who, step: rule.step, place: rule.place };
   const isTheirs = rule.who === 'administrator' || rule.who === 'microsoft';
   return { who: isTheirs ? 'provider' : rule.who, step: rule.passwordStep ?? rule.step };
 }

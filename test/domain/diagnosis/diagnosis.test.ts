@@ -183,6 +183,22 @@ test('each row is one sentence of cause and ends as sentences do', () => {
   }
 });
 
+test('whoever is told to go to another page is led there', () => {
+  for (const { code, step, place } of diagnosisRules) {
+    const wanted = /Request Admin Consent/.test(step)
+      ? 'consent'
+      : /Connect Microsoft 365 App/.test(step)
+        ? 'app'
+        : place;
+    assert.equal(place, wanted, code);
+  }
+  const { place } = recallDiagnosis('secret_expired', '', { address: 'info@example.com' });
+  assert.equal(place, 'app');
+  // Somebody's sign-in and consent are of no use where the app opens the mailbox itself.
+  const appOnly = { address: 'info@example.com', isAppOnly: true };
+  assert.equal(recallDiagnosis('consent_missing', '', appOnly).place, undefined);
+});
+
 /** What Microsoft can answer to an app that signs in for itself. */
 const toApp: readonly Failure[] = [
   ...[53003, 50131, 65001, 7000012, 700016, 7000215, 7000222, 700027, 50196].map(
