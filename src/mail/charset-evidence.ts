@@ -90,16 +90,22 @@ function guessEastAsian(sample: Buffer, charsets: readonly string[]): string | u
     return { charset, score: text === undefined ? 0 : score(text, charset) };
   });
   const [best, next] = scores.toSorted((a, b) => b.score - a.score);
-  if (best === undefined || next === undefined || best.score < 0.15) return undefined;
+  if (best === undefined || next === undefined || best.score < leastScore.inAll) return undefined;
   return best.score > next.score * 1.3 ? best.charset : undefined;
 }
 
+/** How much of a Korean text is Hangul, and how much of it at least where not all can be read. */
+const leastHangul = { inAll: 0.8, inPart: 0.3 };
+/** The same of what a text has to be made of. */
+const leastScore = { inAll: 0.15, inPart: 0.1 };
+
 /** @returns how much of what is no ASCII is what texts in that encoding are made of, 0 to 1 */
-function score(text: string, charset: string): number {
+function score(text: string, charset: string, hangulLimit = leastHangul.inAll): number {
   const foreign = [...text].filter((char) => char > '\x7f').length;
   if (foreign === 0) return 0;
   const count = (pattern: RegExp) => (text.match(pattern)?.length ?? 0) / foreign;
-  if (charset === 'euc-kr') return count(hangul) >= 0.8 && /[ \n]/.test(text) ? count(hangul) * 0.6 : 0;
+  if (charset === 'euc-kr')
+    return count(hangul) >= hangulLimit && /[ \n]/.test(text) ? count(hangul) * 0.6 : 0;
   // Half-width kana are what anything looks like when it is read as Shift_JIS.
   if (charset === 'shift_jis' || charset === 'euc-jp') return count(kana) > 0.2 ? count(kana) : 0;
   return count(common);
@@ -115,9 +121,15 @@ export function widerCharset(encoding: string): string | undefined {
   return encoding === 'big5' ? 'big5-hkscs' : undefined;
 }
 
+/** The tables of the wider ones are made at their first use, which takes as long as some twenty messages: seldom in vain. */
+function isLikely(bytes: Buffer, charset: string): boolean {
+  return score(new TextDecoder(charset).decode(bytes), charset, leastHangul.inPart) > leastScore.inPart;
+}
+
 function decodeSoundly(bytes: Buffer, charset: string): string | undefined {
   const wider = widerCharset(charset);
   if (wider !== undefined) {
+    if (!isLikely(bytes, charset)) return undefined;
     const text = iconv.decode(bytes, wider);
     return text.includes('\ufffd') ? undefined : text;
   }
