@@ -40,9 +40,19 @@ export interface ListQuery {
   readonly since?: Date | undefined;
 }
 
+/** Messages beside each other that are in a folder and that its server cannot list. */
+export interface UnlistedMail {
+  readonly count: number;
+  /** When those before and behind were received; undefined where there are none, or that is not told. */
+  readonly after: Date | undefined;
+  readonly before: Date | undefined;
+}
+
 export interface Listing {
   /** Oldest first. */
   readonly places: readonly Place[];
+  /** They are asked for again with each complete list. */
+  readonly unlisted?: readonly UnlistedMail[];
   /** @param missing those of `places` that have no receipt. @returns from where to list the next time */
   cursorAfter(missing: readonly Place[]): Cursor;
 }

@@ -45,6 +45,8 @@ export interface GraphRequest {
   readonly isFresh?: boolean;
   /** No more bytes of the answer are ever held; 8 MB by default. */
   readonly most?: number;
+  /** A fault is told at once: it has come before, and it is looked for what brings it. */
+  readonly isTriedOnce?: boolean;
 }
 
 export interface GraphReply extends GraphAnswer {
@@ -150,7 +152,7 @@ async function insist<T>(
 /** @returns after how many milliseconds to ask again; undefined: not at all */
 function decideAgain(
   error: unknown,
-  { method = 'GET' }: GraphRequest,
+  { method = 'GET', isTriedOnce = false }: GraphRequest,
   tries: Tries,
   signal: AbortSignal,
 ): number | undefined {
@@ -168,7 +170,8 @@ function decideAgain(
     return pause <= longestPause && ++tries.pauses <= mostPauses ? pause : undefined;
   }
   const isFault = origin === 'network' || status >= 500 || (origin === 'graph' && status === 0);
-  return method === 'GET' && isFault && status !== 504 && ++tries.faults <= 1 ? secondTryPause : undefined;
+  const mayTry = method === 'GET' && isFault && status !== 504 && !isTriedOnce;
+  return mayTry && ++tries.faults <= 1 ? secondTryPause : undefined;
 }
 
 /** A server that names one second each time, and refuses each time, is left alone for longer. */
@@ -252,6 +255,10 @@ function nameMailbox(mailbox: string, command: GraphCommand): string {
 
 /** @returns an id as it can stand in a path. @throws RemoteError graph */
 export function nameItem(id: unknown, command: GraphCommand): string {
-  if (typeof id === 'string' && /^[A-Za-z0-9_=-]{1,512}$/.test(id)) return id;
+  if (isItemName(id)) return id;
   throw describeOddity('UNFIT_ID', command, 'Graph named an item in a way that Postroom does not know.');
+}
+
+export function isItemName(id: unknown): id is string {
+  return typeof id === 'string' && /^[A-Za-z0-9_=-]{1,512}$/.test(id);
 }

@@ -1,43 +1,61 @@
 import { RemoteError } from '../domain/failure.ts';
 import type { LargeMessage, MessageFacts, Place, RawMessage } from '../domain/mail-reading.ts';
 import { type GraphClient, nameItem } from './graph-client.ts';
+import { bearCorrupt, mayBeCorrupt } from './graph-corrupt.ts';
 import { AnswerTooLarge } from './graph-exchange.ts';
 import { ignoreMissing, isMissing } from './graph-folders.ts';
 import { describing, type KnownFacts, readFacts } from './graph-listing.ts';
 import { isRow } from './graph-rows.ts';
-import { runEach } from './run-each.ts';
 
 /** What a message that is fetched with others may have at most: it was described as small. */
 const mostOfMany = 64 * 1024 * 1024;
 const mostHeader = 256 * 1024;
 
-/** @param folder in which they have to be: an immutable id outlives a move. @returns what is there of them */
+/**
+ * @param folder in which they have to be: an immutable id outlives a move
+ * @returns what is there of them; of one that Graph cannot tell anything about, that it is there
+ */
 export async function describeMessages(
   client: GraphClient,
   folder: string,
   places: readonly Place[],
   known: KnownFacts,
 ): Promise<MessageFacts[]> {
-  const found = await runEach(places, (place) => describe(client, folder, place, known));
-  return found.filter((each) => each !== undefined);
+  const found = new Map<Place, MessageFacts | undefined>();
+  for (const place of places) {
+    const facts = known.get(place);
+    // What a listing has told is good once: later the message may be elsewhere.
+    if (facts !== undefined && known.delete(place)) found.set(place, facts);
+  }
+  const asked = places.filter((place) => !found.has(place));
+  const told = await bearCorrupt({
+    items: asked,
+    work: (place) => describe(client, folder, place),
+    instead: (place): MessageFacts | undefined => ({ place, size: 0, receivedAt: undefined }),
+    bearsAll: true,
+  });
+  for (const [index, place] of asked.entries()) found.set(place, told[index]);
+  return places.flatMap((place) => found.get(place) ?? []);
 }
 
 async function describe(
   client: GraphClient,
   folder: string,
   place: Place,
-  known: KnownFacts,
 ): Promise<MessageFacts | undefined> {
-  const facts = known.get(place);
-  // What a listing has told is good once: later the message may be elsewhere.
-  if (facts !== undefined && known.delete(place)) return facts;
   const path = `messages/${nameItem(place, 'FETCH')}?${describing}`;
   const reply = await ignoreMissing(client.ask({ path, command: 'FETCH' }));
   return reply === undefined || reply.json.parentFolderId !== folder ? undefined : readFacts(reply.json);
 }
 
+/** One that Graph cannot give out is left out, unless it cannot give out any. */
 export async function fetchMessages(client: GraphClient, places: readonly Place[]): Promise<RawMessage[]> {
-  const found = await runEach(places, (place) => fetchOne(client, place));
+  const found = await bearCorrupt({
+    items: places,
+    work: (place) => fetchOne(client, place),
+    instead: () => undefined,
+    bearsAll: false,
+  });
   return found.filter((each) => each !== undefined);
 }
 
@@ -59,16 +77,11 @@ export async function fetchLarge(client: GraphClient, place: Place, limit: numbe
       return withHeader(client, place, (header) => ({ kind: 'oversized', header }));
     if (!(error instanceof RemoteError)) throw error;
     if (isMissing(error)) return { kind: 'nothing' };
-    if (!isNotGivenOut(error)) throw error;
+    // From 25 to 50 MB Graph tries for half a minute and gives up (msgraph-sdk-dotnet#1477, #1882).
+    if (!mayBeCorrupt(error)) throw error;
     const { text } = error.failure;
     return withHeader(client, place, (header) => ({ kind: 'not_given_out', header, text }));
   }
-}
-
-/** From 25 to 50 MB Graph tries for half a minute and gives up (msgraph-sdk-dotnet#1477, #1882). */
-function isNotGivenOut({ failure }: RemoteError): boolean {
-  const { origin, status = 0, code } = failure;
-  return origin === 'graph' && (status === 504 || status === 500 || code === 'ErrorTimeoutExpired');
 }
 
 async function withHeader(
@@ -76,14 +89,20 @@ async function withHeader(
   place: Place,
   make: (header: Buffer) => LargeMessage,
 ): Promise<LargeMessage> {
-  const header = await fetchHeader(client, place);
+  const header = await fetchHeader(client, place).catch(async (error: unknown) => {
+    if (!mayBeCorrupt(error)) throw error;
+    // Not even that can be told of it: so that it is not the server, something else is asked for.
+    await client.ask({ path: 'mailFolders/inbox?$select=id', command: 'FETCH' });
+    return writeHeader({});
+  });
   return header === undefined ? { kind: 'nothing' } : make(header);
 }
 
+const headerFields = 'internetMessageHeaders,subject,internetMessageId,from';
+
 /** @returns the header written out of its fields, which Graph tells apart; undefined where the message is gone */
 export async function fetchHeader(client: GraphClient, place: Place): Promise<Buffer | undefined> {
-  const fields = 'internetMessageHeaders,subject,internetMessageId,from';
-  const path = `messages/${nameItem(place, 'FETCH')}?$select=${fields}`;
+  const path = `messages/${nameItem(place, 'FETCH')}?$select=${headerFields}`;
   const reply = await ignoreMissing(client.ask({ path, command: 'FETCH' }));
   return reply === undefined ? undefined : writeHeader(reply.json);
 }

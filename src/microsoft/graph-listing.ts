@@ -1,8 +1,17 @@
 import { RemoteError } from '../domain/failure.ts';
-import type { Listing, ListQuery, MessageFacts, Place } from '../domain/mail-reading.ts';
-import { type GraphClient, nameItem } from './graph-client.ts';
+import type {
+  Cursor,
+  Listing,
+  ListQuery,
+  MessageFacts,
+  Place,
+  UnlistedMail,
+} from '../domain/mail-reading.ts';
+import { listAround, readTime } from './graph-around.ts';
+import { type GraphClient, isItemName, nameItem } from './graph-client.ts';
+import { mayBeCorrupt } from './graph-corrupt.ts';
 import { readCursor, writeCursor } from './graph-cursor.ts';
-import { type GraphRow, listRows, walkPages } from './graph-rows.ts';
+import { type GraphRow, walkPages } from './graph-rows.ts';
 
 /** What listings have told of messages beside their ids, until somebody asks for it. */
 export type KnownFacts = Map<Place, MessageFacts>;
@@ -31,17 +40,58 @@ export async function listMessages(
     const from = new Date(Math.max(since.getTime(), Date.parse(cursor) || 0));
     return sinceListing(await listFacts(client, folder, { since: from }, known), cursor);
   }
-  const { link, pending } = readCursor(cursor);
-  const round = await readRound(client, folder, link);
-  const isMany = round.times.size > fewNew;
-  const listed = isComplete || isMany ? await listFacts(client, folder, {}, known) : [];
-  const times = new Map([...pending.map((place) => [place, ''] as const), ...round.times]);
+  const { link, from, pending } = readCursor(cursor);
+  if (from !== undefined && !isComplete) {
+    const listed = await listFacts(client, folder, { since: from }, known);
+    return { ...pendingListing(listed, new Map(), pending), cursorAfter: writeFrom(listed, from, cursor) };
+  }
+  return listChanges(client, folder, { cursor, link, pending, isComplete, known });
+}
+
+interface ChangesQuery extends Pick<ListQuery, 'cursor' | 'isComplete'> {
+  readonly link: string | undefined;
+  readonly pending: readonly Place[];
+  readonly known: KnownFacts;
+}
+
+/** What a round of changes tells; a round that comes to a message that Graph cannot read is replaced by a list. */
+async function listChanges(
+  client: GraphClient,
+  folder: string,
+  { cursor, link, pending, isComplete, known }: ChangesQuery,
+): Promise<Listing> {
+  const round = await readRound(client, folder, link).catch((error: unknown) => {
+    if (mayBeCorrupt(error)) return undefined;
+    throw error;
+  });
+  const isMany = round === undefined || round.times.size > fewNew;
+  const listed = isComplete || isMany ? await listFacts(client, folder, {}, known) : nothingListed;
   // A message that was moved out and back is never told of again (microsoft-graph-docs#21752): only a list shows it.
-  for (const { place, receivedAt } of listed) times.set(place, receivedAt?.toISOString() ?? '');
+  const listing = pendingListing(listed, round?.times ?? new Map(), pending);
+  if (round === undefined) return { ...listing, cursorAfter: writeFrom(listed, undefined, cursor) };
   return {
-    places: inOrder(times),
+    ...listing,
     cursorAfter: (missing) => writeCursor({ link: round.link, pending: missing }) ?? cursor,
   };
+}
+
+/** @param times what a round told of; '' where it told no time */
+function pendingListing(
+  { facts, unlisted }: Listed,
+  times: ReadonlyMap<Place, string>,
+  pending: readonly Place[],
+): Pick<Listing, 'places' | 'unlisted'> {
+  const all = new Map([...pending.map((place) => [place, ''] as const), ...times]);
+  for (const { place, receivedAt } of facts) all.set(place, receivedAt?.toISOString() ?? '');
+  return { places: inOrder(all), unlisted };
+}
+
+/** @returns a cursor that lists by time, until a complete list shows whether the changes can be read again */
+function writeFrom({ facts }: Listed, from: Date | undefined, cursor: Cursor): Listing['cursorAfter'] {
+  const next = findNext(facts) ?? from;
+  return (missing) =>
+    (next === undefined ? undefined : writeCursor({ link: undefined, from: next, pending: missing })) ??
+    cursor;
 }
 
 /** Oldest first, as an answer comes after what it answers; where two came in one second, in the order that Graph gives. */
@@ -49,20 +99,32 @@ function inOrder(times: ReadonlyMap<Place, string>): Place[] {
   return [...times].sort(([, at], [, then]) => (at < then ? -1 : at > then ? 1 : 0)).map(([place]) => place);
 }
 
-function plainListing(facts: readonly MessageFacts[], cursor: string): Listing {
-  return { places: placesOf(facts), cursorAfter: () => cursor };
+function plainListing({ facts, unlisted }: Listed, cursor: string): Listing {
+  return { places: placesOf(facts), unlisted, cursorAfter: () => cursor };
 }
 
-/** The next time it begins a minute before the newest: times are whole seconds, and do not come in order. */
-function sinceListing(facts: readonly MessageFacts[], cursor: string): Listing {
-  const newest = Math.max(0, ...facts.map(({ receivedAt }) => receivedAt?.getTime() ?? 0));
-  const next = newest === 0 ? cursor : new Date(newest - 60_000).toISOString();
-  return { places: placesOf(facts), cursorAfter: ([first]) => (first === undefined ? next : cursor) };
+function sinceListing({ facts, unlisted }: Listed, cursor: string): Listing {
+  const next = findNext(facts)?.toISOString() ?? cursor;
+  const cursorAfter: Listing['cursorAfter'] = ([first]) => (first === undefined ? next : cursor);
+  return { places: placesOf(facts), unlisted, cursorAfter };
+}
+
+/** @returns a minute before the newest: times are whole seconds, and do not come in order */
+function findNext(facts: readonly MessageFacts[]): Date | undefined {
+  const newest = facts.reduce((latest, { receivedAt }) => Math.max(latest, receivedAt?.getTime() ?? 0), 0);
+  return newest === 0 ? undefined : new Date(newest - 60_000);
 }
 
 function placesOf(facts: readonly MessageFacts[]): Place[] {
   return inOrder(new Map(facts.map(({ place, receivedAt }) => [place, receivedAt?.toISOString() ?? ''])));
 }
+
+interface Listed {
+  readonly facts: readonly MessageFacts[];
+  readonly unlisted: readonly UnlistedMail[];
+}
+
+const nothingListed: Listed = { facts: [], unlisted: [] };
 
 /** In the order of arrival, so that what comes meanwhile moves no page. What is sorted by has to lead the filter. */
 async function listFacts(
@@ -70,24 +132,30 @@ async function listFacts(
   folder: string,
   { since, where }: { readonly since?: Date; readonly where?: string },
   known: KnownFacts,
-): Promise<MessageFacts[]> {
+): Promise<Listed> {
   const from = `receivedDateTime ge ${(since ?? new Date(0)).toISOString()}`;
   const filter = encodeURIComponent(where === undefined ? from : `${from} and ${where}`);
   const order = `$filter=${filter}&$orderby=receivedDateTime`;
-  const path = `mailFolders/${folder}/messages?${describing}&$top=${pageSize}&${order}`;
-  const facts = (await listRows(client, { path, command: 'LIST' })).map(readFacts);
+  const path = (wanted: string) => `mailFolders/${folder}/messages?${wanted}&${order}`;
+  const request = { path: path(describing), plainPath: path('$select=id'), pageSize };
+  const { rows, unlisted } = await listAround(client, request);
+  const facts = rows.filter(isNamed).map(readFacts);
   for (const each of facts) known.set(each.place, each);
-  return facts;
+  return { facts, unlisted: [...unlisted, ...rows.filter((row) => !isNamed(row)).map(describeNameless)] };
+}
+
+function describeNameless(row: GraphRow): UnlistedMail {
+  const at = readTime(row);
+  return { count: 1, after: at, before: at };
 }
 
 export function readFacts(row: GraphRow): MessageFacts {
   const properties = row.singleValueExtendedProperties;
   const sizes = Array.isArray(properties) ? (properties as { value?: unknown }[]) : [];
-  const at = new Date(String(row.receivedDateTime));
   return {
     place: nameItem(row.id, 'LIST'),
     size: Number(sizes[0]?.value ?? 0) || 0,
-    receivedAt: Number.isNaN(at.getTime()) ? undefined : at,
+    receivedAt: readTime(row),
   };
 }
 
@@ -133,6 +201,8 @@ async function followRound(client: GraphClient, path: string): Promise<Round> {
 
 /** Rows repeat, and have no order; one without a time is only a change of a message that was told of before. */
 function note(times: Map<Place, string>, row: GraphRow): void {
+  // One without a name is counted by the next complete list.
+  if (!isNamed(row)) return;
   const place = nameItem(row.id, 'LIST');
   if (row['@removed'] !== undefined) {
     times.delete(place);
@@ -140,4 +210,8 @@ function note(times: Map<Place, string>, row: GraphRow): void {
   }
   const at = typeof row.receivedDateTime === 'string' ? row.receivedDateTime : '';
   times.set(place, at === '' ? (times.get(place) ?? '') : at);
+}
+
+function isNamed({ id }: GraphRow): boolean {
+  return isItemName(id);
 }

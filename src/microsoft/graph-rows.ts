@@ -24,14 +24,8 @@ export async function walkPages(
   let { path } = request;
   const walked = new Set([path]);
   for (let pages = 0; pages < mostPages; pages++) {
-    const { json } = await client.ask({ ...request, path });
-    const { value } = json;
-    if (!Array.isArray(value) || !value.every(isRow)) {
-      throw describeOddity('NO_LIST', request.command, 'The answer has no list of items.');
-    }
-    onPage(value);
-    const next = json['@odata.nextLink'];
-    const delta = json['@odata.deltaLink'];
+    const { rows, next, delta } = await readPage(client, { ...request, path });
+    onPage(rows);
     if (next === undefined)
       return typeof delta === 'string' ? client.keepLink(delta, request.command) : undefined;
     if (typeof next !== 'string' || walked.has(next)) break;
@@ -39,6 +33,23 @@ export async function walkPages(
     path = next;
   }
   throw describeOddity('NO_END', request.command, 'The list that Graph gives does not come to an end.');
+}
+
+interface Page {
+  readonly rows: readonly GraphRow[];
+  /** As Graph gave it. */
+  readonly next: unknown;
+  readonly delta: unknown;
+}
+
+/** @returns one page of a list. @throws RemoteError */
+export async function readPage(client: GraphClient, request: GraphRequest): Promise<Page> {
+  const { json } = await client.ask(request);
+  const { value } = json;
+  if (!Array.isArray(value) || !value.every(isRow)) {
+    throw describeOddity('NO_LIST', request.command, 'The answer has no list of items.');
+  }
+  return { rows: value, next: json['@odata.nextLink'], delta: json['@odata.deltaLink'] };
 }
 
 export function isRow(value: unknown): value is GraphRow {

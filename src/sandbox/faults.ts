@@ -10,6 +10,8 @@ export const mailFaultKinds = [
   'slow',
   'stall',
   'empty-fetch',
+  /** NO for a FETCH that reads more of a message than its header. */
+  'fetch-refused',
   'server-unavailable',
   'server-busy-greeting',
   'authenticate-failed',
@@ -53,7 +55,7 @@ export interface Fault {
   command?: string;
   /**
    * For `graph-…` what stands with the kind. Milliseconds for throttle, slow and stall; bytes for disconnect-after-bytes; the factor for size-lies; the one
-   * UID that placeholder, empty-fetch, truncate-literal and stall-literal strike.
+   * UID that placeholder, empty-fetch, truncate-literal, stall-literal and fetch-refused strike.
    */
   value?: number;
   /**
@@ -78,6 +80,14 @@ export interface Faults {
   take(mailbox: string, kind: FaultKind, command?: string): Fault | undefined;
 }
 
+/** Of corrupt messages a mailbox has as many as it likes. */
+function isSame(one: Fault, other: Fault): boolean {
+  const isOfMessage = one.kind === 'graph-corrupt' || one.kind === 'graph-corrupt-facts';
+  return (
+    one.kind === other.kind && one.command === other.command && (!isOfMessage || one.value === other.value)
+  );
+}
+
 export function createFaults(): Faults {
   const faults = new Map<string, Fault[]>();
   const find = (mailbox: string, kind: FaultKind, command?: string) => {
@@ -94,7 +104,7 @@ export function createFaults(): Faults {
   return {
     set(mailbox, fault) {
       const key = mailbox.toLowerCase();
-      remove(key, (each) => each.kind === fault.kind && each.command === fault.command);
+      remove(key, (each) => isSame(each, fault));
       faults.set(key, [...(faults.get(key) ?? []), { ...fault }]);
     },
     clear(mailbox, kind) {

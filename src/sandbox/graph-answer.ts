@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { GraphAnswer, GraphCall, GraphContext, GraphRequest } from './graph-context.ts';
+import { answerBroken } from './graph-corrupt.ts';
 import { badRequest, GraphError } from './graph-errors.ts';
 import { createTaker, strikeAfter, strikeBefore } from './graph-faults.ts';
 import { describeApplied, readPreferences } from './graph-query.ts';
@@ -40,6 +41,7 @@ export async function answerRequest(context: GraphContext, request: PendingReque
     const call: GraphCall = {
       ...parties,
       token,
+      command: route.name,
       prefer,
       names,
       base,
@@ -47,7 +49,7 @@ export async function answerRequest(context: GraphContext, request: PendingReque
       request: { ...request, body: await request.readBody() },
     };
     if (context.settings.delayMs > 0) await wait(context.settings.delayMs, undefined, { ref: false });
-    const answer = (await strikeBefore(call)) ?? strikeAfter(call, await route.run(call));
+    const answer = (await strikeBefore(call)) ?? strikeAfter(call, await answerBroken(() => route.run(call)));
     return { ...answer, headers: { ...describeApplied(prefer), ...answer.headers } };
   });
 }

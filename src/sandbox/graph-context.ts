@@ -135,6 +135,8 @@ export interface GraphCall {
   holder: Person | undefined;
   clientId: string;
   token: string;
+  /** The route's name. */
+  command: string;
   /** Counts a fault of that kind that is set for this request. */
   take: TakeFault;
   prefer: GraphPreferences;

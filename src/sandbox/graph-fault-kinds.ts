@@ -45,6 +45,11 @@ const otherFaultKinds = [
   /** 504 without a text, after `value` milliseconds (30 s). */
   'graph-gateway-timeout',
   'graph-html',
+  /** Whatever has to read one message fails, and whatever wants more of it than its id; graph-corrupt.ts. */
+  'graph-corrupt',
+  'graph-corrupt-facts',
+  /** A row of a list has a name that is none, and nothing else; `value` is the UID. */
+  'graph-odd-row',
   'graph-empty-body',
   'graph-cut-body',
   'graph-slow',

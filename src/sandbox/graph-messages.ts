@@ -1,5 +1,6 @@
 import { changeMessage } from './graph-changes.ts';
 import type { GraphAnswer, GraphCall, GraphRoute } from './graph-context.ts';
+import { strikeCorrupt } from './graph-corrupt.ts';
 import { GraphError } from './graph-errors.ts';
 import { readMessageQuery } from './graph-filter.ts';
 import { getFolder, getStoredFolder, listContent } from './graph-folders.ts';
@@ -46,8 +47,9 @@ export const messageRoutes: GraphRoute[] = [
     permission: 'Mail.Read',
     name: 'value',
     run(call) {
-      const { message } = getMessage(call.mailbox, call.names.message ?? '');
-      return { status: 200, bytes: { content: rebuildMessage(message), type: 'text/plain' } };
+      const found = getMessage(call.mailbox, call.names.message ?? '');
+      strikeCorrupt(call, found, false);
+      return { status: 200, bytes: { content: rebuildMessage(found.message), type: 'text/plain' } };
     },
   },
   {

@@ -1,4 +1,5 @@
 import type { GraphAnswer, GraphCall } from './graph-context.ts';
+import { strikeCorrupt } from './graph-corrupt.ts';
 import { createChangeKey, encodeFolderId, encodeMessageId } from './graph-ids.ts';
 import { findProperty } from './graph-properties.ts';
 import { contextOf, readExpandedProperties, readSelect } from './graph-query.ts';
@@ -62,6 +63,8 @@ export function describeMessage(
   expanded: readonly string[] = [],
 ): Record<string, unknown> {
   const { message } = found;
+  strikeCorrupt(call, found, expanded.length === 0 && select?.every((name) => name === 'id') === true);
+  if (isOdd(call, found)) return { id: null, receivedDateTime: null };
   let headers: HeaderField[] | undefined;
   const head = () => {
     headers ??= readHead(message.raw);
@@ -78,6 +81,10 @@ export function describeMessage(
   const values = expanded.flatMap((id) => findProperty(message, id, head) ?? []);
   if (values.length > 0) row.singleValueExtendedProperties = values;
   return row;
+}
+
+function isOdd({ mailbox, context }: GraphCall, { message }: FoundMessage): boolean {
+  return context.state.faults.find(mailbox.address, 'graph-odd-row')?.value === message.uid;
 }
 
 /** The message as an answer, with what `$select` and `$expand` want of it. */

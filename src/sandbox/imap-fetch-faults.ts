@@ -30,6 +30,11 @@ export function chooseContent(
   return { raw, size, breaksOff: undefined };
 }
 
+/** Whether the command as a whole is refused for what it would have to read of this message. */
+export function isRefused(session: Session, { uid }: StoredMessage): boolean {
+  return takeForMessage(session, uid)('fetch-refused') !== undefined;
+}
+
 /** A fault's `value` narrows it to one UID. */
 function takeForMessage(session: Session, uid: number): (kind: FaultKind) => Fault | undefined {
   const { faults } = session.context;

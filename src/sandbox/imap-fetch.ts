@@ -1,5 +1,5 @@
 import { formatEnvelope } from './imap-envelope.ts';
-import { chooseContent, type FetchedContent } from './imap-fetch-faults.ts';
+import { chooseContent, type FetchedContent, isRefused } from './imap-fetch-faults.ts';
 import { type FetchItem, type FetchSection, parseFetchItems } from './imap-fetch-items.ts';
 import { formatDateTime, formatFlags } from './imap-format.ts';
 import { type MimePart, parseHeaders, parseMime } from './imap-mime.ts';
@@ -16,7 +16,11 @@ export const fetchMessages: CommandRun = async (session, command) => {
   if (!ranges || !items) return badArguments;
   if (command.byUid && !items.some((item) => item.kind === 'UID')) items.unshift({ kind: 'UID' });
   const hasFaults = session.context.faults.list().length > 0;
+  const readsBody = items.some((item) => item.kind === 'section' && !item.text.startsWith('HEADER'));
   for (const numbered of resolveSet(selected.view, ranges, command.byUid)) {
+    if (hasFaults && readsBody && isRefused(session, numbered.message)) {
+      return 'NO FETCH failed: the message could not be read.';
+    }
     await fetchMessage(session, numbered, items, hasFaults);
     if (out.isFull) await out.flush();
     if (out.isClosed) break;

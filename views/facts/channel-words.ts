@@ -6,7 +6,7 @@ import { count } from '../counted.ts';
 import { say } from '../said.ts';
 import { t } from '../words.ts';
 import { describeChanges } from './change-words.ts';
-import type { Words } from './words.ts';
+import { type Words, writeTime } from './words.ts';
 
 type Says<Kind extends ChannelFact['kind']> = Extract<ChannelFact, { readonly kind: Kind }>['data'];
 
@@ -50,6 +50,7 @@ export const channelWords: Words<ChannelFact> = {
     t('Sending: {titleOf}: {text}', { titleOf: titleOf(code), text }),
   'channel.sending_recovered': () => t('Sending works again.'),
   'channel.fetched': describeFetch,
+  'channel.unlisted': describeUnlisted,
   'channel.settled': describeSettling,
   'channel.road_turned': ({ direction, to, code }) =>
     t('{part} by {road} for now. {titleOf}.', {
@@ -115,6 +116,18 @@ function describeFetch({ stored, withheld }: Says<'channel.fetched'>): string {
           }),
         ]
       : []),
+  ].join(' ');
+}
+
+function describeUnlisted({ folder, count: number, after, before }: Says<'channel.unlisted'>): string {
+  const messages = count(number, 'message');
+  return [
+    t('The server cannot list {messages} in {folder}; all others are fetched, and it is asked again.', {
+      messages,
+      folder,
+    }),
+    ...(after === undefined ? [] : [t('Received after {time}.', { time: writeTime(after) })]),
+    ...(before === undefined ? [] : [t('Received before {time}.', { time: writeTime(before) })]),
   ].join(' ');
 }
 

@@ -11,6 +11,7 @@ import { loadStoreContext } from '../incoming/store-context.ts';
 import { type FailedDownloads, rememberFailedDownloads } from './failed-downloads.ts';
 import { type CollectProgress, importMail } from './import-mail.ts';
 import { findMissing, listNewPlaces } from './list-new-places.ts';
+import { noteUnlisted } from './note-unlisted.ts';
 import type { Suspects } from './parse-mail.ts';
 import { type DownloadLimits, limitTo } from './plan-downloads.ts';
 import { settleLeftovers } from './settle-leftovers.ts';
@@ -63,6 +64,7 @@ export async function collectMail(
   const cursor = await openFolder(desk, key, opened.messages);
   const { comparesAll, retriesPlaceholders } = options;
   const listed = await mailbox.list({ cursor, isComplete: comparesAll, onlyUnread: channel.onlyUnread });
+  await noteUnlisted(desk, channel.id, opened.path, listed.unlisted);
   const beat = () => options.onProgress({ done: 0, total: listed.places.length });
   const leftovers = await settleLeftovers(desk, channel, mailbox, key, { ...options, beat });
   const wanted = await listNewPlaces(desk, key, listed.places, retriesPlaceholders);

@@ -120,7 +120,7 @@ async function importSent(
   const parse = createMailParser(desk, suspects, source);
   let stored = 0;
   const folder = context.key;
-  for (const plan of planDownloads(wanted, limits, (place) => failed.isAlone(folder, place))) {
+  for (const plan of planDownloads(wanted, limits, (place) => failed.careOf(folder, place))) {
     if (signal.aborted) break;
     beat();
     const mails = await failed.watch(folder, plan, signal, () =>

@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto';
+import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import type { NotGivenOutReason, OversizedReason } from '../../domain/facts/quarantine-reason.ts';
-import type { MailReader, MessageFacts } from '../../domain/mail-reading.ts';
+import { findFailure } from '../../domain/failure.ts';
+import type { LargeMessage, MailReader, MessageFacts } from '../../domain/mail-reading.ts';
 import type { IncomingMail } from '../incoming/store-context.ts';
 import type { Download, DownloadLimits } from './plan-downloads.ts';
 
@@ -24,7 +26,7 @@ export async function downloadMail(
     return header === undefined ? [] : [keepHeader(first, header, isOversized(first, limits), now)];
   }
   if (kind === 'large') {
-    const found = await mailbox.fetchLarge(first.place, limits.messageBytes, first.size);
+    const found = await fetchLarge(mailbox, first, limits.messageBytes);
     if (found.kind === 'nothing') return [];
     if (found.kind === 'whole') return [keep(first, found.raw, now)];
     const because =
@@ -39,6 +41,23 @@ export async function downloadMail(
     const message = facts.get(place);
     return message === undefined ? [] : [keep(message, raw, now)];
   });
+}
+
+/** What a server refuses to read of one message is said of that message, as its header can still be had. */
+async function fetchLarge(
+  mailbox: MailReader,
+  { place, size }: MessageFacts,
+  limit: number,
+): Promise<LargeMessage> {
+  try {
+    return await mailbox.fetchLarge(place, limit, size);
+  } catch (error) {
+    const failure = findFailure(error);
+    const isRefused = failure?.origin === 'imap' && failure.command === 'FETCH';
+    if (!isRefused || diagnose(failure).retry.kind !== 'backoff') throw error;
+    const header = await mailbox.fetchHeader(place);
+    return header === undefined ? { kind: 'nothing' } : { kind: 'not_given_out', header, text: failure.text };
+  }
 }
 
 function keep({ place, receivedAt }: MessageFacts, raw: Buffer, now: Date): DownloadedMail {

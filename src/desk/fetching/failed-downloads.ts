@@ -3,7 +3,7 @@ import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../../domain/failure.ts';
 import type { Place } from '../../domain/mail-reading.ts';
 import type { DownloadedMail } from './download-mail.ts';
-import type { Download } from './plan-downloads.ts';
+import type { Care, Download } from './plan-downloads.ts';
 
 type Folder = Pick<FolderKey, 'folder' | 'numbering'>;
 
@@ -12,7 +12,8 @@ type Folder = Pick<FolderKey, 'folder' | 'numbering'>;
  * shows which it was; what has failed again and again is left out for a while. So one that a server cannot give out holds up no other.
  */
 export interface FailedDownloads {
-  isAlone(folder: Folder, place: Place): boolean;
+  /** @returns how one is to be fetched: what has failed again and again is asked for in another way */
+  careOf(folder: Folder, place: Place): Care;
   /** @returns what is to be fetched now, in the order to do it */
   order(folder: Folder, places: readonly Place[]): Place[];
   /** Runs a download and counts its failures. */
@@ -46,20 +47,27 @@ export function rememberFailedDownloads(now: () => number = () => performance.no
     }
   };
   return {
-    isAlone: (folder, place) => find(folder, place) !== undefined,
+    careOf(folder, place) {
+      const { count = 0 } = find(folder, place) ?? {};
+      return count === 0 ? 'together' : count < mostFailures ? 'alone' : 'in_pieces';
+    },
     order(folder, places) {
       if (failures.size === 0) return [...places];
       const wanted = places.filter((place) => !isLeftOut(find(folder, place), now()));
       const count = (place: Place) => find(folder, place)?.count ?? 0;
       return wanted.toSorted((a, b) => count(a) - count(b));
     },
-    async watch(folder, { kind, messages }, signal, download) {
+    async watch(folder, { messages }, signal, download) {
       const places = messages.map(({ place }) => place);
       try {
         const mails = await download();
-        // A large one that breaks off each time would be fetched for nothing at each look.
-        if (kind === 'large' && mails.length === 0) note(folder, places);
-        else for (const place of places) failures.delete(keyOf(folder, place));
+        const had = new Set(mails.map(({ place }) => place));
+        for (const place of had) failures.delete(keyOf(folder, place));
+        // What breaks off each time, or is left out, would be asked for in vain at each look.
+        note(
+          folder,
+          places.filter((place) => !had.has(place)),
+        );
         return mails;
       } catch (error) {
         // What was called off says nothing about the message, nor does a mailbox that is moved or slowed down.

@@ -118,10 +118,10 @@ async function download(run: Run): Promise<void> {
     asked = places.slice(start, start + describedTogether[start === 0 ? 'first' : 'later']);
     const facts = new Map((await mailbox.describeMessages(asked)).map((each) => [each.place, each]));
     const ordered = asked.flatMap((place) => facts.get(place) ?? []);
-    const isAlone = (place: Place) => failed.isAlone(context.key, place);
+    const careOf = (place: Place) => failed.careOf(context.key, place);
     const few = start === 0 ? fetchedFirst : 0;
     const parts = [ordered.slice(0, few), ordered.slice(few)];
-    const plans = parts.flatMap((part) => planDownloads(part, limits, isAlone));
+    const plans = parts.flatMap((part) => planDownloads(part, limits, careOf));
     for (const plan of plans) {
       const bytes = plan.bytes + plan.messages.length * overheadBytes;
       if (!(await budget.take(bytes, signal, beat))) return;

@@ -8,6 +8,9 @@ export interface Download {
   readonly bytes: number;
 }
 
+/** How a message is to be fetched: one that failed goes alone, and at last as a large one does. */
+export type Care = 'together' | 'alone' | 'in_pieces';
+
 export interface DownloadLimits {
   readonly batchMessages: number;
   readonly batchBytes: number;
@@ -34,12 +37,12 @@ export function limitTo(messageBytes: number): DownloadLimits {
 
 /**
  * Keeps the order of the messages, so that an answer is stored after what it answers.
- * @param isAlone which messages are fetched each by itself
+ * @param careOf how each message is to be fetched
  */
 export function planDownloads(
   messages: readonly MessageFacts[],
   limits: DownloadLimits,
-  isAlone: (place: Place) => boolean = () => false,
+  careOf: (place: Place) => Care = () => 'together',
 ): Download[] {
   const plan: Download[] = [];
   let batch: MessageFacts[] = [];
@@ -50,14 +53,15 @@ export function planDownloads(
     bytes = 0;
   };
   for (const message of messages) {
-    if (message.size > limits.largeBytes) {
+    const care = careOf(message.place);
+    if (message.size > limits.largeBytes || care === 'in_pieces') {
       close();
       const isHopeless = message.size > limits.messageBytes * sizeDoubt;
       const size = isHopeless ? 0 : Math.min(message.size, limits.messageBytes);
       plan.push({ kind: isHopeless ? 'header' : 'large', messages: [message], bytes: size });
       continue;
     }
-    if (isAlone(message.place)) {
+    if (care === 'alone') {
       close();
       plan.push({ kind: 'many', messages: [message], bytes: message.size });
       continue;

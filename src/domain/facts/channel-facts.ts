@@ -30,6 +30,14 @@ interface ChannelSays {
   readonly 'channel.sending_recovered': Nothing;
   /** `withheld`: listed by the server, which sends nothing for them. */
   readonly 'channel.fetched': { readonly stored: number; readonly withheld: number };
+  /** In the folder there are messages that the server cannot list, each time it is asked; once for each place among the others. */
+  readonly 'channel.unlisted': {
+    readonly folder: string;
+    readonly count: number;
+    /** When those before and behind were received. */
+    readonly after?: string;
+    readonly before?: string;
+  };
   /** Messages marked, moved or deleted on the server. */
   readonly 'channel.settled': {
     readonly action: 'mark_read' | 'move' | 'delete';
@@ -86,6 +94,7 @@ export const channelFactGroups = {
     'channel.failed',
     'channel.sending_failed',
     'channel.sent_not_imported',
+    'channel.unlisted',
     'channel.road_turned',
     'channel.not_told',
   ],

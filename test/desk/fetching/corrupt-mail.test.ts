@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { type Channel, getChannel } from '../../../src/db/channels.ts';
+import { listFactsOfChannel } from '../../../src/db/facts.ts';
+import { listQuarantine } from '../../../src/db/quarantine.ts';
+import { articles } from '../../../src/db/schema/schema-tickets.ts';
+import { openMailbox } from '../../../src/desk/channels/open-mailbox.ts';
+import { type Collected, type CollectOptions, collectMail } from '../../../src/desk/fetching/collect-mail.ts';
+import { rememberFailedDownloads } from '../../../src/desk/fetching/failed-downloads.ts';
+import type { Road } from '../../../src/domain/mail-road.ts';
+import type { Mailbox } from '../../../src/sandbox/mailboxes.ts';
+import { plainMail } from '../../sandbox/imap-support.ts';
+import { collectOptions } from '../../support/collect-options.ts';
+import { type GraphWorld, startGraphWorld } from '../../support/graph-world.ts';
+import { type ImportDesk, openImportDesk } from '../../support/import-desk.ts';
+
+// One message that the server cannot list, or cannot give out, among others.
+
+let world: GraphWorld;
+let opened: ImportDesk;
+let mailbox: Mailbox;
+let channel: Channel;
+before(async () => {
+  world = await startGraphWorld();
+});
+after(() => world[Symbol.asyncDispose]());
+beforeEach(async () => {
+  const mail = Array.from({ length: 12 }, (_, n) => plainMail(`Mail ${n}`));
+  const prepared = await world.prepare(mail, { afterImport: 'delete' });
+  mailbox = prepared.mailbox;
+  opened = await openImportDesk(prepared.dataPath, {}, { cloudPath: world.cloudPath });
+  channel = await getChannel(opened.desk.read, 1);
+});
+afterEach(async () => {
+  world.sandbox.faults.clear();
+  await opened.close();
+});
+
+const inbox = () => mailbox.folderOf('inbox').messages;
+const spoil = (command?: string) => {
+  const value = inbox()[5]?.uid ?? 0;
+  const at = command === undefined ? {} : { command };
+  world.sandbox.faults.set(mailbox.address, { kind: 'graph-corrupt', value, ...at });
+};
+const countArticles = () => opened.desk.read.$count(articles);
+
+async function collect(road: Road, changes: Partial<CollectOptions> = {}): Promise<Collected> {
+  const reader = await openMailbox(opened.desk, channel, { road });
+  try {
+    return await collectMail(opened.desk, channel, reader, collectOptions(changes));
+  } finally {
+    await reader.close();
+  }
+}
+
+test('what Graph cannot list is said once, all other mail comes, and it comes too once it can', async () => {
+  spoil();
+  assert.equal((await collect('graph')).stored, 11);
+  assert.deepEqual([inbox().length, await countArticles()], [1, 11]);
+  world.sandbox.mailboxes.deliver(mailbox.address, plainMail('Later'));
+  assert.equal((await collect('graph')).stored, 1);
+  assert.equal((await collect('graph', { comparesAll: true })).stored, 0);
+  const facts = await listFactsOfChannel(opened.desk.read, 1, { limit: 9, kinds: ['channel.unlisted'] });
+  assert.equal(facts.length, 1);
+  assert.match(JSON.stringify(facts[0]?.data), /"count":1,"after":"20.*","before":"20/);
+  world.sandbox.faults.clear();
+  assert.equal((await collect('graph', { comparesAll: true })).stored, 1);
+  assert.deepEqual([inbox().length, await countArticles()], [0, 13]);
+});
+
+test('what Graph cannot give out waits in the quarantine, and becomes a ticket once it can', async () => {
+  spoil('value');
+  let now = 0;
+  const failed = rememberFailedDownloads(() => now);
+  const first = await collect('graph', { failed });
+  assert.deepEqual([first.stored, first.withheld], [11, 1]);
+  for (let tries = 0; tries < 2; tries++)
+    await assert.rejects(collect('graph', { failed }), /internal server/);
+  assert.equal((await collect('graph', { failed })).stored, 0, 'it is left out for a while');
+  now += 60_000;
+  assert.equal((await collect('graph', { failed })).stored, 1);
+  const [waiting] = await listQuarantine(opened.desk.read);
+  assert.deepEqual([waiting?.kind, waiting?.subject], ['not_given_out', 'Mail 5']);
+  assert.equal(inbox().length, 1);
+  world.sandbox.faults.clear();
+  await collect('graph', { failed, retriesPlaceholders: true });
+  assert.deepEqual([inbox().length, await countArticles()], [0, 12]);
+});
+
+test('by IMAP too', async () => {
+  const value = inbox()[5]?.uid ?? 0;
+  world.sandbox.faults.set(mailbox.address, { kind: 'fetch-refused', value });
+  let now = 0;
+  const failed = rememberFailedDownloads(() => now);
+  for (let tries = 0; tries < 3; tries++) {
+    await assert.rejects(collect('imap_smtp', { failed }), /could not be read/);
+  }
+  now += 60_000;
+  assert.equal((await collect('imap_smtp', { failed })).stored, 1);
+  const [waiting] = await listQuarantine(opened.desk.read);
+  assert.deepEqual([waiting?.kind, waiting?.subject], ['not_given_out', 'Mail 5']);
+  assert.deepEqual([inbox().length, await countArticles()], [1, 11]);
+  world.sandbox.faults.clear();
+  await collect('imap_smtp', { failed, retriesPlaceholders: true });
+  assert.deepEqual([inbox().length, await countArticles()], [0, 12]);
+});
