@@ -55,7 +55,10 @@ export function isPerhapsForwardSubject(subject: string): boolean {
 /** @returns the ticket numbers tagged in the subject, each once, in order. */
 export function findTicketNumbers(subject: string, tag: TagOptions = defaultTag): number[] {
   if (!hasDigit.test(subject)) return [];
-  const numbers = [...subject.matchAll(tagPattern(tag, 'g'))].map((match) => Number(match[1] ?? match[2]));
+  const looseNumber = loosePattern(tag);
+  const loose = looseNumber === undefined ? [] : [...subject.matchAll(looseNumber)];
+  const found = [...subject.matchAll(tagPattern(tag, 'g')), ...loose].sort((a, b) => a.index - b.index);
+  const numbers = found.map((match) => Number(match[1] ?? match[2]));
   return [...new Set(numbers)].filter((number) => Number.isSafeInteger(number) && number > 0);
 }
 
@@ -66,7 +69,10 @@ export function replySubject(subject: string, number: number, tag: TagOptions = 
 
 /** @returns the subject with this ticket's tag in front and no other tag or reply prefix. */
 export function addTag(subject: string, number: number, tag: TagOptions = defaultTag): string {
-  const bare = stripPrefixes(withoutTags(subject, tag).replace(/\s+/g, ' '));
+  const loose = loosePattern(tag);
+  // Another system writes its own numbers in nearly the same way, and needs them.
+  const own = loose && subject.replace(loose, (found, digits) => (Number(digits) === number ? ' ' : found));
+  const bare = stripPrefixes(withoutTags(own ?? subject, tag).replace(/\s+/g, ' '));
   return `[${tag.hook}${number}] ${bare}`.trim();
 }
 
@@ -83,4 +89,16 @@ function tagPattern({ hook }: TagOptions, flags: string): RegExp {
   const bracketed = `[[［【]\\s*${escaped}\\s*(\\d{1,15})\\s*[\\]］】]`;
   const bare = /\p{L}{3}/u.test(hook) ? `|(?<![\\p{L}\\p{N}])${escaped}\\s?(\\d{1,15})(?!\\d)` : '|($^)';
   return new RegExp(bracketed + bare, `iu${flags}`);
+}
+
+/**
+ * Within brackets a person may have set blanks between the parts of a tag, or a word before its sign: `[Ticket No. #10023]`.
+ * @returns undefined for a hook that is not a word with a sign behind it
+ */
+function loosePattern({ hook }: TagOptions): RegExp | undefined {
+  const [, word, sign] = /^\s*([\p{L} ]{3,40}?)\s*([^\p{L}\p{N}\s]{1,3})\s*$/u.exec(hook) ?? [];
+  if (word === undefined || sign === undefined) return undefined;
+  const escaped = sign.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+  const between = '(?:\\s{1,3}\\p{L}{1,8}\\.?)?\\s{0,3}';
+  return new RegExp(`[[［【]\\s{0,3}${word}${between}${escaped}\\s{0,3}(\\d{1,15})\\s{0,3}[\\]］】]`, 'giu');
 }

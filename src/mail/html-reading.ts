@@ -1,4 +1,4 @@
-import { Parser } from 'htmlparser2';
+import { type Handler, Parser } from 'htmlparser2';
 import {
   closeTag,
   finishText,
@@ -23,6 +23,8 @@ interface Reading {
   pending: string;
   /** Within how many elements without text for a person. */
   skipped: number;
+  /** Within how many elements that are not meant to be seen. */
+  hidden: number;
   /** What stands in an element that the parser does not look into, undefined outside of one. */
   framed: string | undefined;
 }
@@ -35,27 +37,57 @@ const textless = new Set(textlessTags);
 
 /** Reads an HTML body in one pass: the same text as `htmlToText` makes of it once it is sanitized. */
 export function readHtml(html: string): HtmlReading {
+  const isHiding = hiding.test(html);
+  const reading = readWhole(html, isHiding);
+  // Where nothing else is there to read, it was meant to be read all the same.
+  return isHiding && reading.text === '' ? readWhole(html, false) : reading;
+}
+
+/** What is not meant to be seen where it stands, such as the line that a list of mails shows beside the subject. */
+const hiding =
+  /display\s{0,9}:\s{0,9}none|max-height\s{0,9}:\s{0,9}[01](?![\d.%])|opacity\s{0,9}:\s{0,9}0?(?:\.0\d{0,9})?(?![\d.%])/i;
+
+function readWhole(html: string, isHiding: boolean): HtmlReading {
   const reading: Reading = {
     writer: startText(),
     sources: new Set<string>(),
     pending: '',
     skipped: 0,
+    hidden: 0,
     framed: undefined,
   };
-  readInto(reading, html, 0);
+  readInto(reading, html, { depth: 0, isHiding });
   return { text: finishText(reading.writer), sources: reading.sources };
 }
 
 /**
- * Leaves out attributes whose names are not as long as `src`, `alt` and `href`, which are all that is asked for: most
- * are others, and each would become a property of an object.
+ * Leaves out attributes that nobody asks for: most are, and each would become a property of an object. It is told all of
+ * the HTML at once, so that places in it are those in the whole.
  */
 class BriefParser extends Parser {
+  readonly #html: string;
+  readonly #readsStyle: boolean;
   #isRead = false;
 
+  constructor(handler: Partial<Handler>, html: string, readsStyle: boolean) {
+    super(handler);
+    this.#html = html;
+    this.#readsStyle = readsStyle;
+  }
+
   override onattribname(start: number, end: number): void {
-    this.#isRead = end - start === 3 || end - start === 4;
+    const length = end - start;
+    // `src`, `alt`, `href`, `type`; `start`, `value`, `reversed`, and `style` where it matters.
+    this.#isRead = length === 3 || length === 4 || ((length === 5 || length === 8) && this.#isAsked(start));
     if (this.#isRead) super.onattribname(start, end);
+  }
+
+  /** By the first letter and the third. */
+  #isAsked(start: number): boolean {
+    const first = this.#html.charCodeAt(start) | 32;
+    const third = this.#html.charCodeAt(start + 2) | 32;
+    if (first === 115) return third === 97 || (third === 121 && this.#readsStyle);
+    return (first === 118 && third === 108) || (first === 114 && third === 118);
   }
 
   override onattribdata(start: number, end: number): void {
@@ -71,23 +103,37 @@ class BriefParser extends Parser {
   }
 }
 
-function readInto(reading: Reading, html: string, depth: number): void {
-  const parser = new BriefParser({
+interface How {
+  readonly depth: number;
+  /** Leaves out what is not meant to be seen. */
+  readonly isHiding: boolean;
+}
+
+function readInto(reading: Reading, html: string, { depth, isHiding }: How): void {
+  const handler: Partial<Handler> = {
     onopentag(name, attributes) {
       if (name === 'iframe') reading.framed = '';
+      else if (reading.hidden > 0 || (isHiding && hiding.test(attributes.style ?? '')))
+        hide(reading, name, attributes);
       else enter(reading, name, attributes);
     },
     ontext(text) {
       if (reading.framed !== undefined) reading.framed += text;
-      else if (reading.skipped === 0) reading.pending += text;
+      else if (reading.skipped === 0 && reading.hidden === 0) reading.pending += text;
     },
     onclosetag(name) {
-      if (name !== 'iframe') return leave(reading, name);
+      if (name !== 'iframe') {
+        if (reading.hidden > 0) reading.hidden--;
+        else leave(reading, name);
+        return;
+      }
       const inner = reading.framed ?? '';
       reading.framed = undefined;
-      if (reading.skipped === 0 && depth < mostFrames) readInto(reading, inner, depth + 1);
+      const isSeen = reading.skipped === 0 && reading.hidden === 0;
+      if (isSeen && depth < mostFrames) readInto(reading, inner, { depth: depth + 1, isHiding });
     },
-  });
+  };
+  const parser = new BriefParser(handler, html, isHiding);
   parser.end(html);
   flush(reading);
 }
@@ -99,6 +145,12 @@ function enter(reading: Reading, tag: string, attributes: Readonly<Record<string
   flush(reading);
   if (name === 'img' && attributes.src !== undefined) reading.sources.add(cleanUrl(attributes.src));
   openTag(reading.writer, name, (each) => (each === 'href' ? cleanLink(attributes.href) : attributes[each]));
+}
+
+/** A picture in it came with the message all the same, and is no file to be opened. */
+function hide(reading: Reading, tag: string, { src }: Readonly<Record<string, string>>): void {
+  reading.hidden++;
+  if (tag === 'img' && src !== undefined) reading.sources.add(cleanUrl(src));
 }
 
 function leave(reading: Reading, tag: string): void {

@@ -52,12 +52,18 @@ export const renamedTags = wordTable({
   summary: 'div',
   plaintext: 'pre',
   listing: 'pre',
+  textarea: 'pre',
+  xmp: 'pre',
+  select: 'div',
+  option: 'div',
 });
 
-/** Their content is no text for a person, or is read by a browser in another way than here. */
+/**
+ * Their content is no text for a person. What stands in an element instead of what cannot be shown here, such as a film or
+ * what a script would write, is.
+ */
 export const textlessTags: readonly string[] =
-  `script style textarea option select xmp noscript noembed noframes title template svg math object applet audio video
-  canvas xml`.split(/\s+/);
+  'script style noembed noframes title template svg math xml'.split(' ');
 
 const options: sanitize.IOptions = {
   allowedTags: [...allowedTags],

@@ -94,6 +94,28 @@ describe('ticket tags', () => {
     test(`${subject} ${hook ?? ''}`, () =>
       assert.deepEqual(findTicketNumbers(subject, { hook: hook ?? 'Ticket#' }), numbers));
   }
+  const loose: [string, number[], string?][] = [
+    ['Re: [Ticket #10023] a', [10023]],
+    ['[Ticket # 10023 ] a', [10023]],
+    ['[ticket no. #10023] a', [10023]],
+    ['【Ticket　#10023】 a', [10023]],
+    ['[Ticket #2] and [Ticket#1]', [2, 1]],
+    // Nothing says there that it is one of ours.
+    ['Ticket #10023 at Acme', []],
+    ['[#10023] a', []],
+    ['[Ticket 10023] a', []],
+    ['[Ticket of the other house #10023] a', []],
+    ['[Case: 77]', [77], 'Case:'],
+    ['[Case : 77]', [77], 'Case:'],
+  ];
+  for (const [subject, numbers, hook] of loose) {
+    test(`in brackets with blanks: ${subject}`, () =>
+      assert.deepEqual(findTicketNumbers(subject, { hook: hook ?? 'Ticket#' }), numbers));
+  }
+  test('an answer keeps the tag of another system, and writes its own once', () => {
+    assert.equal(addTag('Re: [Ticket #10023] Hello', 10023), '[Ticket#10023] Hello');
+    assert.equal(addTag('Re: [Ticket #4711] Hello', 10023), '[Ticket#10023] [Ticket #4711] Hello');
+  });
   test('adding replaces what was there', () => {
     assert.equal(addTag('Re: AW: [Ticket#1] Hello', 10023), '[Ticket#10023] Hello');
     assert.equal(replySubject('[Ticket#10023] Hello', 10023), 'Re: [Ticket#10023] Hello');
@@ -104,6 +126,8 @@ describe('ticket tags', () => {
       'Re: '.repeat(100_000),
       '[Ticket#'.repeat(100_000),
       `[${' '.repeat(200_000)}`,
+      '[Ticket 1'.repeat(100_000),
+      `[Ticket${' a'.repeat(100_000)}1`,
       '('.repeat(200_000),
       're['.repeat(100_000),
     ]) {

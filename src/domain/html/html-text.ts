@@ -1,3 +1,4 @@
+import { beginItem, isListTag, numberBackwards, openList, type TextList } from './html-lists.ts';
 import { isVoidTag, readAttribute, readTags, unescapeHtml } from './html-tokens.ts';
 
 const blocks = new Set(
@@ -22,10 +23,13 @@ export interface TextWriter {
   quoteDepth: number;
   preDepth: number;
   links: string[];
+  lists: TextList[];
+  /** What the item of a list begins with that has begun last. */
+  mark: string;
 }
 
 export function startText(): TextWriter {
-  return { lines: [], line: '', quoteDepth: 0, preDepth: 0, links: [] };
+  return { lines: [], line: '', quoteDepth: 0, preDepth: 0, links: [], lists: [], mark: '' };
 }
 
 /** @returns what was written: blocks became lines, quotes `> `, links keep their target. */
@@ -70,10 +74,18 @@ export function openTag(
   name: string,
   attribute: (name: string) => string | undefined,
 ): void {
-  if (blocks.has(name)) startBlock(writer, name);
+  // The first paragraph of an item stands beside its number.
+  const isFirstOfItem =
+    writer.line !== '' && writer.line === writer.mark && name !== 'li' && !isListTag(name);
+  if (blocks.has(name) && !isFirstOfItem) startBlock(writer, name);
   if (name === 'br') endLine(writer, true);
   if (name === 'hr') writer.lines.push('---');
-  if (name === 'li') writer.line = '* ';
+  if (isListTag(name)) writer.lists.push(openList(name, attribute));
+  if (name === 'li') {
+    writer.mark = beginItem(writer.lists, writer.lines.length, attribute('value'));
+    writer.line = writer.mark;
+  }
+  if (name === 'q') writeText(writer, '“');
   if ((name === 'td' || name === 'th') && writer.line.trim() !== '') writer.line += ' ';
   if (name === 'blockquote') writer.quoteDepth++;
   if (name === 'pre') writer.preDepth++;
@@ -84,7 +96,9 @@ export function openTag(
 export function closeTag(writer: TextWriter, name: string): void {
   if (isVoidTag(name)) return;
   if (name === 'a') endLink(writer);
+  if (name === 'q') writeText(writer, '”');
   if (blocks.has(name)) startBlock(writer, name);
+  if (isListTag(name)) numberBackwards(writer.lists.pop(), writer.lines);
   if (name === 'blockquote') writer.quoteDepth = Math.max(0, writer.quoteDepth - 1);
   if (name === 'pre') writer.preDepth = Math.max(0, writer.preDepth - 1);
 }
@@ -97,6 +111,8 @@ function endLink(writer: TextWriter): void {
 
 function startBlock(writer: TextWriter, name: string): void {
   endLine(writer);
+  // A list in a list stands as close as its items do.
+  if (isListTag(name) && writer.lists.length > 0) return;
   if (spaced.has(name) && writer.lines.at(-1) !== '') writer.lines.push('');
 }
 

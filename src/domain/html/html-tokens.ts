@@ -37,8 +37,8 @@ export function isVoidTag(name: string): boolean {
 
 /** @returns the unescaped value of an attribute, undefined where it is missing. */
 export function readAttribute(attributes: string, name: string): string | undefined {
-  const value = new RegExp(`(?:^|\\s)${name}="([^"]*)"`).exec(attributes)?.[1];
-  return value === undefined ? undefined : unescapeHtml(value);
+  const found = new RegExp(`(?:^|\\s)${name}(?:="([^"]*)"|(?=[\\s/]|$))`).exec(attributes);
+  return found === null ? undefined : unescapeHtml(found[1] ?? '');
 }
 
 /** Undoes the escapes the sanitizer writes; it leaves no other entity. */

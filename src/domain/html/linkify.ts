@@ -6,7 +6,9 @@ export interface TextPiece {
   readonly url: string | undefined;
 }
 
-const links = /\bhttps?:\/\/[^\s<>"'`{}|\\^\p{Cc}\p{Cf}]{4,2000}/giu;
+/** With its scheme, or beginning with `www.` and a name that goes on with two dots at least. */
+const links =
+  /(?:\bhttps?:\/\/|(?<![\p{L}\p{N}@/.:_-])www\.(?=[\p{L}\p{N}-]{1,63}\.[\p{L}\p{N}]))[^\s<>"'`{}|\\^\p{Cc}\p{Cf}]{4,2000}/giu;
 // What ends a sentence around the link rather than the link.
 const trailing = /[.,;:!?'’”»)\]]/;
 
@@ -15,11 +17,12 @@ export function linkify(text: string): TextPiece[] {
   const pieces: TextPiece[] = [];
   let last = 0;
   for (const match of text.matchAll(links)) {
-    const url = trimLink(match[0]);
+    const found = trimLink(match[0]);
+    const url = /^www\./i.test(found) ? `https://${found}` : found;
     if (!URL.canParse(url)) continue;
     if (match.index > last) pieces.push({ text: text.slice(last, match.index), url: undefined });
-    pieces.push({ text: url, url });
-    last = match.index + url.length;
+    pieces.push({ text: found, url });
+    last = match.index + found.length;
   }
   if (last < text.length) pieces.push({ text: text.slice(last), url: undefined });
   return pieces;

@@ -1,13 +1,13 @@
 import { foldHtml } from '../../domain/html/html-fold.ts';
 import { hasRemoteImages } from '../../domain/html/html-images.ts';
 import { shortenHtml } from '../../domain/html/html-shorten.ts';
+import { htmlToText } from '../../domain/html/html-text.ts';
 import { escapeHtml } from '../../domain/html/html-tokens.ts';
 import { cleanText } from '../../domain/plain-text.ts';
 import { readRasterType } from '../../domain/raster-image.ts';
 import type { Picture, Rendering } from '../../domain/rendering.ts';
 import { type Body, readBody } from '../body.ts';
 import { sanitizeHtml } from '../html.ts';
-import { readHtml } from '../html-reading.ts';
 import { checkSize, type ParseLimits } from '../limits.ts';
 import type { MimePart } from '../mime-part.ts';
 import { readTree } from '../mime-tree.ts';
@@ -18,6 +18,8 @@ import { makeExcerpt, renderText } from './render-text.ts';
 
 /** More than any letter has; what is longer stays in the raw mail. */
 const mostCharacters = 1_500_000;
+/** What a list of mails shows of a letter stands in its beginning. */
+const mostExcerpted = 50_000;
 
 /**
  * Makes of a raw message what stands in its frame. Only in a parser process.
@@ -42,7 +44,7 @@ export function renderMessage(
   return {
     html: foldHtml(html, { isForward }),
     blocks: [],
-    excerpt: makeExcerpt(excerptSource(body)),
+    excerpt: makeExcerpt(excerptSource(body, whole)),
     ground: pieces.some(({ ground }) => ground === 'own') ? 'own' : 'reader',
     hasRemoteImages: hasRemoteImages(html),
     isShortened,
@@ -80,8 +82,10 @@ function placePictures(files: readonly MimePart[], pictures: readonly Picture[])
   return urls;
 }
 
-function excerptSource({ rich, texts }: Body): string {
+/** @param html as it is shown, so that what is not meant to be seen stands in no list of mails either */
+function excerptSource({ texts }: Body, html: string): string {
   const plain = texts.find((text) => text.trim() !== '');
-  const first = rich.find(({ text }) => text.trim() !== '');
-  return plain ?? (first?.kind === 'html' ? readHtml(first.text.slice(0, 50_000)).text : (first?.text ?? ''));
+  if (plain !== undefined) return plain;
+  const end = html.length > mostExcerpted ? html.lastIndexOf('<', mostExcerpted) : html.length;
+  return htmlToText(html.slice(0, end));
 }

@@ -16,6 +16,14 @@ const cases: readonly (readonly [text: string, urls: readonly string[]])[] = [
   ['javascript:alert(1) data:text/html,x file:///etc/passwd ftp://x.example', []],
   ['xhttps://a.example', []],
   ['https://[', []],
+  ['see www.a.example.', ['https://www.a.example']],
+  ['(WWW.a.example/b?c=d)', ['https://WWW.a.example/b?c=d']],
+  ['www.müller.de und www.müller.de:', ['https://www.müller.de', 'https://www.müller.de']],
+  ['www.a www. www.. ada@www.a.example xwww.a.example a.www.b.example', []],
+  [
+    'https://www.a.example and http://x.example/www.b.example',
+    ['https://www.a.example', 'http://x.example/www.b.example'],
+  ],
   ['https://ok.example/\u202egpj.exe', ['https://ok.example/']],
 ];
 
@@ -32,7 +40,7 @@ test('web links are found, nothing else becomes one, and no character is lost', 
 });
 
 test('a long text without end takes no long time', () => {
-  const text = `https://a.example/${'('.repeat(100_000)} ${'http://'.repeat(50_000)}`;
+  const text = `https://a.example/${'('.repeat(100_000)} ${'http://'.repeat(50_000)} ${'www.a.'.repeat(50_000)}`;
   assert.equal(
     linkify(text)
       .map((piece) => piece.text)
