@@ -35,6 +35,8 @@ export type MailboxChange =
 export interface MailboxOptions {
   /** Replaces Exchange's English folders, e.g. 'Gesendete Elemente'. INBOX is always there. */
   folders?: string[];
+  /** The mailbox that had the address before: no number is given out again. */
+  after?: Pick<Mailbox, 'nextNumbers'>;
 }
 
 export interface Mailbox {
@@ -43,6 +45,8 @@ export interface Mailbox {
   readonly sentItems: MailFolder;
   /** Counts every change. */
   readonly changes: number;
+  /** What the next folder, and the next folder or message, will get. */
+  readonly nextNumbers: { readonly uidValidity: number; readonly number: number };
   listFolders(): MailFolder[];
   /** Names are compared without regard to case, as Exchange does. */
   findFolder(path: string): MailFolder | undefined;
@@ -80,7 +84,7 @@ export interface Mailbox {
 }
 
 export function createMailbox(address: string, options: MailboxOptions = {}): Mailbox {
-  const mailbox = new MemoryMailbox(address);
+  const mailbox = new MemoryMailbox(address, options.after?.nextNumbers);
   for (const path of ['INBOX', ...(options.folders ?? listUsualFolders('en'))]) mailbox.createFolder(path);
   return mailbox;
 }
@@ -90,12 +94,18 @@ class MemoryMailbox implements Mailbox {
   readonly #folders = new Map<string, MailFolder>();
   readonly #messages = new Map<number, FoundMessage>();
   readonly #listeners = new Set<(change: MailboxChange) => void>();
-  #nextUidValidity = 14;
-  #nextNumber = 1;
+  #nextUidValidity: number;
+  #nextNumber: number;
   #changes = 0;
 
-  constructor(address: string) {
+  constructor(address: string, { uidValidity = 14, number = 1 }: Partial<Mailbox['nextNumbers']> = {}) {
     this.address = address;
+    this.#nextUidValidity = uidValidity;
+    this.#nextNumber = number;
+  }
+
+  get nextNumbers(): Mailbox['nextNumbers'] {
+    return { uidValidity: this.#nextUidValidity, number: this.#nextNumber };
   }
 
   get sentItems(): MailFolder {

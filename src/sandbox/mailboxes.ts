@@ -25,11 +25,14 @@ export interface Mailboxes {
 
 export function createMailboxes(): Mailboxes {
   const mailboxes = new Map<string, Mailbox>();
+  const removed = new Map<string, Mailbox['nextNumbers']>();
   const get = (address: string) => mailboxes.get(address.toLowerCase());
   return {
     get,
     create(address, options) {
-      const mailbox = get(address) ?? createMailbox(address.toLowerCase(), options);
+      const nextNumbers = removed.get(address.toLowerCase());
+      const after = nextNumbers === undefined ? {} : { after: { nextNumbers } };
+      const mailbox = get(address) ?? createMailbox(address.toLowerCase(), { ...options, ...after });
       mailboxes.set(mailbox.address, mailbox);
       return mailbox;
     },
@@ -39,7 +42,11 @@ export function createMailboxes(): Mailboxes {
       const folder = mailbox.createFolder(options.folder ?? 'INBOX');
       return mailbox.append(folder, raw, options.flags, options.internalDate).uid;
     },
-    remove: (address) => void mailboxes.delete(address.toLowerCase()),
+    remove(address) {
+      const mailbox = get(address);
+      if (mailbox !== undefined) removed.set(mailbox.address, mailbox.nextNumbers);
+      mailboxes.delete(address.toLowerCase());
+    },
     list: () => [...mailboxes.values()],
   };
 }

@@ -31,6 +31,21 @@ test('UIDs are never given twice, whatever is expunged or moved', () => {
   assert.notEqual(archive.uidValidity, inbox.uidValidity);
 });
 
+test('a mailbox that is removed and made again gives no number out again', () => {
+  const mailboxes = createMailboxes();
+  const describe = () => {
+    const inbox = mailboxes.create('a@b.example').folderOf('inbox');
+    mailboxes.deliver('a@b.example', raw);
+    return [inbox.uidValidity, inbox.number, inbox.messages[0]?.number, inbox.messages[0]?.place];
+  };
+  const before = describe();
+  mailboxes.remove('A@b.example');
+  const again = describe();
+  mailboxes.remove('a@b.example');
+  assert.equal(new Set([before, again, describe()].map(([uidValidity]) => uidValidity)).size, 3);
+  assert.ok(again.slice(1).every((number) => (number ?? 0) > Math.max(...before.slice(1).map(Number))));
+});
+
 test('listeners hear of every change until they stop', () => {
   const mailbox = createMailboxes().create('a@b.example');
   const inbox = mailbox.createFolder('INBOX');
