@@ -391,6 +391,13 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
     input: () => ({ answer: '{}', userAgent: 'test', address: '192.0.2.1' }),
   },
   offerPasskey: { needs: 'user', isPersonal: true, changes: false, input: empty },
+  setOwnPassword: {
+    needs: 'user',
+    isPersonal: true,
+    takesProof: true,
+    ends: 'conflict',
+    input: () => ({ password }),
+  },
   removeOwnPassword: {
     needs: 'user',
     isPersonal: true,

@@ -436,7 +436,15 @@ const withoutLook: Readonly<Record<string, readonly string[]>> = {
     ...['attachToDraft', 'changeOwnPassword', 'chooseColumns', 'chooseNotifications', 'chooseOwnPlace'],
     ...['confirmTotp', 'discardDraft', 'endOwnSessions', 'extendSession', 'followTicket', 'logOut'],
     ...['offerPasskey', 'proveAgain', 'readAllNotifications', 'removeOwnPassword'],
-    ...['removePasskey', 'removeTotp', 'renewRecoveryCodes', 'saveDraft', 'saveSignature', 'markSeen'],
+    ...[
+      'setOwnPassword',
+      'removePasskey',
+      'removeTotp',
+      'renewRecoveryCodes',
+      'saveDraft',
+      'saveSignature',
+      'markSeen',
+    ],
   ],
   'it changes nothing that anybody has written': [
     ...['checkAppRegistration', 'dismissConsentRequest', 'endSessionsOf', 'fetchNow', 'probeAppAccess'],

@@ -1,8 +1,8 @@
 import { nameChoice } from '../facts/value-words.ts';
-import { CsrfField, Field, Submit } from '../form.tsx';
 import type { SignatureValues } from '../signature-field.tsx';
 import { t } from '../words.ts';
 import { BrowserNotifications } from './browser-notifications.tsx';
+import { FirstPassword, PasswordForm } from './password-forms.tsx';
 import { PlaceForm } from './place-form.tsx';
 import { SessionList, type SessionRow } from './session-list.tsx';
 import { SignatureForm } from './signature-form.tsx';
@@ -15,6 +15,8 @@ export interface AccountPageProps {
   /** "Support: full", one for each group with access. */
   readonly access: readonly string[];
   readonly sessions: readonly SessionRow[];
+  /** `useless`: nobody is let in by one here. */
+  readonly password: 'there' | 'none' | 'useless';
   readonly hasFactor: boolean;
   /** '': the desk's. */
   readonly language: string;
@@ -35,7 +37,8 @@ export function AccountPage(props: AccountPageProps) {
       <PlaceForm csrf={csrf} language={props.language} timeZone={props.timeZone} error={fields.timeZone} />
       <SignatureForm csrf={csrf} signature={props.signature} fields={fields} />
       <SessionList csrf={csrf} sessions={props.sessions} />
-      <PasswordForm csrf={csrf} fields={fields} />
+      {props.password === 'there' && <PasswordForm csrf={csrf} fields={fields} />}
+      {props.password === 'none' && <FirstPassword csrf={csrf} fields={fields} />}
     </>
   );
 }
@@ -64,36 +67,5 @@ function AccountFacts({ name, email, role, access, hasFactor }: AccountPageProps
         <a href="/notifications">{t('What you are told, in the page and by mail')}</a>
       </dd>
     </dl>
-  );
-}
-
-function PasswordForm({ csrf, fields }: Pick<AccountPageProps, 'csrf' | 'fields'>) {
-  return (
-    <section aria-labelledby="password-heading" class="apart">
-      <h2 id="password-heading">{t('Change your password')}</h2>
-      <form method="post" action="/account/password" class="stack">
-        <CsrfField token={csrf} />
-        <Field
-          name="current"
-          type="password"
-          label={t('Current password')}
-          autocomplete="current-password"
-          error={fields.current}
-          isRequired
-        />
-        <Field
-          name="password"
-          type="password"
-          label={t('New password')}
-          autocomplete="new-password"
-          error={fields.password}
-          isRequired
-          hint={t('At least 8 characters, 15 or more are advised. Your other sessions end.')}
-        />
-        <div class="actions">
-          <Submit label={t('Change password')} />
-        </div>
-      </form>
-    </section>
   );
 }

@@ -2,7 +2,7 @@ import { CsrfField, Field, Notice } from '../form.tsx';
 import { Time } from '../time.tsx';
 import { rich, t } from '../words.ts';
 import { PasskeySection, type PasskeySectionProps } from './passkey-section.tsx';
-import { TotpForm, type TotpOffer } from './totp-form.tsx';
+import { NoPassword, TotpForm, type TotpOffer } from './totp-form.tsx';
 
 interface SecondFactorPageProps {
   readonly csrf: string;
@@ -36,8 +36,14 @@ export function SecondFactorPage(props: SecondFactorPageProps) {
       )}
       {(current !== undefined || passkeys.length > 0) && <Standing {...props} />}
       <PasskeySection {...props} error={fields.passkey} />
-      <TotpForm csrf={csrf} hasOne={current !== undefined} offer={props.offer} fields={fields} />
-      {current !== undefined && (!isDemanded || passkeys.length > 0) && <AppRemoval csrf={csrf} />}
+      {props.hasPassword ? (
+        <TotpForm csrf={csrf} hasOne={current !== undefined} offer={props.offer} fields={fields} />
+      ) : (
+        <NoPassword />
+      )}
+      {props.hasPassword && current !== undefined && (!isDemanded || passkeys.length > 0) && (
+        <AppRemoval csrf={csrf} />
+      )}
     </>
   );
 }

@@ -51,6 +51,16 @@ export function TotpForm({ csrf, hasOne, offer, fields }: TotpFormProps) {
   );
 }
 
+/** The codes of an app come after a password. */
+export function NoPassword() {
+  return (
+    <section aria-labelledby="setup-heading" class="apart">
+      <h2 id="setup-heading">{t('Authenticator app')}</h2>
+      <p>{t('It goes with a password, and you have none. A passkey needs no second step.')}</p>
+    </section>
+  );
+}
+
 /** The key as a picture, as a link and as text. */
 function Offer({ secret, address, squares }: TotpOffer) {
   return (

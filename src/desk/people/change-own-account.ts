@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import { deleteLinksOf } from '../../db/account-letters.ts';
+import { isLocalWayClosed } from '../../db/microsoft-people.ts';
 import { deleteSession, listSessionsOfUser } from '../../db/sessions.ts';
 import { getUser, updateUser } from '../../db/users.ts';
 import { hashNewPassword } from '../../domain/password.ts';
 import { sessionKey } from '../../domain/token.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
+import { proven } from '../rights.ts';
 import { checkPassword } from './check-password.ts';
 
 /**
@@ -26,15 +28,40 @@ export const changeOwnPassword = defineCommand({
       });
     }
     const passwordHash = await hashNewPassword(password, user);
+    await work.write((act) => putPassword(act, user.id, passwordHash));
+  },
+});
+
+/**
+ * Whoever is signed in and has no password: takes one, beside his passkeys.
+ * @throws AppError invalid (with fields), conflict where there is one, or none would let him in
+ */
+export const setOwnPassword = defineCommand({
+  name: 'setOwnPassword',
+  input: z.strictObject({ password: z.string() }),
+  needs: proven('user'),
+  async work(work, { password }) {
+    const user = await getUser(work.desk.read, work.person());
+    if (await isLocalWayClosed(work.desk.read, user.id)) {
+      throw new AppError('conflict', 'People sign in with Microsoft here; a password would let nobody in.');
+    }
+    const passwordHash = await hashNewPassword(password, user);
     await work.write(async (act) => {
-      await updateUser(act.tx, user.id, { passwordHash });
-      await endChosen(act, 'others');
-      await deleteLinksOf(act.tx, user.id);
-      act.record({ userId: user.id, kind: 'user.password_changed', data: {} });
-      act.after(() => act.desk.log.info('password changed', { user: user.id }));
+      if ((await getUser(act.tx, user.id)).passwordHash !== '') {
+        throw new AppError('conflict', 'You have a password; change that one.');
+      }
+      await putPassword(act, user.id, passwordHash);
     });
   },
 });
+
+async function putPassword(act: Act, userId: number, passwordHash: string): Promise<void> {
+  await updateUser(act.tx, userId, { passwordHash });
+  await endChosen(act, 'others');
+  await deleteLinksOf(act.tx, userId);
+  act.record({ userId, kind: 'user.password_changed', data: {} });
+  act.after(() => act.desk.log.info('password changed', { user: userId }));
+}
 
 /**
  * Whoever is signed in: ends sessions of his own. Unknown keys end nothing.

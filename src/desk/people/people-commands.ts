@@ -1,6 +1,6 @@
 import { askForPassword, inviteUser, setPasswordByLink } from './account-letters.ts';
 import { addUser } from './add-user.ts';
-import { changeOwnPassword, endOwnSessions } from './change-own-account.ts';
+import { changeOwnPassword, endOwnSessions, setOwnPassword } from './change-own-account.ts';
 import {
   changePassword,
   disableUser,
@@ -54,6 +54,7 @@ export const peopleCommands = [
   renewRecoveryCodes,
   resetSecondFactor,
   changeOwnPassword,
+  setOwnPassword,
   chooseOwnPlace,
   changePassword,
   createFirstAdmin,

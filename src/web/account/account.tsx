@@ -2,9 +2,11 @@ import { AccountPage, type AccountPageProps } from '../../../views/account/accou
 import { accessLabels } from '../../../views/users/access-table.tsx';
 import { t } from '../../../views/words.ts';
 import { listAllAccess } from '../../db/group-access.ts';
+import { isLocalWayClosed } from '../../db/microsoft-people.ts';
 import { hasSecondFactor } from '../../db/second-factors.ts';
 import { listSessionsOfUser } from '../../db/sessions.ts';
 import { findUserSignature } from '../../db/signatures.ts';
+import type { User } from '../../db/users.ts';
 import { isPageLanguage } from '../../domain/page-language.ts';
 import { noSignature, type Signature } from '../../domain/signature.ts';
 import { sessionKey } from '../../domain/token.ts';
@@ -22,10 +24,13 @@ export function changeOwnPassword(web: WebContext) {
   return async (c: WebRequest) => {
     const form = await readFields(c);
     try {
-      await web.desk.as(actorOf(c)).call('changeOwnPassword', {
-        current: form.text('current'),
-        password: form.text('password'),
-      });
+      const password = form.text('password');
+      if (c.get('user').passwordHash === '')
+        await web.desk.as(actorOf(c)).call('setOwnPassword', { password });
+      else {
+        const current = form.text('current');
+        await web.desk.as(actorOf(c)).call('changeOwnPassword', { current, password });
+      }
     } catch (error) {
       return renderAccount(web, c, fieldsOf(error));
     }
@@ -84,6 +89,7 @@ export async function renderAccount(
         seenAt,
         isThis: tokenHash === c.get('sessionHash'),
       }))}
+      password={await findPasswordState(web, c.get('user'))}
       hasFactor={await hasSecondFactor(web.read, id)}
       language={c.get('user').language}
       timeZone={c.get('user').timeZone}
@@ -95,4 +101,9 @@ export async function renderAccount(
     />
   );
   return renderPage(c, { title: t('Your account'), status: fields === undefined ? 200 : 422 }, page);
+}
+
+async function findPasswordState(web: WebContext, user: User): Promise<AccountPageProps['password']> {
+  if (user.passwordHash !== '') return 'there';
+  return (await isLocalWayClosed(web.read, user.id)) ? 'useless' : 'none';
 }

@@ -59,6 +59,19 @@ test('a passkey lets in without a password, and the password alone does not any 
   const removal = await visitor.post(`${path}/${id}/removal`, {});
   assert.equal(removal.status, 422);
   assert.match(await removal.text(), /only way in/);
+  // The codes of an app, and the form that changes a password, want one that is not there.
+  const factors = await (await visitor.get('/account/second-factor')).text();
+  assert.doesNotMatch(factors, /name="password"/);
+  const account = await (await visitor.get('/account')).text();
+  assert.match(account, /Set a password/);
+  assert.doesNotMatch(account, /Current password/);
+  // And back again.
+  const chosen = 'a walk in the park';
+  assert.equal((await visitor.post('/account/password', { password: 'short' })).status, 422);
+  assert.equal((await visitor.post('/account/password', { password: chosen })).status, 303);
+  assert.equal((await visitor.post(`${path}/${id}/removal`, {})).status, 303);
+  const back = await running.visitor().post('/login', { email, password: chosen });
+  assert.equal(back.status, 303);
 });
 
 test('whoever has passkeys alone gets new recovery codes, and the ones before open nothing any more', async () => {
