@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { unwrapQueryError } from './failure.ts';
@@ -17,6 +17,9 @@ interface BlobRow {
 const page = 1000;
 /** So many megabytes are in memory at once. */
 const chunksAtOnce = 4;
+/** Blobs of one chunk come together, as many as have these bytes: with a statement for each of them a check took ten times as long for small mail. */
+const smallBytes = 256 * 1024;
+const bytesAtOnce = 4 * 1024 * 1024;
 
 /** Reads every byte that is kept and compares it with its size and hash: the cipher does not notice a flipped bit. */
 export async function* checkBlobs(db: Reader, work: LongWork): AsyncGenerator<Finding> {
@@ -28,16 +31,65 @@ export async function* checkBlobs(db: Reader, work: LongWork): AsyncGenerator<Fi
       sql`SELECT id, CAST(sha256 AS BLOB) AS sha256, CAST(size AS INTEGER) AS size FROM blobs
         WHERE id > ${last} ORDER BY id LIMIT ${page}`,
     );
-    for (const row of rows) {
+    for (const together of gather(rows)) {
       assertGoingOn(work);
-      work.report({ step: 'bytes', done: row.id, total });
-      const problem = await findProblem(db, row);
-      if (problem !== undefined && (await isThere(db, row.id)))
-        yield { table: 'blobs', row: row.id, problem };
+      work.report({ step: 'bytes', done: together[0]?.id ?? last, total });
+      for (const row of await findUnlike(db, together)) {
+        const problem = await findProblem(db, row);
+        if (problem !== undefined && (await isThere(db, row.id)))
+          yield { table: 'blobs', row: row.id, problem };
+      }
     }
     if (rows.length < page) return;
     last = rows.at(-1)?.id ?? last;
   }
+}
+
+/** @returns small ones together, in their order, each large one by itself */
+function* gather(rows: readonly BlobRow[]): Generator<BlobRow[]> {
+  let together: BlobRow[] = [];
+  let bytes = 0;
+  for (const row of rows) {
+    if (together.length > 0 && (row.size > smallBytes || bytes + row.size > bytesAtOnce)) {
+      yield together;
+      [together, bytes] = [[], 0];
+    }
+    together.push(row);
+    // A size that is damaged counts as none.
+    bytes += row.size > smallBytes ? bytesAtOnce : Math.max(0, row.size);
+  }
+  if (together.length > 0) yield together;
+}
+
+interface FirstChunk {
+  readonly id: number;
+  readonly position: number;
+  readonly bytes: ArrayBuffer;
+}
+
+/** @returns those that a look at their first chunks does not show to be sound */
+async function findUnlike(db: Reader, rows: readonly BlobRow[]): Promise<readonly BlobRow[]> {
+  const [first, last] = [rows[0], rows.at(-1)];
+  if (first === undefined || last === undefined || rows.length === 1) return rows;
+  try {
+    // One more than there should be, whatever stands in the file.
+    const chunks = await db.all<FirstChunk>(
+      sql`SELECT CAST(blob_id AS INTEGER) AS id, CAST(position AS INTEGER) AS position, CAST(bytes AS BLOB) AS bytes
+        FROM blob_chunks WHERE blob_id BETWEEN ${first.id} AND ${last.id} ORDER BY blob_id, position LIMIT ${rows.length + 1}`,
+    );
+    await setImmediate();
+    if (chunks.length !== rows.length) return rows;
+    return rows.filter((row, index) => !isWhole(row, chunks[index]));
+  } catch {
+    // Which of them cannot be read is found one by one.
+    return rows;
+  }
+}
+
+function isWhole(row: BlobRow, chunk: FirstChunk | undefined): boolean {
+  if (chunk?.id !== row.id || chunk.position !== 0 || chunk.bytes.byteLength !== row.size) return false;
+  const found = hash('sha256', new Uint8Array(chunk.bytes), 'hex');
+  return found === Buffer.from(row.sha256).toString('latin1');
 }
 
 async function findProblem(db: Reader, { id, sha256, size }: BlobRow): Promise<string | undefined> {

@@ -6,6 +6,9 @@ import type { Reader } from './open.ts';
 import { type SealKind, sealKinds } from './seal-kinds.ts';
 import { compareSeals } from './seals.ts';
 
+/** So many rows are compared by one statement. */
+const rowsAtOnce = 400;
+
 /** What people read is what was stored: no other check sees a flipped bit in a text or a time. */
 export async function* checkSeals(db: Reader, work: LongWork): AsyncGenerator<Finding> {
   const [table] = await db.all(sql`SELECT 1 FROM sqlite_schema WHERE name = 'fact_blocks'`);
@@ -18,7 +21,12 @@ export async function* checkSeals(db: Reader, work: LongWork): AsyncGenerator<Fi
     for (let after: number | undefined = 0; after !== undefined; ) {
       assertGoingOn(work);
       work.report({ step: 'texts', done: before + after, total });
-      const { broken, last }: Awaited<ReturnType<typeof compareSeals>> = await compareSeals(db, kind, after);
+      const { broken, last }: Awaited<ReturnType<typeof compareSeals>> = await compareSeals(
+        db,
+        kind,
+        after,
+        rowsAtOnce,
+      );
       for (const each of broken) {
         const where = each.ticket === undefined ? '' : ` (ticket #${each.ticket})`;
         yield {

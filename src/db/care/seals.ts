@@ -99,30 +99,67 @@ export interface BrokenSeal {
   readonly ticket: number | undefined;
 }
 
-interface SealedRow extends Content {
-  readonly sha256: string | null;
-}
-
 /**
- * Compares some rows of one kind with their seals.
+ * Compares some rows of one kind with their seals. They come as one text, because a row of its own for each took twice the time.
+ * @param count at most so many
  * @returns what does not fit, and the last id that was looked at; undefined after the last row
  */
 export async function compareSeals(
   db: Reader,
   sealed: SealKind,
   after: number,
+  count = rowsAtOnce,
 ): Promise<{ readonly broken: BrokenSeal[]; readonly last: number | undefined }> {
-  const rows = await db.all<SealedRow>(sql`SELECT part.id, part.content, hex(seals.sha256) AS sha256 FROM
-    (${sealed.read} WHERE ${sql.raw(sealed.id)} > ${after} ORDER BY 1 LIMIT ${rowsAtOnce}) AS part
+  const id = sql.raw(sealed.id);
+  const [part] = await db.all<{ rows: ArrayBuffer | null; count: number; last: number }>(sql`
+    SELECT count(*) AS count, max(part.id) AS last, CAST(group_concat(part.id || ' ' || coalesce(lower(hex(seals.sha256)), '')
+      || ' ' || iif(octet_length(part.content) > ${longest}, '', part.content), ${separator}) AS BLOB) AS rows FROM
+    (${sealed.read} WHERE ${id} > ${after} ORDER BY 1 LIMIT ${sql.raw(String(count))}) AS part
     LEFT JOIN seals ON seals.kind = ${sealed.kind} AND seals.row_id = part.id`);
-  const unfit = rows.filter(({ content, sha256 }) => sha256?.toLowerCase() !== sealOf(content));
+  if (part === undefined || part.rows === null) return { broken: [], last: undefined };
   const broken: BrokenSeal[] = [];
-  for (const { id, sha256 } of unfit) {
-    if ((sha256 ?? '') === '' && !(await isDue(db, sealed, id))) continue;
-    if (await isPending(db, sealed, id)) continue;
-    broken.push({ table: sealed.table, row: id, ticket: await findTicket(db, sealed, id) });
+  for (const row of splitRows(Buffer.from(part.rows))) {
+    const content = row.content.length === 0 ? await readContent(db, sealed, row.id) : row.content;
+    if (content === undefined || hash('sha256', content, 'hex') === row.sha256) continue;
+    if (row.sha256 === '' && !(await isDue(db, sealed, row.id))) continue;
+    if (await isPending(db, sealed, row.id)) continue;
+    broken.push({ table: sealed.table, row: row.id, ticket: await findTicket(db, sealed, row.id) });
   }
-  return { broken, last: rows.length < rowsAtOnce ? undefined : rows.at(-1)?.id };
+  return { broken, last: part.count < count ? undefined : part.last };
+}
+
+interface SealedRow {
+  readonly id: number;
+  /** Hex; empty where it has no seal. */
+  readonly sha256: string;
+  /** Empty where it is too long to come together with others. */
+  readonly content: Uint8Array;
+}
+
+/** In no content: JSON has control characters as \u001e. */
+const separator = '\u001e';
+/** Bytes; four hundred of them are in memory at once. */
+const longest = 65_536;
+
+function* splitRows(rows: Buffer): Generator<SealedRow> {
+  for (let start = 0; start <= rows.length; ) {
+    const found = rows.indexOf(separator, start);
+    const end = found === -1 ? rows.length : found;
+    const first = rows.indexOf(' ', start);
+    const second = rows.indexOf(' ', first + 1);
+    yield {
+      id: Number(rows.toString('latin1', start, first)),
+      sha256: rows.toString('latin1', first + 1, second),
+      content: rows.subarray(second + 1, end),
+    };
+    start = end + 1;
+  }
+}
+
+/** @returns undefined where it was removed meanwhile */
+async function readContent(db: Reader, { read, id }: SealKind, row: number): Promise<Uint8Array | undefined> {
+  const [found] = await db.all<Content>(sql`${read} WHERE ${sql.raw(id)} = ${row}`);
+  return found === undefined ? undefined : new Uint8Array(found.content);
 }
 
 /** Whether a row must have a seal by now: all but those that were there before the first. */
