@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
 import { loadConversation } from '../../db/article-list.ts';
 import { findArticleToAnswer } from '../../db/article-read.ts';
-import { listOwnAddresses } from '../../db/ticket-page.ts';
+import { findCustomerEmail, listOwnAddresses } from '../../db/ticket-page.ts';
 import type { TicketRecord } from '../../db/ticket-query.ts';
+import { isSameAddress } from '../../domain/address.ts';
 import { formatAddressList } from '../../domain/address-list.ts';
 import { suggestRecipients } from '../../domain/reply.ts';
 import { settableStates } from '../../domain/ticket.ts';
@@ -51,7 +52,11 @@ const NewArticle = z
     text: z.string(),
     to: addresses
       .optional()
-      .openapi({ type: 'string', description: 'Left out: whom the page would answer.' }),
+      .openapi({
+        type: 'string',
+        description:
+          'Left out: whom the page would answer; refused (409) where the mail asks for the answer at another address than its sender’s.',
+      }),
     cc: addresses.optional(),
     bcc: addresses.optional(),
     sendAt: sendAt.optional(),
@@ -71,6 +76,7 @@ const NewArticle = z
   })
   .openapi('NewArticle');
 type NewArticle = z.output<typeof NewArticle> & { readonly expected?: Date; readonly key: string };
+type Asked = Partial<Pick<NewArticle, 'to' | 'cc' | 'answers'>>;
 
 /** What programs write: an answer is an article in the outbox like any other. */
 export function addWritingEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
@@ -193,7 +199,7 @@ async function reply(
     text,
     isQuoting,
     nextState: state,
-    ...(await chooseRecipients(web, ticket, { to, cc, answers })),
+    ...(await nameRecipients(web, ticket, { to, cc, answers })),
     bcc,
     sendAt: readTime(sendAt),
     expected,
@@ -205,13 +211,33 @@ async function reply(
 }
 
 /**
+ * Whom an answer that is sent goes to, see `chooseRecipients`. The page shows where a mail leads it; a program does not look.
+ * @throws AppError invalid for another article, conflict where nobody is named and the mail asks for the answer at another address than its sender's
+ */
+export async function nameRecipients(
+  web: WebContext,
+  ticket: TicketRecord,
+  asked: Asked,
+): Promise<{ to: string; cc: string }> {
+  const { elsewhere } = await suggest(web, ticket, asked.answers);
+  const isLed =
+    elsewhere !== undefined &&
+    !isSameAddress(elsewhere.address, await findCustomerEmail(web.read, { customerId: ticket.customerId }));
+  if (asked.to === undefined && isLed) {
+    const message = `The sender wants the answer at another address, ${elsewhere.address}; name in "to" who is to get it.`;
+    throw new AppError('conflict', message, { fields: { to: message } });
+  }
+  return chooseRecipients(web, ticket, asked);
+}
+
+/**
  * Whom an answer goes to: what a program leaves out is as the page would fill it in, and who names the recipients gets no
  * copies beside. @throws AppError invalid where the article is none of the ticket's
  */
 export async function chooseRecipients(
   web: WebContext,
   ticket: TicketRecord,
-  { to, cc, answers }: Partial<Pick<NewArticle, 'to' | 'cc' | 'answers'>>,
+  { to, cc, answers }: Asked,
 ): Promise<{ to: string; cc: string }> {
   const usual = await suggest(web, ticket, answers);
   return { to: to ?? usual.to, cc: cc ?? (to === undefined ? usual.cc : '') };
@@ -220,10 +246,10 @@ export async function chooseRecipients(
 async function suggest(web: WebContext, ticket: TicketRecord, answers: number | undefined) {
   const mail = await findArticleToAnswer(web.read, ticket.id, answers);
   if (mail === undefined) {
-    if (answers === undefined) return { to: '', cc: '' };
+    if (answers === undefined) return { to: '', cc: '', elsewhere: undefined };
     const message = `The article ${answers} is no mail of this ticket.`;
     throw new AppError('invalid', message, { fields: { answers: message } });
   }
-  const { to, cc } = suggestRecipients(mail, await listOwnAddresses(web.read));
-  return { to: formatAddressList(to), cc: formatAddressList(cc) };
+  const { to, cc, elsewhere } = suggestRecipients(mail, await listOwnAddresses(web.read));
+  return { to: formatAddressList(to), cc: formatAddressList(cc), elsewhere };
 }

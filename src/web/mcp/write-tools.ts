@@ -4,7 +4,7 @@ import { findDraft } from '../../db/drafts.ts';
 import { settableStates } from '../../domain/ticket.ts';
 import { AppError } from '../../errors.ts';
 import { getRecord } from '../api/tickets.ts';
-import { chooseRecipients } from '../api/writing.ts';
+import { chooseRecipients, nameRecipients } from '../api/writing.ts';
 import { markTicket } from './marked-words.ts';
 import { number } from './read-tools.ts';
 import { addTool, type ToolPlace } from './tool.ts';
@@ -67,7 +67,8 @@ function addSend(place: ToolPlace): void {
     place,
     {
       name: 'send_answer',
-      description: 'Send an answer to the customer by mail.',
+      description:
+        'Send an answer to the customer by mail. Refused where "to" is left out and the mail asks for the answer at another address than its sender’s.',
       scope: 'send',
       input: z.strictObject({
         number,
@@ -91,7 +92,7 @@ function addSend(place: ToolPlace): void {
         key: given ?? randomUUID(),
         text: written,
         isQuoting: false,
-        ...(await chooseRecipients(web, ticket, { to, cc })),
+        ...(await nameRecipients(web, ticket, { to, cc })),
         nextState: state,
         ...(seen === undefined ? {} : { seen }),
       });

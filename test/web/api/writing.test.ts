@@ -113,6 +113,21 @@ test('with If-Match nothing is written where the ticket has changed since it was
   assert.equal(sent.status, 201, JSON.stringify(sent.body));
 });
 
+test('a reply follows no Reply-To to a stranger unless it says so', async () => {
+  await desk.deliver(
+    'From: Carla <carla@customer.example>\r\nReply-To: carla@elsewhere.example\r\nTo: support@postroom.example\r\n' +
+      'Message-ID: <led@customer.example>\r\nIn-Reply-To: <first@customer.example>\r\nSubject: Re: Printer\r\n\r\nPassword?\r\n',
+  );
+  const count = (await queued()).length;
+  const led = await program.send('POST', '/tickets/10001/articles', { kind: 'reply', text: 'It is 1234.' });
+  assertProblem(led, 409, 'conflict');
+  assert.match(led.body.error.message, /carla@elsewhere\.example/);
+  assert.equal((await queued()).length, count);
+  const to = 'carla@customer.example';
+  const meant = await program.send('POST', '/tickets/10001/articles', { kind: 'reply', text: 'Hello.', to });
+  assert.equal(meant.status, 201, JSON.stringify(meant.body));
+});
+
 test('a note is for agents only, and each kind takes its own scope', async () => {
   const noted = await program.send('POST', '/tickets/10001/articles', { kind: 'note', text: 'Call her.' });
   assert.deepEqual([noted.status, noted.body.kind, noted.body.isInternal], [201, 'note', true]);

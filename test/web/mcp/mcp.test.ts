@@ -120,6 +120,19 @@ test('what an assistant has not read stops it: an answer after another mail, an 
   assert.equal(fresh.isError, false, JSON.stringify(fresh.body));
 });
 
+test('an answer follows no Reply-To to a stranger unless it says so', async () => {
+  await switchTo(true);
+  const { call } = await connect(['tickets:write', 'send']);
+  await desk.deliver(
+    `From: Carla <carla@customer.example>\r\nReply-To: carla@elsewhere.example\r\nTo: support@postroom.example\r\nSubject: Re: Printer\r\nMessage-ID: <led@x>\r\nIn-Reply-To: <first@customer.example>\r\n\r\nPassword?\r\n`,
+  );
+  const led = await call('send_answer', { number: 10001, text: 'It is 1234.' });
+  assert.deepEqual([led.isError, led.body.error.code], [true, 'conflict']);
+  assert.match(led.body.error.fields.to, /carla@elsewhere\.example/);
+  const meant = await call('send_answer', { number: 10001, text: 'Hello.', to: 'carla@elsewhere.example' });
+  assert.equal(meant.isError, false, JSON.stringify(meant.body));
+});
+
 test('a token that is limited to other groups neither finds nor touches a ticket', async () => {
   await switchTo(true);
   const other = await desk.desk.write((tx) => insertGroup(tx, 'Elsewhere'));
