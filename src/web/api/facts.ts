@@ -82,10 +82,18 @@ export function addFactEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): voi
     },
     async ({ caller, query, c }) => {
       const after = query.after ?? 0;
-      const found = await read(web, caller, after);
-      if (!found.isAtEnd || found.facts.items.length > 0 || query.wait === undefined) return found.facts;
-      await waitCounted(waiting, caller, () => nextEvent(web, Number(query.wait) * 1000, c.req.raw.signal));
-      return (await read(web, await renew(web, caller), found.facts.next)).facts;
+      const { wait } = query;
+      if (wait === undefined) return (await read(web, caller, after)).facts;
+      // Before it is read: what happens meanwhile would be told of when the time is up.
+      const news = listen(web);
+      try {
+        const found = await read(web, caller, after);
+        if (!found.isAtEnd || found.facts.items.length > 0) return found.facts;
+        await waitCounted(waiting, caller, () => news.next(Number(wait) * 1000, c.req.raw.signal));
+        return (await read(web, await renew(web, caller), found.facts.next)).facts;
+      } finally {
+        news.stop();
+      }
     },
   );
 }
@@ -153,15 +161,25 @@ async function keepVisible(
   );
 }
 
-/** Waits for whatever happens next, at most so long. */
-async function nextEvent(web: WebContext, milliseconds: number, signal: AbortSignal): Promise<void> {
+interface News {
+  /** Waits for whatever happens, or has happened since it is listened to, at most so long. */
+  next(milliseconds: number, signal: AbortSignal): Promise<void>;
+  stop(): void;
+}
+
+function listen({ desk }: WebContext): News {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, milliseconds);
-  const unsubscribe = web.desk.subscribe(() => resolve());
-  signal.addEventListener('abort', () => resolve(), { once: true });
-  await promise;
-  clearTimeout(timer);
-  unsubscribe();
+  const unsubscribe = desk.subscribe(() => resolve());
+  return {
+    async next(milliseconds, signal) {
+      const timer = setTimeout(resolve, milliseconds);
+      signal.addEventListener('abort', () => resolve(), { once: true });
+      if (signal.aborted) resolve();
+      await promise;
+      clearTimeout(timer);
+    },
+    stop: unsubscribe,
+  };
 }
 
 function toFact(fact: StoredFact): z.input<typeof Fact> {

@@ -33,6 +33,26 @@ test('ten requests of a token wait for something new, and no more', async () => 
   assert.equal((await wait(program)).status, 200, 'answers make room');
 });
 
+test('what happens while it is read is told of at once', async () => {
+  const program = await openApi(desk, admin, ['facts']);
+  const newest = await findEnd(program);
+  const { read } = desk.desk;
+  const { select } = read;
+  const listening: number[] = [];
+  // Each look into the data file, while who waits listens already, or not yet.
+  Object.assign(read, {
+    select(this: typeof read, ...given: Parameters<typeof select>) {
+      listening.push(desk.listeners.listenerCount('event'));
+      return select.apply(this, given);
+    },
+  });
+  const before = desk.listeners.listenerCount('event');
+  await program.get(`/facts?after=${newest}&wait=1`);
+  Object.assign(read, { select });
+  assert.equal(listening[listening.indexOf(before + 1)], before + 1, listening.join());
+  assert.equal(desk.listeners.listenerCount('event'), before);
+});
+
 test('a token that ends while its request waits hears of nothing more', async () => {
   const [program, other] = [
     await openApi(desk, admin, ['facts']),
