@@ -1,5 +1,6 @@
 import { constants, existsSync } from 'node:fs';
 import { copyFile, link } from 'node:fs/promises';
+import { sync } from './sync.ts';
 
 /** Why a copy of the data file was kept, and the mark of it in its name. */
 export const keptMarks = {
@@ -35,6 +36,8 @@ export async function keepUnder(path: string, wanted: string): Promise<string> {
     }
     try {
       await copyFile(path, name, constants.COPYFILE_EXCL);
+      // What it is a copy of goes next: a power cut must not take both.
+      await sync(name);
       return name;
     } catch (error) {
       if (!isTaken(error)) throw error;

@@ -184,6 +184,7 @@ async function keepLog(path: string, keptAs: string): Promise<void> {
   if (!existsSync(`${path}-wal`)) return;
   try {
     await copyFile(`${path}-wal`, `${keptAs}-wal`, constants.COPYFILE_EXCL);
+    await sync(`${keptAs}-wal`);
   } catch (error) {
     for (const end of ['-wal', '']) await rm(keptAs + end, { force: true });
     throw error;
