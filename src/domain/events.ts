@@ -7,6 +7,8 @@ import type { Fact, FactKind } from './facts/fact.ts';
  */
 export type DeskEvent =
   | { readonly kind: 'ticket'; readonly ticketId: number; readonly groupId: number }
+  /** Messages of a ticket are shown otherwise, which concerns its own pages alone and no list. */
+  | { readonly kind: 'shown'; readonly ticketId: number; readonly groupId: number }
   /** Mail of a ticket was queued, or its fate has changed. */
   | { readonly kind: 'outbox'; readonly groupId: number }
   | { readonly kind: 'channel'; readonly channelId: number }

@@ -32,8 +32,9 @@ export function createPendingEvents(ownTicketId: number | undefined): PendingEve
     add(event) {
       if (event.kind === 'access' || event.kind === 'group') seenGroups = undefined;
       if ('groupId' in event && seenGroups?.has(event.groupId) === false) return false;
-      if (event.kind === 'ticket' && event.ticketId === ownTicketId)
-        put(others, `ticket-${event.ticketId}`, event);
+      const isOwn = 'ticketId' in event && event.ticketId === ownTicketId;
+      if (isOwn) put(others, `ticket-${event.ticketId}`, event);
+      if (event.kind === 'shown') return isOwn;
       if (event.kind === 'ticket' || event.kind === 'seen') put(lists, 'tickets', event);
       else for (const name of namesOf(event)) put(others, name, event);
       return true;
@@ -56,7 +57,7 @@ function audienceOf(event: DeskEvent): string {
   return 'groupId' in event ? `group ${event.groupId}` : event.kind;
 }
 
-function namesOf(event: Exclude<DeskEvent, { readonly kind: 'ticket' | 'seen' }>): string[] {
+function namesOf(event: Exclude<DeskEvent, { readonly kind: 'ticket' | 'shown' | 'seen' }>): string[] {
   switch (event.kind) {
     case 'outbox':
       return ['outbox'];

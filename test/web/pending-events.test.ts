@@ -18,6 +18,17 @@ test('a page is told of its own ticket at once, and that lists have changed when
   assert.deepEqual(names(true), []);
 });
 
+test('that messages of a ticket are shown otherwise is told to its own pages, and reads no list again', () => {
+  const pending = createPendingEvents(7);
+  assert.ok(pending.add({ kind: 'shown', ticketId: 7, groupId: 1 }));
+  assert.ok(!pending.add({ kind: 'shown', ticketId: 8, groupId: 1 }));
+  assert.ok(!pending.hasLists());
+  assert.deepEqual(
+    pending.take(true).map(({ name }) => name),
+    ['ticket-7'],
+  );
+});
+
 test('what happens in groups that the user does not see is left out until his rights change', () => {
   const pending = createPendingEvents(undefined);
   assert.ok(pending.add(ticket(1, 5)), 'nothing is known of his groups yet');

@@ -148,6 +148,6 @@ async function tellPages(desk: Desk, ticketIds: ReadonlySet<number>): Promise<vo
   for (const ticketId of ticketIds) {
     const { groupId } = await getTicketById(desk.read, ticketId);
     // That a message is ready to be shown is not recorded as a fact.
-    desk.publish({ kind: 'ticket', ticketId, groupId });
+    desk.publish({ kind: 'shown', ticketId, groupId });
   }
 }

@@ -14,7 +14,7 @@ export const showImages = defineCommand({
     const { ticketId } = await markImagesShown(act.tx, articleId);
     const ticket = await getTicketById(act.tx, ticketId);
     // How a message is shown is not recorded as a fact.
-    act.after(() => act.desk.publish({ kind: 'ticket', ticketId, groupId: ticket.groupId }));
+    act.after(() => act.desk.publish({ kind: 'shown', ticketId, groupId: ticket.groupId }));
     return { number: ticket.number };
   },
 });

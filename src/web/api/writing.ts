@@ -50,13 +50,11 @@ const NewArticle = z
   .strictObject({
     kind: z.enum(['reply', 'note']),
     text: z.string(),
-    to: addresses
-      .optional()
-      .openapi({
-        type: 'string',
-        description:
-          'Left out: whom the page would answer; refused (409) where the mail asks for the answer at another address than its sender’s.',
-      }),
+    to: addresses.optional().openapi({
+      type: 'string',
+      description:
+        'Left out: whom the page would answer; refused (409) where the mail asks for the answer at another address than its sender’s.',
+    }),
     cc: addresses.optional(),
     bcc: addresses.optional(),
     sendAt: sendAt.optional(),

@@ -21,7 +21,7 @@ test('all of a ticket that nobody has opened yet is there as text at once, and r
     assert.ok(first.includes(`Words of ${at}`) || first.includes('/body'), `${at}`);
   await waitFor(async () => countFrames(await readPage()) === 10);
   const kinds = desk.events.slice(told).map(({ kind }) => kind);
-  assert.ok(kinds.includes('ticket'), 'pages that are open follow');
+  assert.ok(kinds.includes('shown'), 'pages that are open follow');
   // The older ones lie behind their frame's address, too.
   assert.match(await (await agent.get('/articles/1/body')).text(), /<b>Words of 0<\/b>/);
 });
@@ -32,7 +32,7 @@ test('a page that waited in vain is told, however little time it took the desk f
   assert.equal(countFrames(await readPage(10_002)), 0);
   const told = desk.events.length;
   held.release();
-  await waitFor(() => desk.events.slice(told).some(({ kind }) => kind === 'ticket'));
+  await waitFor(() => desk.events.slice(told).some(({ kind }) => kind === 'shown'));
   assert.equal(countFrames(await readPage(10_002)), 1);
 });
 
