@@ -84,18 +84,30 @@ export function addFactEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): voi
       const after = query.after ?? 0;
       const { wait } = query;
       if (wait === undefined) return (await read(web, caller, after)).facts;
-      // Before it is read: what happens meanwhile would be told of when the time is up.
-      const news = listen(web);
-      try {
-        const found = await read(web, caller, after);
-        if (!found.isAtEnd || found.facts.items.length > 0) return found.facts;
-        await waitCounted(waiting, caller, () => news.next(Number(wait) * 1000, c.req.raw.signal));
-        return (await read(web, await renew(web, caller), found.facts.next)).facts;
-      } finally {
-        news.stop();
-      }
+      const { signal } = c.req.raw;
+      return readOrWait(web, caller, after, (news) =>
+        waitCounted(waiting, caller, () => news.next(wait * 1000, signal)),
+      );
     },
   );
+}
+
+/** Listens before it reads: what happens meanwhile would be told of when the time is up. */
+async function readOrWait(
+  web: WebContext,
+  caller: Caller,
+  after: number,
+  wait: (news: News) => Promise<void>,
+): Promise<z.input<typeof Facts>> {
+  const news = listen(web);
+  try {
+    const found = await read(web, caller, after);
+    if (!found.isAtEnd || found.facts.items.length > 0) return found.facts;
+    await wait(news);
+    return (await read(web, await renew(web, caller), found.facts.next)).facts;
+  } finally {
+    news.stop();
+  }
 }
 
 /** @throws AppError unavailable, with `retryAfter`, when too many of that token, person or address wait */
