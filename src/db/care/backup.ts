@@ -4,13 +4,14 @@ import { dirname } from 'node:path';
 import type { Client } from '@libsql/client/sqlite3';
 import { drizzle } from 'drizzle-orm/libsql/sqlite3';
 import { AppError } from '../../errors.ts';
+import { findTornTable } from './check-copy.ts';
 import { checkSeals } from './check-seals.ts';
 import { connect, type DataFileOptions, describeOpenFailure } from './connect.ts';
 import { unwrapQueryError } from './failure.ts';
 import { checkOwner, type FileFacts, readFileFacts } from './file-facts.ts';
 import { describeFinding } from './finding.ts';
 import { partialNameOf, removeOldPartials } from './leftovers.ts';
-import { readLong, runLong } from './long-statement.ts';
+import { runLong } from './long-statement.ts';
 import { type LongWork, unwatchedWork } from './long-work.ts';
 import { sync, syncFolder } from './sync.ts';
 
@@ -148,23 +149,17 @@ async function verify(
   const client = connect(options);
   try {
     await checkOwner(client, out);
-    await checkPages(options, work);
+    const facts = await readFileFacts(client);
+    const torn = await findTornTable(options, client, facts, work);
+    if (torn !== undefined) throw cameOutDamaged(torn);
     const damage: string[] = [];
     for await (const finding of checkSeals(drizzle(client), work)) {
       if (damage.length < mostDamage) damage.push(describeFinding(finding));
     }
-    return { ...(await readFileFacts(client)), damage };
+    return { ...facts, damage };
   } finally {
     client.close();
   }
-}
-
-async function checkPages(options: DataFileOptions, work: LongWork): Promise<void> {
-  const select = "SELECT quick_check AS problem FROM pragma_quick_check(1, 'main')";
-  work.report({ step: 'structure', done: 0, total: 0 });
-  const [row] = await readLong<{ problem: string }>(options, select, work);
-  if (row?.problem === 'ok') return;
-  throw new AppError('unavailable', `The backup came out damaged (${row?.problem}); nothing was kept of it.`);
 }
 
 /** Durable first, then under its name; a file that came there meanwhile stays as it is. */
@@ -192,6 +187,10 @@ function notWritten(out: string, cause: unknown): AppError {
       cause,
     },
   );
+}
+
+function cameOutDamaged(problem: string): AppError {
+  return new AppError('unavailable', `The backup came out damaged (${problem}); nothing was kept of it.`);
 }
 
 function incomplete(tables: readonly string[]): AppError {

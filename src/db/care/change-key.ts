@@ -3,6 +3,7 @@ import { copyFile, rename, rm, stat } from 'node:fs/promises';
 import { drizzle } from 'drizzle-orm/libsql/sqlite3';
 import { AppError } from '../../errors.ts';
 import { backUp } from './backup.ts';
+import { findTornTable } from './check-copy.ts';
 import { checkSeals } from './check-seals.ts';
 import { connect, type DataFileOptions } from './connect.ts';
 import { describeWorkFailure, unwrapQueryError } from './failure.ts';
@@ -90,10 +91,10 @@ async function verify(
   const client = connect(options);
   try {
     await checkOwner(client, options.path);
-    const result = await client.execute('PRAGMA quick_check(1)');
-    const { rows } = await readFileFacts(client);
+    const facts = await readFileFacts(client);
+    const { rows } = facts;
     const isSame = rows.get('tickets') === expected.tickets && rows.get('articles') === expected.articles;
-    if (result.rows[0]?.[0] !== 'ok' || !isSame) {
+    if (!isSame || (await findTornTable(options, client, facts, work)) !== undefined) {
       throw new AppError('internal', 'The file with its new key is not what it was; nothing has changed.');
     }
     for await (const finding of checkSeals(drizzle(client), work)) {

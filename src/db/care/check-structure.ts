@@ -10,12 +10,12 @@ const most = 1000;
 export async function* checkStructure(db: Reader, work: LongWork): AsyncGenerator<Finding> {
   const select = `SELECT integrity_check AS line FROM pragma_integrity_check(${most}, 'main')`;
   work.report({ step: 'structure', done: 0, total: 0 });
-  const rows =
+  const answers =
     work.file === undefined
-      ? await db.all<{ line: string }>(sql.raw(select))
-      : await readLong<{ line: string }>(work.file, select, work);
-  for (const { line } of rows) {
-    if (line !== 'ok') yield await describe(db, line);
+      ? [await db.all<{ line: string }>(sql.raw(select))]
+      : readLong<{ line: string }>(work.file, [select], work);
+  for await (const rows of answers) {
+    for (const { line } of rows) if (line !== 'ok') yield await describe(db, line);
   }
 }
 
