@@ -3,6 +3,7 @@ import addressparser from 'nodemailer/lib/addressparser';
 import { isAddress, normalizeAddress } from '../domain/address.ts';
 import type { Address, HeaderField } from '../domain/message.ts';
 import { cleanLine, trimEndOf } from '../domain/plain-text.ts';
+import { mendAddressList } from './address-mending.ts';
 import { decodeBytes } from './charset.ts';
 import { decodeWords, findWordCharset } from './encoded-words.ts';
 import type { MimePart } from './mime-part.ts';
@@ -99,7 +100,7 @@ function parseAddresses(value: string, hint: string | undefined): Address[] {
     const several = value.split(',').map((each) => parsePlain(each.trim(), hint));
     if (several.every((each) => each !== undefined)) return several.flat();
   }
-  return addressparser(value, { flatten: true }).flatMap(({ name, address }) =>
+  return addressparser(mendAddressList(value), { flatten: true }).flatMap(({ name, address }) =>
     toAddress(name, address, hint),
   );
 }

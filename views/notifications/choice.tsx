@@ -71,7 +71,7 @@ function Tick(props: { name: string; kind: NotificationKind; label: string; isCh
         name={props.name}
         value="on"
         checked={props.isChecked}
-        aria-label={`${say(notificationLabels[props.kind])}: ${props.label}`}
+        aria-label={t('{what}: {how}', { what: say(notificationLabels[props.kind]), how: props.label })}
       />
     </td>
   );

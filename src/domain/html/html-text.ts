@@ -74,33 +74,41 @@ export function openTag(
   name: string,
   attribute: (name: string) => string | undefined,
 ): void {
-  // The first paragraph of an item stands beside its number.
-  const isFirstOfItem =
-    writer.line !== '' && writer.line === writer.mark && name !== 'li' && !isListTag(name);
-  if (blocks.has(name) && !isFirstOfItem) startBlock(writer, name);
-  if (name === 'br') endLine(writer, true);
-  if (name === 'hr') writer.lines.push('---');
-  if (isListTag(name)) writer.lists.push(openList(name, attribute));
-  if (name === 'li') {
-    writer.mark = beginItem(writer.lists, writer.lines.length, attribute('value'));
-    writer.line = writer.mark;
-  }
-  if (name === 'q') writeText(writer, '“');
-  if ((name === 'td' || name === 'th') && writer.line.trim() !== '') writer.line += ' ';
-  if (name === 'blockquote') writer.quoteDepth++;
-  if (name === 'pre') writer.preDepth++;
-  if (name === 'a') writer.links.push(attribute('href') ?? '');
-  if (name === 'img') writeText(writer, attribute('alt') ?? '');
+  if (blocks.has(name)) openBlock(writer, name, attribute);
+  else if (name === 'br') endLine(writer, true);
+  else if (name === 'a') writer.links.push(attribute('href') ?? '');
+  else if (name === 'img') writeText(writer, attribute('alt') ?? '');
+  else if ((name === 'td' || name === 'th') && writer.line.trim() !== '') writer.line += ' ';
+  else if (name === 'q') writeText(writer, '“');
 }
 
 export function closeTag(writer: TextWriter, name: string): void {
+  if (blocks.has(name)) closeBlock(writer, name);
+  else if (name === 'a') endLink(writer);
+  else if (name === 'q') writeText(writer, '”');
+}
+
+function openBlock(writer: TextWriter, name: string, attribute: (name: string) => string | undefined): void {
+  if (isListTag(name)) {
+    startBlock(writer, name);
+    writer.lists.push(openList(name, attribute));
+  } else if (name === 'li') {
+    startBlock(writer, name);
+    writer.mark = beginItem(writer.lists, writer.lines.length, attribute('value'));
+    writer.line = writer.mark;
+    // The first paragraph of an item stands beside its number.
+  } else if (writer.line === '' || writer.line !== writer.mark) startBlock(writer, name);
+  if (name === 'hr') writer.lines.push('---');
+  else if (name === 'blockquote') writer.quoteDepth++;
+  else if (name === 'pre') writer.preDepth++;
+}
+
+function closeBlock(writer: TextWriter, name: string): void {
   if (isVoidTag(name)) return;
-  if (name === 'a') endLink(writer);
-  if (name === 'q') writeText(writer, '”');
-  if (blocks.has(name)) startBlock(writer, name);
+  startBlock(writer, name);
   if (isListTag(name)) numberBackwards(writer.lists.pop(), writer.lines);
-  if (name === 'blockquote') writer.quoteDepth = Math.max(0, writer.quoteDepth - 1);
-  if (name === 'pre') writer.preDepth = Math.max(0, writer.preDepth - 1);
+  else if (name === 'blockquote') writer.quoteDepth = Math.max(0, writer.quoteDepth - 1);
+  else if (name === 'pre') writer.preDepth = Math.max(0, writer.preDepth - 1);
 }
 
 function endLink(writer: TextWriter): void {
@@ -112,8 +120,8 @@ function endLink(writer: TextWriter): void {
 function startBlock(writer: TextWriter, name: string): void {
   endLine(writer);
   // A list in a list stands as close as its items do.
-  if (isListTag(name) && writer.lists.length > 0) return;
-  if (spaced.has(name) && writer.lines.at(-1) !== '') writer.lines.push('');
+  const isApart = spaced.has(name) && !(writer.lists.length > 0 && isListTag(name));
+  if (isApart && writer.lines.at(-1) !== '') writer.lines.push('');
 }
 
 function endLine(writer: TextWriter, keepsEmpty = false): void {

@@ -1,0 +1,33 @@
+const word = /(=\?[\w.:+-]{1,60}(?:\*[\w-]{0,20})?\?q\?)([^?]{0,500})(\?=)/gi;
+const special = /[()<>@,;:\\"[\]]/g;
+
+/** Of a group, `Team: ada@x.example;`, the end is a semicolon: without one, the colon belongs to a name. */
+const colonInName = /^([^<>"();,]{0,300}:[^<>"();,]{0,300})<([^<>]{1,400})>$/;
+
+/**
+ * Makes a list of addresses readable for a parser that goes by the letter: signs within encoded words, which RFC 2047
+ * section 5 forbids there, and a quote or a bracket that nothing closes would take what is behind them along.
+ */
+export function mendAddressList(value: string): string {
+  const guarded = value.includes('=?') ? value.replace(word, guard) : value;
+  const closed = isUnclosed(guarded) ? guarded.replace(/["()]/g, ' ') : guarded;
+  return closed.includes(':') ? closed.replace(colonInName, '"$1" <$2>') : closed;
+}
+
+function guard(_: string, start: string, payload: string, end: string): string {
+  const text = payload.replace(special, (sign) => `=${sign.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  return start + text + end;
+}
+
+function isUnclosed(value: string): boolean {
+  if (!/["()]/.test(value)) return false;
+  let [isQuoted, depth] = [false, 0];
+  for (let at = 0; at < value.length; at++) {
+    const sign = value[at];
+    if (sign === '\\') at++;
+    else if (sign === '"') isQuoted = depth > 0 ? isQuoted : !isQuoted;
+    else if (!isQuoted && sign === '(') depth++;
+    else if (!isQuoted && sign === ')' && --depth < 0) return true;
+  }
+  return isQuoted || depth > 0;
+}
