@@ -185,7 +185,7 @@ export const ofGraph: readonly Provocation[] = [
   ['graph_mailbox_moved', { kind: 'graph-store-unavailable' }],
   ['graph_quarantined', graph('folder', '500 ErrorApiQuarantined: The mailbox is quarantined.')],
   ['graph_busy', graph('folder', '503 ErrorServerBusy: The server cannot service this request right now.')],
-  ['graph_busy', { kind: 'graph-gateway-timeout', value: 1, command: 'delta' }],
+  ['graph_busy', { kind: 'graph-gateway-timeout', value: 1, command: 'folder' }],
   ['graph_conflict', { kind: 'graph-conflict' }],
   ['graph_settle_refused', { kind: 'graph-not-done' }],
   ['graph_resync', graph('delta', '410 SyncStateNotFound: The sync state generation is not found.')],
@@ -200,8 +200,8 @@ export const ofGraph: readonly Provocation[] = [
     graph('delta', '404 ErrorItemNotFound: The specified object was not found in the store.'),
   ],
   ['graph_foreign_link', { kind: 'graph-foreign-link' }],
-  ['graph_odd_answer', { kind: 'graph-html', command: 'delta' }],
-  ['graph_odd_answer', { kind: 'graph-empty-body', command: 'delta' }],
+  ['graph_odd_answer', { kind: 'graph-html', command: 'folder' }],
+  ['graph_odd_answer', { kind: 'graph-empty-body', command: 'folder' }],
   ['graph_unknown', graph('folder', '400 ErrorSomethingNew: Never seen before.')],
 ];
 

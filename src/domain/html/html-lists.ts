@@ -48,8 +48,9 @@ export function numberBackwards(list: TextList | undefined, lines: string[]): vo
   const count = list?.waiting?.length ?? 0;
   for (const [index, { line, mark }] of (list?.waiting ?? []).entries()) {
     const written = lines[line];
-    const own = mark.replace(/\S+(?= $)/, `${writeNumber(count - index, list?.type ?? '1')}.`);
-    if (written !== undefined) lines[line] = written.replace(mark.trimEnd(), own.trimEnd());
+    const indent = mark.slice(0, mark.length - mark.trimStart().length);
+    const own = `${indent}${writeNumber(count - index, list?.type ?? '1')}.`;
+    if (written !== undefined) lines[line] = written.replace(mark.trimEnd(), own);
   }
 }
 
