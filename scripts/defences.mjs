@@ -703,9 +703,7 @@ export const defences = [
   },
   {
     defence: 'the secret of an app is shown in its session alone',
-    changes: [
-      ['src/desk/people/second-factor.ts', "(actor.kind === 'user' ? actor.sessionHash : undefined) ?? ", ''],
-    ],
+    changes: [['src/web/account/totp-offers.ts', "=> c.get('sessionHash')", "=> String(c.get('user').id)"]],
     test: 'test/web/account/second-factor.test.ts',
   },
   {

@@ -28,19 +28,21 @@ interface Offered {
 /** How long a secret is offered again. */
 const offerMilliseconds = 60 * 60_000;
 
+const keyOf = (c: WebRequest): string => c.get('sessionHash');
+
 export function createTotpOffers({ publicUrl }: Pick<WebContext, 'publicUrl'>): TotpOffers {
   const offered = new Map<string, Offered>();
   function find(c: WebRequest): string {
     for (const [session, { until }] of offered) if (until < performance.now()) offered.delete(session);
-    return offered.get(c.get('sessionHash'))?.secret ?? '';
+    return offered.get(keyOf(c))?.secret ?? '';
   }
   return {
     find,
     make(c) {
       const secret = find(c) || createTotpSecret();
-      offered.set(c.get('sessionHash'), { secret, until: performance.now() + offerMilliseconds });
+      offered.set(keyOf(c), { secret, until: performance.now() + offerMilliseconds });
       return { secret, address: totpAddress(secret, c.get('user').email, new URL(publicUrl).host) };
     },
-    forget: (c) => void offered.delete(c.get('sessionHash')),
+    forget: (c) => void offered.delete(keyOf(c)),
   };
 }
