@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts';
 import { isUniqueViolation } from './care/failure.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { cannedAnswerGroups, cannedAnswers } from './schema/schema-canned.ts';
+import { isOneOfTexts } from './text-match.ts';
 
 type CannedAnswerRow = typeof cannedAnswers.$inferSelect;
 
@@ -74,6 +75,10 @@ function isOfferedIn(groupId: number) {
 }
 
 async function storeRow(tx: Tx, id: number | undefined, row: Omit<CannedAnswerRow, 'id'>): Promise<number> {
+  const isSame = isOneOfTexts(cannedAnswers.name, [row.name]);
+  const others = await tx.select({ id: cannedAnswers.id }).from(cannedAnswers).where(isSame);
+  // The index, which decides, compares letters of ASCII alone without regard to case.
+  if (others.some((other) => other.id !== id)) throw nameTaken();
   try {
     const [stored] =
       id === undefined
@@ -84,8 +89,11 @@ async function storeRow(tx: Tx, id: number | undefined, row: Omit<CannedAnswerRo
     if (stored === undefined) throw new AppError('not_found', refusal);
     return stored.id;
   } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
-    const message = 'There is a canned answer of this name already.';
-    throw new AppError('invalid', message, { fields: { name: message } });
+    throw isUniqueViolation(error) ? nameTaken() : error;
   }
+}
+
+function nameTaken(): AppError {
+  const message = 'There is a canned answer of this name already.';
+  return new AppError('invalid', message, { fields: { name: message } });
 }

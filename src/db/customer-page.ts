@@ -1,4 +1,5 @@
 import { and, asc, count, desc, eq, lt } from 'drizzle-orm';
+import { sortKeyOf } from '../domain/name-order.ts';
 import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { hasVisibleTicket } from './customer-list.ts';
@@ -103,5 +104,10 @@ export async function updateCustomer(
   id: number,
   changes: Partial<Pick<Customer, 'name' | 'note' | 'blockedAt'>>,
 ): Promise<void> {
-  await tx.update(customers).set(changes).where(eq(customers.id, id));
+  const { name } = changes;
+  const named = name === undefined ? {} : { sortKey: sortKeyOf(name || (await getCustomer(tx, id)).email) };
+  await tx
+    .update(customers)
+    .set({ ...changes, ...named })
+    .where(eq(customers.id, id));
 }

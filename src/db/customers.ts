@@ -1,4 +1,5 @@
 import { eq, getTableColumns } from 'drizzle-orm';
+import { sortKeyOf } from '../domain/name-order.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { insertRows } from './insert-rows.ts';
 import { isOneOf } from './one-of.ts';
@@ -6,6 +7,7 @@ import { customerAddresses } from './schema/schema-search.ts';
 import { customers } from './schema/schema-tickets.ts';
 
 export type Customer = typeof customers.$inferSelect;
+export type NewCustomer = Omit<Customer, 'sortKey'>;
 
 /**
  * @param emails lower case
@@ -27,6 +29,7 @@ export async function isBlocked(db: Reader, address: string): Promise<boolean> {
   return (await listCustomersByEmail(db, [address])).some(({ blockedAt }) => blockedAt !== null);
 }
 
-export async function insertCustomers(tx: Tx, rows: readonly Customer[]): Promise<void> {
-  await insertRows(tx, customers, rows);
+export async function insertCustomers(tx: Tx, rows: readonly NewCustomer[]): Promise<void> {
+  const keyed = rows.map((row) => ({ ...row, sortKey: sortKeyOf(row.name || row.email) }));
+  await insertRows(tx, customers, keyed);
 }

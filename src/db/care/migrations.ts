@@ -72,9 +72,11 @@ import shortWords from '../../../migrations/0070_short_words.sql?text';
 import groupsOfCustomers from '../../../migrations/0071_groups_of_customers.sql?text';
 import mergedWaits from '../../../migrations/0072_merged_waits.sql?text';
 import roomBetweenSearches from '../../../migrations/0073_room_between_searches.sql?text';
+import sortKeys from '../../../migrations/0074_sort_keys.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
+import { convertSortKeys } from './convert-sort-keys.ts';
 
 /** Append-only: what has been released is never edited. Position + 1 is the schema version. */
 export const migrations: readonly string[] = [
@@ -151,6 +153,7 @@ export const migrations: readonly string[] = [
   groupsOfCustomers,
   mergedWaits,
   roomBetweenSearches,
+  sortKeys,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */
@@ -158,4 +161,5 @@ export const conversions: ReadonlyMap<string, (transaction: Transaction) => Prom
   [reasons, convertReasons],
   [quarantineReasons, convertQuarantine],
   [oldEvents, convertEvents],
+  [sortKeys, convertSortKeys],
 ]);

@@ -22,6 +22,8 @@ export const customers = sqliteTable('customers', {
   note: text('note').notNull().default(''),
   /** Since when the customer's mail is put aside: closed, marked and never answered by itself. */
   blockedAt: time('blocked_at'),
+  /** What lists are sorted by where lower() does not do for the name, or the address where there is none; null where it does. */
+  sortKey: text('sort_key'),
 });
 
 export const tickets = sqliteTable(

@@ -1,4 +1,4 @@
-import type { Customer } from '../../db/customers.ts';
+import type { NewCustomer } from '../../db/customers.ts';
 import type { IdentifiedArticle } from '../../db/message-ids.ts';
 import type { KnownReceipt } from '../../db/receipts.ts';
 import type { NextId } from '../../db/row-ids.ts';
@@ -44,7 +44,7 @@ export interface Batch {
   readonly ticketIds: Map<number, number>;
   /** By ticket, those of other groups in which the same conversation goes on. */
   readonly counterparts: Map<number, number[]>;
-  readonly customers: Map<string, Customer>;
+  readonly customers: Map<string, NewCustomer>;
   /** What each group does with a mail for a closed ticket. */
   readonly followUps: ReadonlyMap<number, 'reopen' | 'new'>;
   /** What each group does with the report that a message of ours did not arrive. */
@@ -155,8 +155,8 @@ export function findCustomer(
   batch: Batch,
   who: Address | undefined,
   createdAt: Date,
-  rows: Customer[],
-): Customer {
+  rows: NewCustomer[],
+): NewCustomer {
   const email = who?.address.toLowerCase() || unknownSender;
   const known = batch.customers.get(email);
   if (known !== undefined) return known;

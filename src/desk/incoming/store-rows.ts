@@ -3,7 +3,7 @@ import { type Attachment, insertAttachments } from '../../db/attachments.ts';
 import { insertBlobs, type NewBlob } from '../../db/blobs.ts';
 import { type BounceRow, clearBounces, insertBounces } from '../../db/bounces.ts';
 import type { Tx } from '../../db/care/open.ts';
-import { type Customer, insertCustomers } from '../../db/customers.ts';
+import { insertCustomers, type NewCustomer } from '../../db/customers.ts';
 import { insertFacts } from '../../db/facts.ts';
 import { insertMessageIds, type MessageIdRow } from '../../db/message-ids.ts';
 import {
@@ -33,7 +33,7 @@ export interface DueAutoReply {
 /** The rows that a batch of messages adds, gathered so that each table takes one statement. */
 export interface StoreRows {
   readonly blobs: NewBlob[];
-  readonly customers: Customer[];
+  readonly customers: NewCustomer[];
   readonly tickets: TicketRecord[];
   /** Changes of tickets that were there before, by id. */
   readonly ticketChanges: Map<number, Partial<TicketRecord>>;
