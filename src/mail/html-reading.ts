@@ -7,7 +7,7 @@ import {
   type TextWriter,
   writeText,
 } from '../domain/html/html-text.ts';
-import { allowedTags, cleanLink, cleanUrl, renamedTags, textlessTags } from './html.ts';
+import { allowedTags, cleanLink, cleanUrl, readField, renamedTags, textlessTags } from './html.ts';
 
 /** What the import needs of an HTML body: it is not made harmless here, only read. */
 interface HtmlReading {
@@ -140,6 +140,7 @@ function readInto(reading: Reading, html: string, { depth, isHiding }: How): voi
 
 function enter(reading: Reading, tag: string, attributes: Readonly<Record<string, string>>): void {
   if (textless.has(tag)) reading.skipped++;
+  if (tag === 'input' && reading.skipped === 0) reading.pending += readField(attributes);
   const name = renamedTags[tag] ?? tag;
   if (reading.skipped > 0 || !shown.has(name)) return;
   flush(reading);

@@ -65,6 +65,11 @@ export const renamedTags = wordTable({
 export const textlessTags: readonly string[] =
   'script style noembed noframes title template svg math xml'.split(' ');
 
+/** @returns what a field of a form shows of its own: a printed form has all its words in there */
+export function readField({ type = 'text', value = '' }: Readonly<Record<string, string>>): string {
+  return /^(?:text|email|tel|url|number|date|search|submit|button|reset)$/i.test(type) ? value : '';
+}
+
 const options: sanitize.IOptions = {
   allowedTags: [...allowedTags],
   allowedAttributes: {

@@ -54,7 +54,7 @@ export function describePart(headerLines: readonly HeaderLine[], defaultType: st
     type,
     typeLine,
     charset: read('charset').replace(/^['"]|['"]$/g, ''),
-    encoding: readEncoding(find('content-transfer-encoding')),
+    encoding: readEncoding(listBodies(headerLines, 'content-transfer-encoding')),
     boundary: (parameters.get('boundary')?.text ?? '').trimEnd(),
     disposition: disposition.value,
     filename: name === undefined ? describeFile(type, find) : nameOf(name),
@@ -81,6 +81,10 @@ export function isUntypedText({ type, filename, disposition, bytes }: MimePart):
 
 function readBody(field: HeaderLine | undefined): string {
   return field === undefined ? '' : field.line.slice(field.line.indexOf(':') + 1);
+}
+
+function listBodies(headerLines: readonly HeaderLine[], wanted: string): string[] {
+  return headerLines.filter(({ key }) => key === wanted).map(readBody);
 }
 
 /** Some programs leave the type of a plain text in front of the one they add: the parts count, where there are any. */

@@ -1,14 +1,21 @@
 import { decodeBase64 } from './base64.ts';
 import { decodeUu } from './uuencode.ts';
 
-/** @returns the encoding's name; some programs put it in quotes, add a comment or a semicolon */
-export function readEncoding(value: string): string {
-  return (
-    /[\w-]+/
-      .exec(value.replace(/\([^()]*\)/g, ''))?.[0]
-      .toLowerCase()
-      .replaceAll('_', '-') ?? ''
-  );
+/**
+ * @param values of all fields of that name: where a gateway has put its own before, the one that says more counts
+ * @returns the encoding's name; some programs put it in quotes, add a comment or a semicolon, or write it in their own way
+ */
+export function readEncoding(values: readonly string[]): string {
+  const names = values.map(readName);
+  return (names.length > 1 ? names.find((name) => !plain.has(name)) : undefined) ?? names[0] ?? '';
+}
+
+const plain = new Set(['', '7bit', '8bit', 'binary']);
+
+function readName(value: string): string {
+  const [name = ''] = /[\w-]+/.exec(value.replace(/\([^()]*\)/g, '').toLowerCase()) ?? [];
+  if (name.startsWith('quoted')) return 'quoted-printable';
+  return /^base[_-]?(?:64)?$/.test(name) ? 'base64' : name.replaceAll('_', '-');
 }
 
 /** Undoes a Content-Transfer-Encoding (RFC 2045 section 6); an unknown one leaves the bytes as they are. */

@@ -27,6 +27,10 @@ const said: readonly [string, string][] = [
   ['<noscript>Read <b>this</b></noscript>', 'Read this'],
   ['<select><option>red</option><option>green</option></select>', 'red\ngreen'],
   ['<button type=submit>Send</button>', 'Send'],
+  [
+    'Name: <input value="Ada &amp; Bo"><input type=hidden value=no> <input type=submit value=Send>',
+    'Name: Ada & Bo Send',
+  ],
   ['a<template>no</template><title>no</title>b', 'ab'],
   ['<video><a href="https://v.test/x">Watch it</a></video>', 'Watch it <https://v.test/x>'],
   ['<ol><li>a<li>b</ol>', '1. a\n2. b'],

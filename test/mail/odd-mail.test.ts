@@ -277,6 +277,23 @@ const versions = (...parts: string[]) =>
 const rtf = "{\\rtf1\\ansi Gr\\'fc\\'dfe \\b aus\\b0  K\\u246?ln\\par}";
 
 const bodies: readonly Case[] = [
+  ...(
+    [
+      'Content-Transfer-Encoding: quoted printable',
+      'Content-Transfer-Encoding: quoted_printable',
+      'Content-Transfer-Encoding: 7bit\nContent-Transfer-Encoding: quoted-printable',
+      'Content-Transfer-Encoding: Quoted-Printable\nContent-Transfer-Encoding: 8bit',
+    ] as const
+  ).map((encoding): Case => {
+    const fields = `Content-Type: text/plain; charset=utf-8\n${encoding}`;
+    return [encoding, mail(fields, 'Gr=C3=BC=C3=9Fe'), { text: 'Grüße' }];
+  }),
+  [
+    'base 64',
+    mail('Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base 64', 'R3LDvMOfZQ=='),
+    { text: 'Grüße' },
+  ],
+  ['a body that is not encoded', mail('Content-Transfer-Encoding: 8bit', 'a=20b'), { text: 'a=20b' }],
   [
     'a mail in Markdown',
     mail('Content-Type: text/markdown; charset=utf-8', 'Grüße'),

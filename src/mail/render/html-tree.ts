@@ -1,6 +1,6 @@
 import { Parser } from 'htmlparser2';
 import { escapeHtml, isVoidTag } from '../../domain/html/html-tokens.ts';
-import { allowedTags, renamedTags, textlessTags } from '../html.ts';
+import { allowedTags, readField, renamedTags, textlessTags } from '../html.ts';
 
 /** An element of a mail's HTML, as far as it may be shown; `children` are elements and pieces of text. */
 export interface HtmlElement {
@@ -95,6 +95,7 @@ function enter(builder: Builder, tag: string, attributes: Record<string, string>
     return;
   }
   if (builder.skipped > 0) return;
+  if (tag === 'input') addText(builder, readField(attributes));
   const element = createElement(tag, attributes, builder.open);
   builder.open.children.push(element);
   builder.open.elements.push(element);

@@ -6,6 +6,17 @@ import { applyStyles } from '../../../src/mail/render/apply-styles.ts';
 const show = (html: string) => sanitizeHtml(applyStyles(html).html);
 const ink = 'light-dark(#1c1f22, #e8eaec)';
 
+test('words of the fields of a form are shown', () => {
+  const form =
+    '<form>Name <input value="A<b"> <textarea>one\n&lt;two</textarea><select><option>red</select></form>';
+  const shown = show(form);
+  assert.match(shown, /Name A&lt;b <pre>one\n&lt;two<\/pre><div><div>red<\/div><\/div>/);
+  assert.match(
+    show('<noscript>no <b>script</b></noscript><video><a href="https://v.test">Watch</a></video>'),
+    /no <b>script<\/b><a [^>]*>Watch/,
+  );
+});
+
 describe('a link says where it leads when its words say something else', () => {
   const safe = 'https://eu.safelinks.protection.outlook.com/?url=https%3A%2F%2Fbank.example%2Fa';
   const cases: [words: string, href: string, place: string | undefined][] = [
