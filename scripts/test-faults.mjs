@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const given = process.argv.slice(2);
-/** Of these, too, `npm test` runs a share: of the bits that flip, and of the corpus. */
+/** Of these, too, `npm test` runs a share: of the bits that flip, of the corpus, and of what is looked at on pages. */
 const sampled = [
   'test/db/care/seals.test.ts',
+  'test/e2e/pages.test.ts',
   'test/mail/corpus-charsets.test.ts',
   'test/mail/corpus.test.ts',
 ];

@@ -14,6 +14,8 @@ import {
   createWebhook,
   quarantineOne,
 } from '../support/filled-desk.ts';
+import { isLongRun } from '../support/recount.ts';
+import { markUnjudged, unjudged } from '../support/unjudged-looks.ts';
 
 // Every page in light, dark and on a phone, there in German, too: no barrier that axe finds, nothing wider than the screen, no
 // complaint of the browser, nothing asked of another server. POSTROOM_SCREENSHOTS=FOLDER keeps a picture of each.
@@ -28,6 +30,8 @@ let browser: Browser;
 let page: Page;
 let complaints: string[];
 let ticket = 0;
+/** Looks whose colours were judged on an earlier page, in the light and in the dark. */
+const judged = new Set<string>();
 
 /** What to open for each route that answers a page; a function where the address is known only by then. */
 const pages: Readonly<Record<string, string | (() => string) | (() => Promise<string>)>> = {
@@ -218,13 +222,14 @@ const complaintOf = (path: string) =>
   `Failed to load resource: the server responded with a status of 404 (Not Found) (${running.url}${path})`;
 
 async function lookAt(name: string): Promise<void> {
-  const found: string[] = [];
+  // A colour that is still changing is none to be judged.
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  const found = await findBarriers(page, { except: 'color-contrast' });
+  const isNew = await markUnjudged(page, judged);
   for (const colorScheme of ['light', 'dark'] as const) {
-    // A colour that is still changing is none to be judged.
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.emulateMedia({ colorScheme });
     await picture(name, colorScheme);
-    // Nothing but colours differs in the dark.
-    found.push(...(await findBarriers(page, colorScheme === 'dark' ? 'color-contrast' : undefined)));
+    if (isNew) found.push(...(await findBarriers(page, { only: 'color-contrast', within: unjudged })));
   }
   await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize(phone);
@@ -234,11 +239,17 @@ async function lookAt(name: string): Promise<void> {
   assert.deepEqual(found, []);
 }
 
-/** The same page as a browser gets it that asks for German, on a phone: nothing but words differs, and they are longer. */
+/**
+ * The same page as a browser gets it that asks for German, on a phone: nothing but words differs, and they are longer. They
+ * are put into the page that is open; the long run opens it anew.
+ */
 async function lookAtGerman(name: string, path: string): Promise<void> {
-  await page.setExtraHTTPHeaders({ 'accept-language': 'de' });
   await page.setViewportSize(phone);
-  await page.goto(running.url + path);
+  if (isLongRun || folder !== undefined) {
+    await page.setExtraHTTPHeaders({ 'accept-language': 'de' });
+    await page.goto(running.url + path);
+    await page.setExtraHTTPHeaders({});
+  } else await page.evaluate(takeGermanWords(running.url + path));
   await picture(name, 'german');
   const found = [
     ...(await page.evaluate<string[]>(listNameless)),
@@ -246,9 +257,16 @@ async function lookAtGerman(name: string, path: string): Promise<void> {
   ];
   const language = await page.locator('html').getAttribute('lang');
   await page.setViewportSize(wide);
-  await page.setExtraHTTPHeaders({});
   assert.deepEqual([language, ...found], [name === 'API reference' ? 'en' : 'de']);
 }
+
+/** Runs in the page. */
+const takeGermanWords = (url: string) => `(async () => {
+  const answer = await fetch(${JSON.stringify(url)}, { headers: { 'accept-language': 'de' } });
+  const german = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  document.documentElement.lang = german.documentElement.lang;
+  document.body.replaceWith(german.body);
+})()`;
 
 /** Runs in the page: what can be pressed and says nothing. */
 const listNameless = `[...document.querySelectorAll('button, a[href], summary')]

@@ -64,7 +64,7 @@ for (const path of pages) {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       // Nothing but colours differs in the dark.
-      found.push(...(await findBarriers(page, colorScheme === 'dark' ? 'color-contrast' : undefined)));
+      found.push(...(await findBarriers(page, colorScheme === 'dark' ? { only: 'color-contrast' } : {})));
     }
     await page.emulateMedia({ colorScheme: 'light' });
     for (const viewport of [phone, wide]) {

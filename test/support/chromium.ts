@@ -83,15 +83,21 @@ function toAscii(code: string): string {
   return code.replace(/[^\x00-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/**
- * @param only one of axe's rules, where the others have looked at the page already
- * @returns what axe finds on the page, a line for each; frames of mail are left out
- */
-export async function findBarriers(page: Page, only?: 'color-contrast'): Promise<string[]> {
+/** What axe looks for, and where. */
+interface Look {
+  /** One of its rules, or all others. */
+  readonly only?: 'color-contrast';
+  readonly except?: 'color-contrast';
+  /** A selector of what is looked at; everything where it is left out. */
+  readonly within?: string;
+}
+
+/** @returns what axe finds on the page, a line for each; frames of mail are left out */
+export async function findBarriers(page: Page, look: Look = {}): Promise<string[]> {
   axeSource ??= toAscii(readFileSync('node_modules/axe-core/axe.min.js', 'utf8'));
   // Evaluated through the debugger, which the page's CSP does not reach.
   if (!(await page.evaluate<boolean>('"axe" in globalThis'))) await page.evaluate(axeSource);
-  return page.evaluate(async (rule) => {
+  return page.evaluate(async ({ only, except, within }) => {
     const { axe } = globalThis as unknown as {
       axe: {
         run(
@@ -105,11 +111,13 @@ export async function findBarriers(page: Page, only?: 'color-contrast'): Promise
       resultTypes: ['violations'],
       // Loads sounds and films ahead, for a rule about those that begin by themselves: there are none.
       preload: false,
-      ...(rule === undefined ? {} : { runOnly: [rule] }),
+      ...(only === undefined ? {} : { runOnly: [only] }),
+      ...(except === undefined ? {} : { rules: { [except]: { enabled: false } } }),
     };
-    const { violations } = await axe.run({ exclude: [['iframe']] }, options);
+    const place = within === undefined ? {} : { include: [[within]] };
+    const { violations } = await axe.run({ ...place, exclude: [['iframe']] }, options);
     return violations.flatMap(({ id, nodes }) =>
       nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`),
     );
-  }, only);
+  }, look);
 }

@@ -1,0 +1,36 @@
+import type { Page } from 'playwright-core';
+import { isLongRun } from './recount.ts';
+
+/** What `markUnjudged` has marked. */
+export const unjudged = '[data-unjudged]';
+
+/**
+ * To judge colours takes axe as long as all else together, and most of a page looks as on the pages before it. So only what has
+ * words is marked, and of that what is named otherwise, or stands in what is named otherwise, than all that was judged before.
+ * The long run marks all of it.
+ * @param judged looks of earlier pages; those of this one are added @returns whether there is any
+ */
+export async function markUnjudged(page: Page, judged: Set<string>): Promise<boolean> {
+  const looks = await page.evaluate<string[]>(listLooks);
+  const fresh = looks.flatMap((look, index) => (isLongRun || !judged.has(look) ? [index] : []));
+  for (const look of looks) judged.add(look);
+  await page.evaluate(`for (const index of ${JSON.stringify(fresh)}) withWords[index].dataset.unjudged = ''`);
+  return fresh.length > 0;
+}
+
+/** Runs in the page: of each element with words of its own, what decides on its colours. It is kept for the marks. */
+const listLooks = `(() => {
+  const nothingToColours = /^(?:id|name|value|href|src|for|title|datetime|action|content|style)$|^aria-(?:label|describedby|controls)/;
+  const nameOf = (element) => element.localName + [...element.attributes]
+    .filter(({ name }) => !nothingToColours.test(name))
+    .map(({ name, value }) => '[' + name + (/^(?:data|hx)-/.test(name) ? '' : '=' + value) + ']')
+    .join('');
+  const lookOf = (element, levels) =>
+    element === null || levels === 0 ? '' : lookOf(element.parentElement, levels - 1) + ' ' + nameOf(element);
+  const sheets = [...document.styleSheets].map(({ href }) => href).join();
+  const hasWords = (element) =>
+    element.matches('input, select, textarea') ||
+    [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim() !== '');
+  globalThis.withWords = [...document.body.querySelectorAll('*')].filter(hasWords);
+  return withWords.map((element) => sheets + lookOf(element, 4));
+})()`;
