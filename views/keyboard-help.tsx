@@ -6,19 +6,25 @@ const keys = (): readonly (readonly [keys: readonly string[], what: string])[] =
   [['x'], t('tick it')],
   [['r'], t('reply')],
   [['n'], t('internal note')],
+  [['f'], t('forward the last message')],
   [['c'], t('close the ticket, or the ticked ones')],
+  [['e'], t('close the ticket and go to the next one')],
+  [['w'], t('choose until when it waits')],
   [['a'], t('assign it to me, or the ticked ones')],
+  [['z'], t('undo what was just done, or take back what waits to be sent')],
   [['m'], t('new ticket')],
   [['u'], t('back to the list')],
   [['/'], t('search')],
   [['?'], t('this sheet')],
+  [[t('Esc')], t('leave the field; what was typed is kept')],
 ];
 
 const withControl = () =>
   [
-    [t('Enter'), t('send what you write')],
-    ['K', t('go to a page, find a ticket or customer, do something')],
-    [';', t('put a canned answer into what you write')],
+    [[t('Enter')], t('send what you write')],
+    [[t('Shift'), t('Enter')], t('send it and go to the next ticket')],
+    [['K'], t('go to a page, find a ticket or customer, do something')],
+    [[';'], t('put a canned answer into what you write')],
   ] as const;
 
 /** The keys of views/assets/keyboard.js, which opens it. */
@@ -37,11 +43,13 @@ export function KeyboardHelp() {
             <dd>{what}</dd>
           </div>
         ))}
-        {withControl().map(([name, what]) => (
+        {withControl().map(([names, what]) => (
           <div>
             <dt>
               <kbd>{t('Ctrl')}</kbd>
-              <kbd>{name}</kbd>
+              {names.map((name) => (
+                <kbd>{name}</kbd>
+              ))}
             </dt>
             <dd>{what}</dd>
           </div>

@@ -63,6 +63,25 @@
     part.scrollIntoView({ block: 'nearest' });
   }
 
+  // The last message is the one that is answered; its link stands below it.
+  function forward() {
+    [...document.querySelectorAll('a.footer-link[href*="forward="]')].at(-1)?.click();
+  }
+
+  // Until when it waits is chosen by the arrows or the first letters.
+  function chooseWait() {
+    const field = document.querySelector('#snooze, #bulk select[name="snooze"]');
+    if (field === null) return;
+    if (field.closest('#bulk') !== null && document.querySelector('input[name="ticket"]:checked') === null) tick();
+    field.focus();
+  }
+
+  // What the page has just said can be undone, else what waits to be sent.
+  function undo() {
+    const last = [...document.querySelectorAll('form[action$="/cancellation"] button')].at(-1);
+    (document.querySelector('.flash form button') ?? last)?.click();
+  }
+
   function search() {
     const field = document.querySelector('input[name="q"]');
     if (field === null) location.assign('/tickets#search');
@@ -87,7 +106,11 @@
     r: () => write('reply'),
     n: () => write('note'),
     c: () => press('closed', '.state-form button[value="closed"]'),
+    e: () => document.querySelector('.state-form button[name="after"]')?.click(),
     a: () => press('mine', '.take button'),
+    f: forward,
+    w: chooseWait,
+    z: undo,
     u: () => location.assign(recallList()?.url ?? '/tickets'),
     m: () => location.assign('/tickets/new'),
     '/': search,
@@ -95,7 +118,11 @@
 
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (isTyping(event.target)) return;
+    if (isTyping(event.target)) {
+      // What was typed is kept, and the keys below work again. A dialog closes by itself.
+      if (event.key === 'Escape' && event.target.closest('dialog') === null) event.target.blur();
+      return;
+    }
     if (event.key === '?') {
       event.preventDefault();
       showHelp();

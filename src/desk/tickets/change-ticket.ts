@@ -12,6 +12,7 @@ import type { Need } from '../rights.ts';
 import { applyChange } from './apply-change.ts';
 import { assertUnchanged, seenFact } from './assert-unchanged.ts';
 import { type Plan, planGroup, planOwner, planPriority, planState, planTag } from './plan-change.ts';
+import { keepUndo, noteChange } from './undo-changes.ts';
 
 /** The longest that a ticket can wait by itself. */
 const longestWaitMilliseconds = 3 * 366 * 86_400_000;
@@ -30,9 +31,9 @@ export const changeTicketState = defineCommand({
     seen: seenFact,
   }),
   needs: mayAnswer,
-  async run(act, { ticketId, state, until, seen }) {
+  async run(act, { ticketId, state, until, seen }): Promise<{ undo: string | undefined }> {
     checkUntil(state, until, act.now);
-    await change(act, ticketId, planState(state, until), { seen, about: 'state' });
+    return { undo: await change(act, ticketId, planState(state, until), { seen, about: 'state' }) };
   },
 });
 
@@ -121,10 +122,13 @@ interface Seen {
 }
 
 /** @param looked what was seen before; left out where that makes no difference */
-async function change(act: Act, ticketId: number, plan: Plan, looked?: Seen): Promise<void> {
+/** @returns what `undoTicketChanges` takes it back by; undefined where nothing was changed */
+async function change(act: Act, ticketId: number, plan: Plan, looked?: Seen): Promise<string | undefined> {
   const ticket = await getTicketById(act.tx, ticketId);
   const planned = await plan(act.tx, ticket);
-  if (planned === undefined) return;
+  if (planned === undefined) return undefined;
   if (looked !== undefined) await assertUnchanged(act, ticket, looked.seen, looked.about);
+  const step = await noteChange(act.tx, ticket, planned);
   await applyChange(act, ticket, planned);
+  return keepUndo(act, [step]);
 }

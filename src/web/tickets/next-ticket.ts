@@ -8,6 +8,8 @@ interface Done {
   readonly url: string;
   /** What is said where the page is another one. */
   readonly notice: string;
+  /** What takes it back; undefined where nothing does. */
+  readonly undo?: string | undefined;
 }
 
 /**
@@ -18,13 +20,14 @@ export async function goOn(
   web: WebContext,
   c: WebRequest,
   form: { text(name: string): string },
-  { url, notice }: Done,
+  { url, notice, undo }: Done,
 ): Promise<Response> {
   if (form.text('after') !== 'next') return redirectTo(c, url);
   const next = form.text('next');
+  const said = { notice, undo: undo === undefined ? [] : [undo] };
   const number = findNumber(next);
   const viewer = viewerOf(c.get('user'));
   const ticket = number === undefined ? undefined : await findVisibleTicket(web.read, viewer, number);
-  if (ticket !== undefined) return redirectTo(c, `/tickets/${ticket.number}`, { notice });
-  return redirectTo(c, /^\/tickets(\?[\w=&%+.-]*)?$/.test(next) ? next : '/tickets', { notice });
+  if (ticket !== undefined) return redirectTo(c, `/tickets/${ticket.number}`, said);
+  return redirectTo(c, /^\/tickets(\?[\w=&%+.-]*)?$/.test(next) ? next : '/tickets', said);
 }

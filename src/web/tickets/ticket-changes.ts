@@ -28,10 +28,11 @@ export function setTicketState(web: WebContext) {
     const until = readUntil(c, form);
     const given = { ticketId: ticket.id, state, until, seen: readSeen(form.text('seen')) };
     return orTellNews(web, c, { ticket, about: 'state' }, async () => {
-      await web.desk.as(actorOf(c)).call('changeTicketState', given);
+      const { undo } = await web.desk.as(actorOf(c)).call('changeTicketState', given);
       return goOn(web, c, form, {
         url: `/tickets/${ticket.number}`,
         notice: t('#{number} is {state} now.', { number: ticket.number, state: nameLevel(state) }),
+        undo,
       });
     });
   };
