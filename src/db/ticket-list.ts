@@ -26,7 +26,7 @@ export interface TicketCursor {
   readonly id: number;
 }
 
-export type TicketRow = Awaited<ReturnType<typeof selectState>>[number];
+export type TicketRow = Awaited<ReturnType<typeof selectPage>>[number];
 
 interface Sorting {
   /** As an index has it, to the letter. */
@@ -61,15 +61,13 @@ export async function listTickets(
   query: TicketQuery,
 ): Promise<{ rows: TicketRow[]; next: TicketCursor | undefined }> {
   const order = orderFor(query.view, query.order ?? 'activity');
-  // One walk along an index for each state: a single query over several states would have to sort them all.
-  const perState = await Promise.all(
-    query.view.states.map((state) => selectState(db, viewer, { ...query, order }, state)),
-  );
   const sign = sortings[order].direction === 'asc' ? 1 : -1;
-  const sorted = perState.flat().sort((left, right) => sign * compare(left, right));
-  const rows = sorted.slice(0, query.limit);
+  const found = (await selectPage(db, viewer, { ...query, order })).sort(
+    (left, right) => sign * compare(left, right),
+  );
+  const rows = found.slice(0, query.limit);
   const last = rows.at(-1);
-  const next = sorted.length > query.limit && last !== undefined ? last : undefined;
+  const next = found.length > query.limit && last !== undefined ? last : undefined;
   return { rows, next: next && { key: next.key, id: next.id } };
 }
 
@@ -90,20 +88,29 @@ const columns = {
   waitsUntil,
 };
 
-function selectState(
-  db: Reader,
-  viewer: Viewer,
-  query: TicketQuery & { readonly order: ListOrder },
-  state: TicketState,
-) {
-  const { key, direction } = sortings[query.order];
-  const way = sql.raw(direction);
+type Ordered = TicketQuery & { readonly order: ListOrder };
+
+/** Of the tickets that stand on the page alone, all that it shows. */
+function selectPage(db: Reader, viewer: Viewer, query: Ordered) {
+  const way = sql.raw(sortings[query.order].direction);
+  const key = sql<number | string>`page.key`;
+  // One walk along an index for each state, which SQLite merges as far as the page goes: several states in one would have to be sorted.
+  const walks = query.view.states.map((state) => walkState(db, viewer, query, state).getSQL());
+  const page = sql`${sql.join(walks, sql` UNION ALL `)} ORDER BY 2 ${way}, 1 ${way} LIMIT ${query.limit + 1}`;
   return db
     .select({ ...columns, isUnread: isUnread(viewer), key })
     .from(tickets)
+    .innerJoin(sql`(${page}) AS page`, sql`page.id = ${tickets.id}`)
     .innerJoin(groups, eq(groups.id, tickets.groupId))
     .innerJoin(customers, eq(customers.id, tickets.customerId))
-    .leftJoin(users, eq(users.id, tickets.ownerId))
+    .leftJoin(users, eq(users.id, tickets.ownerId));
+}
+
+function walkState(db: Reader, viewer: Viewer, query: Ordered, state: TicketState) {
+  const { key, direction } = sortings[query.order];
+  return db
+    .select({ id: sql`${tickets.id} AS id`, key: sql`${key} AS key` })
+    .from(tickets)
     .where(
       and(
         eq(tickets.state, state),
@@ -115,9 +122,7 @@ function selectState(
           ? undefined
           : sql`(${key}, ${tickets.id}) ${sql.raw(direction === 'asc' ? '>' : '<')} (${query.after.key}, ${query.after.id})`,
       ),
-    )
-    .orderBy(sql`${key} ${way}`, sql`${tickets.id} ${way}`)
-    .limit(query.limit + 1);
+    );
 }
 
 function ownedBy(viewer: Viewer, view: TicketView): SQL | undefined {

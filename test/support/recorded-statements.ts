@@ -8,6 +8,8 @@ export interface RecordedStatement {
 export interface Recording {
   /** Every text once, with the values of its first run. */
   statements(): RecordedStatement[];
+  /** How many were run. */
+  runs(): number;
   stop(): void;
 }
 
@@ -22,7 +24,9 @@ export async function recordStatements(): Promise<Recording> {
   transaction.close();
   probe.close();
   const seen = new Map<string, RecordedStatement>();
+  let runs = 0;
   const note = (statement: InStatement | string, values: unknown) => {
+    runs += 1;
     const text = typeof statement === 'string' ? statement : statement.sql;
     const bound = typeof statement === 'string' ? values : statement.args;
     if (!seen.has(text)) seen.set(text, { text, values: Array.isArray(bound) ? bound : [] });
@@ -41,6 +45,7 @@ export async function recordStatements(): Promise<Recording> {
   });
   return {
     statements: () => [...seen.values()],
+    runs: () => runs,
     stop() {
       for (const each of restore) each();
     },
