@@ -145,11 +145,18 @@ function run(
   });
   worker.on('exit', (code) => {
     forget();
-    rejectAll(pending, new AppError('unavailable', endedMessage, { cause: failure, isUnanswered: true }));
+    const message = explainEnd(failure) ?? endedMessage;
+    rejectAll(pending, new AppError('unavailable', message, { cause: failure, isUnanswered: true }));
     resolve();
     onExit?.(code, failure);
   });
   return { worker, exit };
+}
+
+/** @returns what only a person can mend, such as a file that was moved away: another try would end in the same way */
+function explainEnd(failure: unknown): string | undefined {
+  const { code, message } = (failure ?? {}) as Partial<AppError>;
+  return code === 'unavailable' ? message : undefined;
 }
 
 function expectAnswer(

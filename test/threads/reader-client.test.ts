@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { createReaderClient } from '../../src/threads/reader-client.ts';
 import { openTicketDesk } from '../support/ticket-desk.ts';
@@ -35,4 +37,13 @@ test('long reads run in a thread of their own, beside the writer, and end with i
     await desk.close();
   }
   await assert.rejects(reader.reads.searchTickets(viewer, { input: 'x', limit: 5 }), { code: 'unavailable' });
+});
+
+test('a data file that was moved away is named, and not taken for a search that broke off', async () => {
+  const reader = createReaderClient({
+    dataPath: join(tmpdir(), 'moved-away', 'postroom.db'),
+    key: undefined,
+  });
+  const search = reader.reads.searchTickets(viewer, { input: 'printer', limit: 5 });
+  await assert.rejects(search, { code: 'unavailable', message: /moved-away.*is not there any more/ });
 });
