@@ -55,6 +55,11 @@ export async function deleteLocalSessions(
   await tx.delete(sessions).where(and(isLocal, isOthers));
 }
 
+/** Ends what people have opened at Microsoft. @param kept the hash of one that goes on */
+export async function deleteMicrosoftSessions(tx: Tx, kept: string): Promise<void> {
+  await tx.delete(sessions).where(and(eq(sessions.factor, 'microsoft'), ne(sessions.tokenHash, kept)));
+}
+
 /** What was shown beside the password. A session that was opened at Microsoft stays one, whatever is shown in it. */
 export async function setSessionFactor(
   tx: Tx,

@@ -6,7 +6,7 @@ import {
   loadSignInSettings,
   putSignInSettings,
 } from '../../db/microsoft-people.ts';
-import { deleteLocalSessions, deleteSessionsOfUser } from '../../db/sessions.ts';
+import { deleteLocalSessions, deleteMicrosoftSessions, deleteSessionsOfUser } from '../../db/sessions.ts';
 import { findUserById, getUser } from '../../db/users.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
 import { settingsOf, userOf } from '../../domain/matters.ts';
@@ -19,7 +19,8 @@ import { hasLocalAdmin } from './last-admin.ts';
 
 /**
  * Admins: whether people sign in at Microsoft. It becomes the only way only for an admin who has come that way himself; what others
- * have opened by password or passkey ends then, but for that of the one admin who keeps his.
+ * have opened by password or passkey ends then, but for that of the one admin who keeps his. What was opened at Microsoft ends where
+ * nobody is let in from there any more, or people of another directory are.
  * @throws AppError invalid (with fields)
  */
 export const saveSignInSettings = defineCommand({
@@ -32,10 +33,13 @@ export const saveSignInSettings = defineCommand({
     if ('fields' in read) throw refuseToSave(read.fields);
     const { settings } = read;
     await check(act, settings);
-    const changes = listChanges({ ...(await loadSignInSettings(act.tx)) }, { ...settings });
+    const before = await loadSignInSettings(act.tx);
+    const changes = listChanges({ ...before }, { ...settings });
     if (changes.length === 0) return;
     await putSignInSettings(act.tx, settings);
     if (settings.microsoft === 'only') await endLocalSessions(act, settings.localAdminId);
+    const isOther = settings.microsoft === 'off' || settings.tenantId !== before.tenantId;
+    if (isOther) await deleteMicrosoftSessions(act.tx, ownSession(act));
     act.record({ kind: 'setting.changed', data: { setting: 'sign-in', changes } });
   },
 });
@@ -55,9 +59,13 @@ export const unlinkMicrosoft = defineCommand({
 });
 
 /** Whoever saves it goes on: that he has an account at Microsoft was looked at. */
-async function endLocalSessions({ tx, actor }: Act, localAdminId: number): Promise<void> {
-  const own = actor.kind === 'user' ? actor.sessionHash : undefined;
-  await deleteLocalSessions(tx, { userId: localAdminId, tokenHash: own ?? '' });
+async function endLocalSessions(act: Act, localAdminId: number): Promise<void> {
+  await deleteLocalSessions(act.tx, { userId: localAdminId, tokenHash: ownSession(act) });
+}
+
+/** @returns '' for who acts without one */
+function ownSession({ actor }: Act): string {
+  return (actor.kind === 'user' ? actor.sessionHash : undefined) ?? '';
 }
 
 async function check(act: Act, { microsoft, localAdminId }: SignInSettings): Promise<void> {

@@ -142,6 +142,24 @@ async function keepLocalWay(boss: Visitor, only: Record<string, string>): Promis
   assert.equal((await boss.post('/settings/sign-in', only)).status, 303);
 }
 
+test('what was opened at Microsoft ends with that way, and where another directory is let in', async () => {
+  const closings = [{ microsoft: 'off' }, { tenantId: '2f64a8be-0c17-4d95-8a0e-51c3de7b9f02' }];
+  for (const closing of closings) {
+    await save({});
+    const visitor = connected.postroom.visitor();
+    assert.equal((await enter(visitor, lena)).status, 303);
+    assert.equal((await visitor.get('/tickets')).status, 200);
+    await save(closing);
+    assert.match(
+      (await visitor.get('/tickets')).headers.get('location') ?? '',
+      /^\/login/,
+      JSON.stringify(closing),
+    );
+    // Who signs in here, goes on.
+    assert.equal((await connected.admin.get('/tickets')).status, 200);
+  }
+});
+
 test('as the only way it closes passwords but for one admin, and nobody shuts himself out by it', async () => {
   const users = await connected.postroom.app.desk.as({ kind: 'command_line' }).call('listUsers', {});
   const localAdminId = String(users.find(({ email }) => email === 'admin@postroom.example')?.id);
