@@ -16,9 +16,11 @@ export function createProgressLine(stderr: Terminal['stderr'], now: () => number
   const isTerminal = stderr.isTTY === true;
   let saidAt = now();
   let isShown = false;
+  let began: Beginning | undefined;
   return {
     tell(progress: Progress) {
-      const text = describe(progress);
+      if (began?.step !== progress.step) began = { step: progress.step, done: progress.done, at: now() };
+      const text = `${describe(progress)}${describeRest(progress, began, now())}`;
       if (isTerminal) {
         stderr.write(`\r\x1b[K${text}`);
         isShown = true;
@@ -50,4 +52,23 @@ export async function withProgress<T>(
 function describe({ step, done, total }: Progress): string {
   const share = total === 0 ? '' : ` ${Math.min(100, Math.floor((done / total) * 100))} %`;
   return `${words[step]} …${share}`;
+}
+
+/** Of a step. */
+interface Beginning {
+  readonly step: LongStep;
+  readonly done: number;
+  readonly at: number;
+}
+
+/** Before that too little is done to say it. */
+const leastMilliseconds = 5_000;
+
+/** @returns how long the rest of the step will take when it goes on as until now */
+function describeRest({ done, total }: Progress, began: Beginning, at: number): string {
+  const passed = at - began.at;
+  if (passed < leastMilliseconds || done <= began.done || done >= total) return '';
+  const seconds = (passed / 1000) * ((total - done) / (done - began.done));
+  if (seconds < 90) return `, about ${Math.max(1, Math.round(seconds))} s left`;
+  return `, about ${Math.round(seconds / 60)} min left`;
 }

@@ -33,8 +33,28 @@ test('in a log a line comes each ten seconds, and short work says nothing', () =
   }
   line.end();
   assert.deepEqual(read().split('\n'), [
-    'postroom: reading every stored byte … 40 %',
-    'postroom: reading every stored byte … 80 %',
+    'postroom: reading every stored byte … 40 %, about 15 s left',
+    'postroom: reading every stored byte … 80 %, about 5 s left',
+    '',
+  ]);
+});
+
+test('of a long step it says how many minutes are left, of each step anew', () => {
+  const { stderr, read } = createScreen(false);
+  let now = 0;
+  const line = createProgressLine(stderr, () => now);
+  line.tell({ step: 'texts', done: 0, total: 100 });
+  now = 60_000;
+  line.tell({ step: 'texts', done: 10, total: 100 });
+  now = 70_000;
+  line.tell({ step: 'bytes', done: 5, total: 100 });
+  now = 90_000;
+  line.tell({ step: 'bytes', done: 25, total: 100 });
+  line.end();
+  assert.deepEqual(read().split('\n'), [
+    'postroom: comparing texts with what was stored … 10 %, about 9 min left',
+    'postroom: reading every stored byte … 5 %',
+    'postroom: reading every stored byte … 25 %, about 75 s left',
     '',
   ]);
 });
