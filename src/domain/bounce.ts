@@ -1,6 +1,6 @@
 import { isAddress, normalizeAddress } from './address.ts';
 import { readLetter } from './bounce-letter.ts';
-import { type ReportGroup, readReports } from './delivery-report.ts';
+import { type ReportGroup, readRecipient, readReports } from './delivery-report.ts';
 import { findProblem, isAddressGone } from './delivery-status.ts';
 import type { DeliveryProblem } from './facts/delivery-problem.ts';
 import { parseMailDate } from './mail-date.ts';
@@ -47,15 +47,14 @@ function listRecipients(message: ReportFacts): ReportedRecipient[] {
     .filter(({ type }) => isMachinePart(type))
     .flatMap((part) => readReports(new TextDecoder().decode(part.content.subarray(0, 200_000))));
   const reported = groups.flatMap(readGroup);
-  if (groups.some((group) => group.action !== undefined)) return unique(reported);
+  if (groups.some((group) => findAction(group) !== undefined)) return unique(reported);
   return unique(listFromLetter(message));
 }
 
 function readGroup(group: ReportGroup): ReportedRecipient[] {
-  // RFC 3464 section 2.3.3; a comment may follow.
-  const action = /^[a-z]+/.exec(group.action?.toLowerCase() ?? '')?.[0];
+  const action = findAction(group);
   if (action !== 'failed' && action !== 'delayed') return [];
-  const address = stripType(group['original-recipient'] ?? '') || stripType(group['final-recipient'] ?? '');
+  const address = readRecipient(group['original-recipient']) || readRecipient(group['final-recipient']);
   const retriesUntil = parseMailDate(group['will-retry-until'] ?? '');
   return describeRecipient(address, {
     status: group.status ?? '',
@@ -65,12 +64,13 @@ function readGroup(group: ReportGroup): ReportedRecipient[] {
   });
 }
 
-// RFC 3464 section 2.3.1: `rfc822; anna@example.com`; some servers write brackets. RFC 3461 section 4: `+2B` is a plus.
-function stripType(value: string): string {
-  const plain = value
-    .replace(/^[\w-]{1,40}\s{0,5};/, '')
-    .replace(/\+(2B|3D)/g, (_, hex: string) => (hex === '2B' ? '+' : '='));
-  return normalizeAddress(plain);
+/** RFC 3464 section 2.3.3; a comment may follow. Some servers leave it to the code, whose first figure says as much. */
+function findAction(group: ReportGroup): string | undefined {
+  if (group.action !== undefined) return /^[a-z]+/.exec(group.action.toLowerCase())?.[0] ?? '';
+  const isOfOne = (group['final-recipient'] ?? group['original-recipient']) !== undefined;
+  const [, figure] = (isOfOne ? /^\s{0,9}([245])\.\d/.exec(group.status ?? '') : null) ?? [];
+  if (figure === undefined) return undefined;
+  return figure === '5' ? 'failed' : figure === '4' ? 'delayed' : 'delivered';
 }
 
 interface Said {

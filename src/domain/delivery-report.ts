@@ -1,3 +1,5 @@
+import { normalizeAddress } from './address.ts';
+
 /** The fields of one recipient, or of the message, in a report: lower-case name, unfolded value. */
 export type ReportGroup = Readonly<Record<string, string | undefined>>;
 
@@ -28,6 +30,21 @@ export function readReports(text: string): ReportGroup[] {
     if (last !== '') current[last] = value.trim();
   }
   return groups;
+}
+
+/**
+ * RFC 3464 section 2.3.1: `rfc822; anna@example.com`; some servers write brackets. RFC 3461 section 4: `+2B` is a plus.
+ * RFC 6533 section 3: `\x{F6}` is an ö.
+ * @returns the address of a field, as far as it names one
+ */
+export function readRecipient(value = ''): string {
+  const plain = value
+    .replace(/^[\w-]{1,40}\s{0,5};/, '')
+    .replace(/\+(2B|3D)/g, (_, hex: string) => (hex === '2B' ? '+' : '='))
+    .replace(/\\x\{0?([0-9a-f]{2,5})\}/gi, (_, hex: string) =>
+      String.fromCodePoint(Number.parseInt(hex, 16)),
+    );
+  return normalizeAddress(plain);
 }
 
 const longestValue = 4_000;

@@ -1,5 +1,4 @@
-import { normalizeAddress } from './address.ts';
-import { type ReportGroup, readReports } from './delivery-report.ts';
+import { type ReportGroup, readRecipient, readReports } from './delivery-report.ts';
 import type { ParsedMessage, ReadReceipt } from './message.ts';
 
 type ReceiptFacts = Pick<ParsedMessage, 'attachments' | 'inReplyTo' | 'references'>;
@@ -16,7 +15,7 @@ export function readReceipt({ attachments, inReplyTo, references }: ReceiptFacts
   const original = find('original-message-id').replace(/[<>\s]/g, '');
   return {
     kind: readKind(find('disposition')),
-    address: stripType(find('original-recipient')) || stripType(find('final-recipient')),
+    address: readRecipient(find('original-recipient')) || readRecipient(find('final-recipient')),
     originalIds: [
       ...new Set([...(original === '' ? [] : [original]), ...inReplyTo, ...references.toReversed()]),
     ],
@@ -28,9 +27,4 @@ function readKind(disposition: string): ReadReceipt['kind'] {
   const type = disposition.split(';').at(-1)?.trim().toLowerCase() ?? '';
   if (type.startsWith('displayed')) return 'read';
   return type.startsWith('deleted') ? 'deleted' : 'processed';
-}
-
-// RFC 3464 section 2.3.1: `rfc822; anna@example.com`.
-function stripType(value: string): string {
-  return normalizeAddress(value.slice(value.indexOf(';') + 1));
 }

@@ -62,6 +62,24 @@ describe('reports of mail servers', () => {
     assert.deepEqual((await summarize(raw))[0], ['gone+tag@shop.example 5.1.1 failed gone no_such_address']);
   });
 
+  test('an address is read as RFC 6533 section 3 writes it', async () => {
+    const raw = report(
+      'Original-Recipient: utf-8; b\\x{F6}\\x{1F600}@shop.example\nAction: failed\nStatus: 5.1.1',
+    );
+    assert.deepEqual((await summarize(raw))[0], ['bö😀@shop.example 5.1.1 failed gone no_such_address']);
+  });
+
+  test('where no action is named, the code says what has become of it', async () => {
+    for (const [status, expected] of [
+      ['5.1.1', ['a@b.test 5.1.1 failed gone no_such_address']],
+      ['4.4.7 (late)', ['a@b.test 4.4.7 delayed there not_reached_in_time']],
+      ['2.0.0', []],
+      ['unknown', []],
+    ] as const) {
+      assert.deepEqual((await summarize(report(`Status: ${status}`)))[0], expected, status);
+    }
+  });
+
   for (const [file, recipients, original] of files) {
     test(file, async () => {
       assert.deepEqual(await summarize(readFileSync(`test/fixtures/mail/${file}`)), [recipients, original]);
