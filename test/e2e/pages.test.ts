@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { demoAdmin, walkThroughDemo } from '../../src/demo/demo-walk.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { closeChromium, findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
+import { closeChromium, launchChromium, noChromium, openPage } from '../support/chromium.ts';
 import {
   createCannedAnswer,
   createFilter,
@@ -14,8 +14,8 @@ import {
   createWebhook,
   quarantineOne,
 } from '../support/filled-desk.ts';
+import { judgePage } from '../support/judge-page.ts';
 import { isLongRun } from '../support/recount.ts';
-import { markUnjudged, unjudged } from '../support/unjudged-looks.ts';
 
 // Every page in light, dark and on a phone, there in German, too: no barrier that axe finds, nothing wider than the screen, no
 // complaint of the browser, nothing asked of another server. POSTROOM_SCREENSHOTS=FOLDER keeps a picture of each.
@@ -222,16 +222,7 @@ const complaintOf = (path: string) =>
   `Failed to load resource: the server responded with a status of 404 (Not Found) (${running.url}${path})`;
 
 async function lookAt(name: string): Promise<void> {
-  // A colour that is still changing is none to be judged.
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-  const found = await findBarriers(page, { except: 'color-contrast' });
-  const isNew = await markUnjudged(page, judged);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await picture(name, colorScheme);
-    if (isNew) found.push(...(await findBarriers(page, { only: 'color-contrast', within: unjudged })));
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
+  const found = await judgePage(page, judged, (scheme) => picture(name, scheme));
   await page.setViewportSize(phone);
   await picture(name, 'phone');
   found.push(...(await page.evaluate<string[]>(listTooWide)));

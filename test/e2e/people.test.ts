@@ -6,7 +6,8 @@ import { createClient } from '@libsql/client/sqlite3';
 import type { Browser, Page } from 'playwright-core';
 import { deskGroups } from '../../src/sandbox/directory.ts';
 import type { TestApp } from '../support/app.ts';
-import { closeChromium, findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
+import { closeChromium, launchChromium, noChromium, openPage } from '../support/chromium.ts';
+import { judgePage } from '../support/judge-page.ts';
 import { type ConnectedApp, saveApp, startBesideSandbox } from '../support/microsoft.ts';
 import { type PasswordSmtp, startPasswordSmtp } from '../support/password-smtp.ts';
 import { awaitAppTime, createAppCode } from '../support/totp.ts';
@@ -71,20 +72,15 @@ async function addAuthenticator(of: Page): Promise<void> {
   });
 }
 
+const judged = new Set<string>();
+
 /** No barrier, light and dark, and nothing wider than a telephone. */
 async function look(name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    // Nothing but colours differs in the dark.
-    const wanted = colorScheme === 'dark' ? ({ only: 'color-contrast' } as const) : {};
-    assert.deepEqual(await findBarriers(page, wanted), [], `${name}, ${colorScheme}`);
-    await keep(`${name}-${colorScheme}`);
-  }
+  assert.deepEqual(await judgePage(page, judged, (scheme) => keep(`${name}-${scheme}`)), [], name);
   await page.setViewportSize({ width: 390, height: 844 });
   const width = await page.evaluate<number>('document.documentElement.scrollWidth');
   await keep(`${name}-phone`);
   await page.setViewportSize({ width: 1280, height: 900 });
-  await page.emulateMedia({ colorScheme: 'light' });
   assert.ok(width <= 390, `${name} is ${width} wide on a telephone`);
 }
 

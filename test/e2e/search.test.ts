@@ -3,7 +3,8 @@ import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { hashToken } from '../../src/domain/token.ts';
 import { csrfToken } from '../../src/web/account/session.ts';
-import { closeChromium, findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
+import { closeChromium, launchChromium, noChromium, openPage } from '../support/chromium.ts';
+import { judgePage } from '../support/judge-page.ts';
 import { type ServedDesk, serveTicketDesk } from '../support/served-desk.ts';
 
 let tickets: ServedDesk;
@@ -53,6 +54,8 @@ const pages = [
   '/customers/1/erasure',
 ];
 const wide = { width: 1280, height: 800 };
+/** Looks whose colours were judged on an earlier page. */
+const judged = new Set<string>();
 const phone = { width: 390, height: 800 };
 
 for (const path of pages) {
@@ -60,13 +63,7 @@ for (const path of pages) {
     skip: noChromium,
   }, async () => {
     await page.goto(url + path);
-    const found: string[] = [];
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      // Nothing but colours differs in the dark.
-      found.push(...(await findBarriers(page, colorScheme === 'dark' ? { only: 'color-contrast' } : {})));
-    }
-    await page.emulateMedia({ colorScheme: 'light' });
+    const found = await judgePage(page, judged);
     for (const viewport of [phone, wide]) {
       await page.setViewportSize(viewport);
       const width = await page.locator('body').evaluate((body) => body.scrollWidth);

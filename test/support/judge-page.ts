@@ -1,16 +1,42 @@
 import type { Page } from 'playwright-core';
+import { findBarriers } from './chromium.ts';
 import { isLongRun } from './recount.ts';
 
 /** What `markUnjudged` has marked. */
-export const unjudged = '[data-unjudged]';
+const unjudged = '[data-unjudged]';
+
+/**
+ * Looks at a page in the light and in the dark; it stays in the light.
+ * @param judged looks whose colours were judged on earlier pages; those of this one are added
+ * @param shown called in each of the two: for a picture
+ * @returns what axe finds, a line for each
+ */
+export async function judgePage(
+  page: Page,
+  judged: Set<string>,
+  shown: (scheme: 'light' | 'dark') => Promise<void> = async () => undefined,
+): Promise<string[]> {
+  // A colour that is still changing is none to be judged.
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  // Nothing but colours differs in the dark.
+  const found = await findBarriers(page, { except: 'color-contrast' });
+  const isNew = await markUnjudged(page, judged);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await shown(colorScheme);
+    if (isNew) found.push(...(await findBarriers(page, { only: 'color-contrast', within: unjudged })));
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  return found;
+}
 
 /**
  * To judge colours takes axe as long as all else together, and most of a page looks as on the pages before it. So only what has
  * words is marked, and of that what is named otherwise, or stands in what is named otherwise, than all that was judged before.
  * The long run marks all of it.
- * @param judged looks of earlier pages; those of this one are added @returns whether there is any
+ * @returns whether there is any
  */
-export async function markUnjudged(page: Page, judged: Set<string>): Promise<boolean> {
+async function markUnjudged(page: Page, judged: Set<string>): Promise<boolean> {
   const looks = await page.evaluate<string[]>(listLooks);
   const fresh = looks.flatMap((look, index) => (isLongRun || !judged.has(look) ? [index] : []));
   for (const look of looks) judged.add(look);
