@@ -9,6 +9,7 @@ import { type Collected, type CollectOptions, collectMail } from '../../../src/d
 import { rememberFailedDownloads } from '../../../src/desk/fetching/failed-downloads.ts';
 import type { Road } from '../../../src/domain/mail-road.ts';
 import type { Mailbox } from '../../../src/sandbox/mailboxes.ts';
+import { channelWords } from '../../../views/facts/channel-words.ts';
 import { plainMail } from '../../sandbox/imap-support.ts';
 import { collectOptions } from '../../support/collect-options.ts';
 import { type GraphWorld, startGraphWorld } from '../../support/graph-world.ts';
@@ -63,6 +64,12 @@ test('what Graph cannot list is said once, all other mail comes, and it comes to
   const facts = await listFactsOfChannel(opened.desk.read, 1, { limit: 9, kinds: ['channel.unlisted'] });
   assert.equal(facts.length, 1);
   assert.match(JSON.stringify(facts[0]?.data), /"count":1,"after":"20.*","before":"20/);
+  const [fact] = facts;
+  assert.ok(fact?.kind === 'channel.unlisted');
+  assert.match(
+    channelWords['channel.unlisted'](fact.data),
+    /^The server cannot list 1 message in INBOX; .* Received after 20\d\d.* Received before 20\d\d/,
+  );
   world.sandbox.faults.clear();
   assert.equal((await collect('graph', { comparesAll: true })).stored, 1);
   assert.deepEqual([inbox().length, await countArticles()], [0, 13]);
