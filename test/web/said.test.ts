@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { listSentences } from '../../scripts/collect-sentences.mjs';
-import { diagnose, diagnosisRules } from '../../src/domain/diagnosis/diagnosis.ts';
+import { diagnose, diagnosisRules, recallDiagnosis } from '../../src/domain/diagnosis/diagnosis.ts';
+import { DiagnosisCard } from '../../views/channels/diagnosis-card.tsx';
 import { say } from '../../views/said.ts';
 import { forReader, languages } from '../../views/words.ts';
 
@@ -54,4 +55,11 @@ test('sentences are said one by one, and what nobody has translated stays as it 
 test('a long text is looked through once for each piece, however it is made', () => {
   const hostile = `There is a user with the address ${'a'.repeat(1_900)}`;
   assert.equal(inGerman(hostile), hostile);
+});
+
+test('what a channel failed at is said in the reader’s language where the words are our own', () => {
+  const words = "This machine's clock is 10 minutes behind that of login.example.";
+  const diagnosis = recallDiagnosis('clock_differs', words, { address: 'info@example.com' });
+  const card = forReader({ language: 'de', timeZone: '' }, () => String(DiagnosisCard({ diagnosis })));
+  assert.match(card, /Die Uhr dieses Rechners geht 10 Minuten nach gegenüber der von login\.example/);
 });

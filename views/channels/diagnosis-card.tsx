@@ -49,7 +49,7 @@ export function DiagnosisCard({ diagnosis }: { diagnosis: Diagnosis }) {
           </a>
         </p>
       )}
-      <p class="hint">{rich('The answer was: {samp}', { samp: <samp>{text}</samp> })}</p>
+      <p class="hint">{rich('The answer was: {samp}', { samp: <samp>{say(text)}</samp> })}</p>
     </div>
   );
 }
