@@ -12,7 +12,7 @@ import { type ServedDesk, serveTicketDesk } from '../support/served-desk.ts';
 // outside is a canary. Scripts betray themselves by setting `owned` on the page.
 
 /** So many payloads make one conversation: a page costs more than its frames do. */
-const perTicket = 16;
+const perTicket = 32;
 
 const payloads = (JSON.parse(readFileSync('test/fixtures/hostile-html.json', 'utf8')) as string[]).map(
   (html) => html.replaceAll(/alert\((?:1|alt)\)|msgbox\(1\)/g, 'top.owned=1'),
