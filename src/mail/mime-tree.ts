@@ -140,8 +140,9 @@ function goesOn(bytes: Buffer, from: number, boundary = ''): boolean {
   return isWhole && /^content-(?:type|disposition):/i.test(bytes.toString('latin1', line, line + 20));
 }
 
+/** A boundary that is named with a blank at its end, where RFC 2046 allows none, has it before the dashes too. */
 function isClosing(text: string, boundary: string): boolean {
-  return text.length === boundary.length + 2 && text.startsWith(boundary);
+  return text.startsWith(boundary) && text.slice(boundary.length).trimStart() === '--';
 }
 
 /** @param from the end of the line before. @returns where the next line that begins with two dashes begins; -1 for none */

@@ -277,6 +277,11 @@ const versions = (...parts: string[]) =>
 const rtf = "{\\rtf1\\ansi Gr\\'fc\\'dfe \\b aus\\b0  K\\u246?ln\\par}";
 
 const bodies: readonly Case[] = [
+  [
+    'a boundary with a blank at its end',
+    mail('Content-Type: multipart/mixed; boundary="b1 "', `--b1 \n${hi}\n--b1 --\nbehind the end`),
+    { text: 'hi', files: [] },
+  ],
   ...(
     [
       'Content-Transfer-Encoding: quoted printable',
