@@ -16,7 +16,7 @@ import { type DeskClient, startDesk } from './threads/desk-client.ts';
 import { createDeskOptions } from './threads/desk-options.ts';
 import { createFileJobs } from './threads/file-jobs.ts';
 import { type PreparedThread, prepareThread } from './threads/thread-caller.ts';
-import { limitConnections } from './web/connection-limit.ts';
+import { keepLinesOfProxy, limitConnections } from './web/connection-limit.ts';
 import { refuseAtStart } from './web/refuse-early.ts';
 
 export interface App {
@@ -102,6 +102,7 @@ function listen(config: Config, listener: RequestListener): Promise<Server> {
   const tls = readTlsFiles(config);
   const server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
   limitConnections(server, config.trustProxy);
+  if (config.trustProxy) keepLinesOfProxy(server);
   return new Promise((resolve, reject) => {
     server.once('error', (cause: Error) => {
       const where = `${config.host}:${config.port}`;

@@ -1,3 +1,4 @@
+import type { Server as HttpServer } from 'node:http';
 import type { Server, Socket } from 'node:net';
 
 /** How many lines may be open at the same moment. A browser has six, and an office may stand behind one address. */
@@ -31,4 +32,15 @@ export function limitConnections(
       else open.delete(address);
     });
   });
+}
+
+/** Longer than any usual proxy keeps a line that nobody uses: Caddy 120 seconds, Traefik 90, nginx 60. */
+const keptForProxy = 150_000;
+
+/**
+ * A line that is closed here while the proxy sends a form over it is an error to whoever has sent that (502), as only a page
+ * that is read may be asked for twice. Without a proxy a browser asks anew, and lines are not kept open for strangers.
+ */
+export function keepLinesOfProxy(server: HttpServer): void {
+  server.keepAliveTimeout = keptForProxy;
 }
