@@ -121,15 +121,21 @@ export async function eraseSomeMessages(tx: Tx, customerId: number, most: number
   return tickets;
 }
 
-/**
- * Removes everything of a customer; what is removed is overwritten in the file, as everywhere (db/care/open).
- * @returns the tickets of others that have their messages back, and all that something has gone from or that have gone
- */
+interface ErasedRows {
+  /** Of tickets of others that have their messages back. */
+  readonly returned: readonly MixedMerge[];
+  /** All that something has gone from, or that have gone. */
+  readonly touched: readonly TouchedTicket[];
+  /** Ids of customers who had been merged into this one. */
+  readonly merged: readonly number[];
+}
+
+/** Removes everything of a customer; what is removed is overwritten in the file, as everywhere (db/care/open). */
 export async function eraseCustomerRows(
   tx: Tx,
   customerId: number,
   addresses: readonly string[],
-): Promise<{ readonly returned: readonly MixedMerge[]; readonly touched: readonly TouchedTicket[] }> {
+): Promise<ErasedRows> {
   const merges = await undoMixedMerges(tx, customerId);
   const { inTickets, elsewhere: ofOthers } = select(customerId, addresses);
   const quarantined = await findQuarantined(tx, addresses);
@@ -143,8 +149,11 @@ export async function eraseCustomerRows(
   const dealtWith = sql`article_id IN (${all}) OR id IN (SELECT receipt_id FROM quarantine WHERE ${quarantined})`;
   await anonymizeReceipts(tx, dealtWith);
   await deleteDeliveries(tx, sql`ticket_id IN (SELECT id FROM tickets WHERE customer_id = ${customerId})`);
-  const persons = await listIds(tx, mergedInto(customerId));
-  await deleteDeliveries(tx, sql`fact_id IN (SELECT id FROM facts WHERE customer_id IN (${persons}))`);
+  const persons = (await tx.all<{ id: number }>(mergedInto(customerId))).map(({ id }) => id);
+  await deleteDeliveries(
+    tx,
+    sql`fact_id IN (SELECT id FROM facts WHERE customer_id IN (${toList(persons)}))`,
+  );
   await eraseTraces(tx, addresses, elsewhere);
   await tx.run(sql`DELETE FROM quarantine WHERE ${quarantined}`);
   await tx.run(sql`DELETE FROM articles WHERE id IN (${elsewhere})`);
@@ -152,12 +161,12 @@ export async function eraseCustomerRows(
   await tx.run(sql`DELETE FROM tickets WHERE customer_id = ${customerId}`);
   await tx.delete(customers).where(eq(customers.id, customerId));
   // What was noted of him holds his names.
-  await tx.run(sql`DELETE FROM facts WHERE customer_id IN (${persons})`);
+  await tx.run(sql`DELETE FROM facts WHERE customer_id IN (${toList(persons)})`);
   await deleteBlobs(
     tx,
     blobs.map(({ id }) => id),
   );
-  return { returned: await listLeft(tx, merges), touched };
+  return { returned: await listLeft(tx, merges), touched, merged: persons.filter((id) => id !== customerId) };
 }
 
 /** What programs were told of it, or are yet to be told, holds his words and what he is called. */

@@ -1,6 +1,7 @@
 import type { Client } from '@libsql/client/sqlite3';
 import type { DataFileOptions } from './connect.ts';
 import { readLineage } from './lineage.ts';
+import { readRestoreNote } from './note-restore.ts';
 import { readEarlier } from './read-earlier.ts';
 
 /**
@@ -20,10 +21,13 @@ export async function listErasedSince(restored: Client, earlier: DataFileOptions
   return rows.map(({ id }) => Number(id));
 }
 
-/** By the index of facts that are about no ticket. */
 async function listErased(earlier: Client): Promise<number[]> {
+  // By the index of facts that are about no ticket.
   const { rows } = await earlier.execute(
-    "SELECT DISTINCT customer_id AS id FROM facts WHERE kind = 'customer.erased' AND ticket_id IS NULL AND customer_id IS NOT NULL",
+    `SELECT customer_id AS id FROM facts WHERE kind = 'customer.erased' AND ticket_id IS NULL AND customer_id IS NOT NULL
+      UNION SELECT value FROM facts, json_each(data, '$.merged') WHERE kind = 'customer.erased' AND ticket_id IS NULL`,
   );
-  return rows.map(({ id }) => Number(id));
+  // What an earlier restore has brought back is erased by no fact of the file that came with it.
+  const { erased = [] } = (await readRestoreNote(earlier)) ?? {};
+  return [...rows.map(({ id }) => Number(id)), ...erased];
 }

@@ -27,3 +27,12 @@ export async function noteRestore(restored: Client, note: RestoreNote): Promise<
     });
   }
 }
+
+/** @returns what is noted of the last restore; undefined where there was none */
+export async function readRestoreNote(file: Client): Promise<RestoreNote | undefined> {
+  const { rows } = await file.execute({
+    sql: 'SELECT value FROM settings WHERE key = ?',
+    args: [restoreSetting],
+  });
+  return rows[0] === undefined ? undefined : (JSON.parse(String(rows[0].value)) as RestoreNote);
+}

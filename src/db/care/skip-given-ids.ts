@@ -11,6 +11,9 @@ const leaps: ReadonlyMap<string, number> = new Map([
   ['customers', 1_000_000],
   ['facts', 1_000_000],
   ['outbox', 1_000_000],
+  // Another restore takes rights over by these.
+  ['users', 1_000],
+  ['groups', 1_000],
 ]);
 
 /**

@@ -86,11 +86,12 @@ function tellPages(act: Act, tickets: readonly TouchedTicket[]): void {
 async function eraseRest(act: Act, customerId: number, { tickets, articles }: Erasure): Promise<void> {
   const customer = await getCustomer(act.tx, customerId);
   const addresses = await listAddresses(act.tx, customer);
-  const { returned, touched } = await eraseCustomerRows(act.tx, customerId, addresses);
+  const { returned, touched, merged } = await eraseCustomerRows(act.tx, customerId, addresses);
   noteReturned(act, returned);
   tellPages(act, touched);
   // The fact and the log say that it happened, not whom it was about.
-  act.record({ customerId, kind: 'customer.erased', data: { tickets, articles } });
+  const data = { tickets, articles, ...(merged.length === 0 ? {} : { merged }) };
+  act.record({ customerId, kind: 'customer.erased', data });
   const { userId } = act;
   act.after(() => act.desk.log.info('customer erased', { customerId, userId, tickets, articles }));
 }

@@ -121,8 +121,10 @@ interface Seen {
   readonly about: ChangedPart;
 }
 
-/** @param looked what was seen before; left out where that makes no difference */
-/** @returns what `undoTicketChanges` takes it back by; undefined where nothing was changed */
+/**
+ * @param looked what was seen before; left out where that makes no difference
+ * @returns what `undoTicketChanges` takes it back by; undefined where nothing was changed
+ */
 async function change(act: Act, ticketId: number, plan: Plan, looked?: Seen): Promise<string | undefined> {
   const ticket = await getTicketById(act.tx, ticketId);
   const planned = await plan(act.tx, ticket);

@@ -85,7 +85,12 @@ interface CustomerSays {
   readonly 'customer.merged': { readonly into: number };
   readonly 'customer.exported': Nothing;
   /** What went; nothing that tells who it was. */
-  readonly 'customer.erased': { readonly tickets: number; readonly articles: number };
+  readonly 'customer.erased': {
+    readonly tickets: number;
+    readonly articles: number;
+    /** Ids of those who had been merged into the customer, where there were any: a backup from before has them. */
+    readonly merged?: readonly number[];
+  };
 }
 
 export type PeopleFact =

@@ -131,3 +131,29 @@ test('where the file that is replaced is gone, or nobody could come in, it is as
   assert.match(page, /What was revoked or changed since the backup is not known/);
   await desk.close();
 });
+
+test('who was erased is still known after a second restore, with those who had been merged into him', async () => {
+  await change(
+    "INSERT INTO customers (email, name, created_at) VALUES ('merged@customer.example', '', 1)",
+    "INSERT INTO customers (email, name, created_at) VALUES ('other@customer.example', '', 1)",
+  );
+  copyFileSync(path, backup);
+  await change(
+    `INSERT INTO facts (at, kind, actor_kind, via, customer_id, data)
+      SELECT 9, 'customer.erased', 'user', 'session', eve.id, json_object('tickets', 1, 'articles', 1, 'merged', json_array(merged.id))
+      FROM customers AS eve, customers AS merged WHERE eve.email LIKE 'eve@%' AND merged.email LIKE 'merged@%'`,
+  );
+  for (const _ of ['first', 'second']) {
+    const done = await restoreBackup({ path }, backup, new Date());
+    assert.deepEqual([done.isAccessKept, done.erased], [true, 2]);
+  }
+});
+
+test('no group and no user gets a number that one had in a file that is gone', async () => {
+  rmSync(path);
+  await restoreBackup({ path }, backup, new Date());
+  const given = `INSERT INTO groups (name, is_active) VALUES ('later', 1) RETURNING id`;
+  await change(given);
+  assert.deepEqual(await read("SELECT id > 1000 FROM groups WHERE name = 'later'"), ['1']);
+  assert.deepEqual(await read("SELECT seq > 1000 FROM sqlite_sequence WHERE name = 'users'"), ['1']);
+});

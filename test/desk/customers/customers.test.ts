@@ -287,6 +287,10 @@ test('nothing of an erased customer can be read in the file', async () => {
       [{ to: 'bob@other.example', text: 'Kept words' }],
     );
     assert.match(JSON.stringify(await queued()), /Stays/, 'what others are about is still told');
+    const [erased] = await other.desk.read.all<{ merged: string }>(
+      sql`SELECT data ->> 'merged' AS merged FROM facts WHERE kind = 'customer.erased'`,
+    );
+    assert.equal(erased?.merged, '[3]', 'a restore lists who had been merged into him');
     const [pragma] = await other.desk.write((tx) => tx.all<object>(sql`PRAGMA secure_delete`));
     assert.deepEqual(pragma, { secure_delete: 1 }, 'what is deleted later is overwritten too');
     await other.close();
