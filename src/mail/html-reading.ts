@@ -45,7 +45,7 @@ export function readHtml(html: string): HtmlReading {
 
 /** What is not meant to be seen where it stands, such as the line that a list of mails shows beside the subject. */
 const hiding =
-  /display\s{0,9}:\s{0,9}none|max-height\s{0,9}:\s{0,9}[01](?![\d.%])|opacity\s{0,9}:\s{0,9}0?(?:\.0\d{0,9})?(?![\d.%])/i;
+  /display\s{0,9}:\s{0,9}none|max-height\s{0,9}:\s{0,9}(?:0[a-z]{0,4}|1(?:px|pt)?)(?![\w.%])|opacity(?<![\w-]opacity)\s{0,9}:\s{0,9}(?:0|0?\.0(?:[0-5]\d{0,9})?)(?![\d.%])/i;
 
 function readWhole(html: string, isHiding: boolean): HtmlReading {
   const reading: Reading = {

@@ -19,6 +19,7 @@ const bodies = [
   '<img alt="a &quot;b&quot; &amp; &lt;c&gt; &unknown; &#x41 d"> <a href="https://a.test/&copy=1&lt">text &copy &notit; & <</a> &',
   'Choose <select><option>red<option selected>green</select> <button>Send</button><xmp>a &lt; <b></xmp>',
   '<video src=x><a href="https://v.test/">Watch</a></video><object data=x>instead</object><canvas>drawn</canvas>',
+  '<ol title="not reversed, nor start here" start=3><li>three<li><a title="see href for it" href="https://a.test/">four</a></ol>',
   '<ol start=3><li>three<li value=7>seven<ol type=a reversed><li>b<li>a</ol><li>eight</ol><q>said</q>',
 ];
 
@@ -50,6 +51,14 @@ const said: readonly [string, string][] = [
   ['<span style="max-height:0px;overflow:hidden">P<b>q</b></span>Dear <b>Ada</b>', 'Dear Ada'],
   ['<span style="opacity:0">P</span>Dear', 'Dear'],
   ['<span style="opacity:0.9;max-height:100px">Seen</span>', 'Seen'],
+  ['a<p style="opacity: 1">b<p style="opacity: .9">c<p style="opacity: inherit">d', 'a\n\nb\n\nc\n\nd'],
+  [
+    'a<p style="fill-opacity:0">b<p style="max-height: 1em">c<p style="max-height:0.5in">d',
+    'a\n\nb\n\nc\n\nd',
+  ],
+  ['<i style="opacity:.04">P</i><i style="opacity: 0.0 ">P</i><i style="max-height:1px">P</i>Dear', 'Dear'],
+  ['<ul><li>a<ul><li>b</ul></ul>after<ol><li>c</ol>after', '* a\n  * b\n\nafter\n\n1. c\n\nafter'],
+  ['<ol reversed><li><hr>a<li>b<li>c</ol>', '3.\n---\na\n2. b\n1. c'],
   ['<div style="display:none">All of it</div>', 'All of it'],
   ['<div style="display:none"><style>x</style><iframe>f</iframe><p>no</div>yes', 'yes'],
 ];

@@ -44,12 +44,11 @@ export function beginItem(all: readonly TextList[], line: number, value: string 
 }
 
 /** Gives the items of a list that has ended, and counts backwards to one, their numbers. */
-export function numberBackwards(list: TextList | undefined, lines: string[]): void {
-  const count = list?.waiting?.length ?? 0;
-  for (const [index, { line, mark }] of (list?.waiting ?? []).entries()) {
+export function numberBackwards({ waiting = [], type }: TextList, lines: string[]): void {
+  for (const [index, { line, mark }] of waiting.entries()) {
     const written = lines[line];
     const indent = mark.slice(0, mark.length - mark.trimStart().length);
-    const own = `${indent}${writeNumber(count - index, list?.type ?? '1')}.`;
+    const own = `${indent}${writeNumber(waiting.length - index, type)}.`;
     if (written !== undefined) lines[line] = written.replace(mark.trimEnd(), own);
   }
 }

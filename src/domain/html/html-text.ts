@@ -96,8 +96,8 @@ function openBlock(writer: TextWriter, name: string, attribute: (name: string) =
     startBlock(writer, name);
     writer.mark = beginItem(writer.lists, writer.lines.length, attribute('value'));
     writer.line = writer.mark;
-    // The first paragraph of an item stands beside its number.
-  } else if (writer.line === '' || writer.line !== writer.mark) startBlock(writer, name);
+    // The first paragraph of an item stands beside its number; a rule has no words.
+  } else if (name === 'hr' || writer.line === '' || writer.line !== writer.mark) startBlock(writer, name);
   if (name === 'hr') writer.lines.push('---');
   else if (name === 'blockquote') writer.quoteDepth++;
   else if (name === 'pre') writer.preDepth++;
@@ -105,8 +105,9 @@ function openBlock(writer: TextWriter, name: string, attribute: (name: string) =
 
 function closeBlock(writer: TextWriter, name: string): void {
   if (isVoidTag(name)) return;
+  const list = isListTag(name) ? writer.lists.pop() : undefined;
   startBlock(writer, name);
-  if (isListTag(name)) numberBackwards(writer.lists.pop(), writer.lines);
+  if (list !== undefined) numberBackwards(list, writer.lines);
   else if (name === 'blockquote') writer.quoteDepth = Math.max(0, writer.quoteDepth - 1);
   else if (name === 'pre') writer.preDepth = Math.max(0, writer.preDepth - 1);
 }

@@ -37,7 +37,10 @@ export function isVoidTag(name: string): boolean {
 
 /** @returns the unescaped value of an attribute, undefined where it is missing. */
 export function readAttribute(attributes: string, name: string): string | undefined {
-  const found = new RegExp(`(?:^|\\s)${name}(?:="([^"]*)"|(?=[\\s/]|$))`).exec(attributes);
+  // From attribute to attribute: a title may hold the name of another one.
+  const found = new RegExp(`^(?:\\s+[^\\s="]+(?:="[^"]*")?)*?\\s+${name}(?:="([^"]*)"|(?=[\\s/]|$))`).exec(
+    attributes,
+  );
   return found === null ? undefined : unescapeHtml(found[1] ?? '');
 }
 

@@ -76,9 +76,10 @@ function isHidden(style: Style): boolean {
   return hasOverflow && isFlat;
 }
 
+/** One pixel shows no words; one of the greater units, such as `em`, shows a line of them. */
 function isNothing(value: string | undefined): boolean {
   const number = value === undefined || value.includes('%') ? Number.NaN : Number.parseFloat(value);
-  return number >= 0 && number <= 1;
+  return number === 0 || (number > 0 && number <= 1 && /^\s*[\d.]+(?:p[tx])?(?![\w.])/i.test(value ?? ''));
 }
 
 const words = wordTable({

@@ -204,6 +204,7 @@ describe('what was not meant to be seen', () => {
   const seen = [
     'mso-hide:all',
     'max-height:100px;overflow:hidden',
+    'max-height:1em;overflow:hidden',
     'opacity:.9',
     'font-size:0',
     'visibility:hidden',
