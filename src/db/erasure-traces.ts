@@ -22,7 +22,7 @@ interface DraftTo {
 
 /** @param addresses all of the customer's, lower case @returns mail to him that somebody has begun, in whatever ticket or in none */
 export async function listDraftsTo(db: Reader, addresses: readonly string[]): Promise<DraftTo[]> {
-  const mayBe = or(...addresses.map((address) => containsText(drafts.fields, address)));
+  const mayBe = or(...addresses.map((address) => containsText(drafts.fields, inJson(address))));
   const rows = await db.select({ id: drafts.id, fields: drafts.fields }).from(drafts).where(mayBe);
   return rows.flatMap(({ id, fields }) => {
     const left = leaveOut(fields, addresses);
@@ -51,11 +51,17 @@ export async function forgetTold(tx: Tx, articles: SQL): Promise<void> {
 /** What programs were answered: that they were stays, so that nothing is done twice. */
 async function emptyAnswers(tx: Tx, addresses: readonly string[]): Promise<void> {
   const { body, key } = idempotentRequests;
-  const mayBe = or(...addresses.map((address) => containsText(body, address)));
+  const written = addresses.map(inJson);
+  const mayBe = or(...written.map((address) => containsText(body, address)));
   const rows = await tx.select({ body, key }).from(idempotentRequests).where(mayBe);
-  const own = rows.filter((row) => addresses.some((address) => namesAddress(row.body ?? '', address)));
+  const own = rows.filter((row) => written.some((address) => namesAddress(row.body ?? '', address)));
   const keys = own.map((row) => row.key);
   await tx.update(idempotentRequests).set({ body: '{}' }).where(isOneOf(key, keys));
+}
+
+/** @returns the address as it stands within a JSON text: the quotes of a quoted local part are escaped */
+function inJson(address: string): string {
+  return JSON.stringify(address).slice(1, -1);
 }
 
 function leaveOut(fields: DraftFields, addresses: readonly string[]): DraftFields {

@@ -84,7 +84,7 @@ function BlockNotice({ into, from }: { into: Person; from: Person }) {
   return (
     <Notice tone="warning">
       {t(
-        'Mail of {blocked} is blocked. From then on mail of {other} is blocked, too: it is kept in closed tickets.',
+        'Mail of {blocked} is blocked. After the merge mail of {other} is blocked, too: it is kept in closed tickets.',
         { blocked: blocked.email, other: other.email },
       )}
     </Notice>

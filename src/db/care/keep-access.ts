@@ -16,9 +16,11 @@ const belongings = ['passkeys', 'totp_factors', 'recovery_codes', 'microsoft_peo
 /** How people sign in, what is demanded of them, and whether programs come in by MCP. */
 const accessSettings = ['sign_in', 'second_factor', 'mcp'];
 
-/** What says of a webhook where facts go, and whether they go. */
+/** What says of a webhook where facts go, in which form, and whether they go. */
 const webhookColumns = [
   'url',
+  'allows_private',
+  'shape',
   'secret',
   'old_secret',
   'old_secret_until',

@@ -63,7 +63,7 @@ const since = [
   "UPDATE api_tokens SET revoked_at = 5 WHERE name = 'lost'",
   "DELETE FROM passkeys WHERE credential_id = 'stolen'",
   "DELETE FROM webhooks WHERE name = 'gone'",
-  "UPDATE webhooks SET url = 'https://new.example/' WHERE name = 'moved'",
+  "UPDATE webhooks SET url = 'https://new.example/', shape = 'slack', allows_private = 1 WHERE name = 'moved'",
   `INSERT INTO settings (key, value) VALUES ('second_factor', '{"admin":true,"agent":true}')`,
   "INSERT INTO users (email, name, role, password_hash, is_active, created_at) VALUES ('new@postroom.example', 'new', 'agent', 'x', 1, 77)",
   token('fresh'),
@@ -95,7 +95,9 @@ test('who gets in stays as it was in the file that a restore replaces', async ()
   ]);
   assert.deepEqual(await read('SELECT credential_id FROM passkeys'), ['kept']);
   assert.deepEqual(await read('SELECT name FROM webhooks WHERE switched_off_at IS NOT NULL'), ['gone']);
-  assert.deepEqual(await read("SELECT url FROM webhooks WHERE name = 'moved'"), ['https://new.example/']);
+  assert.deepEqual(await read("SELECT url, shape, allows_private FROM webhooks WHERE name = 'moved'"), [
+    'https://new.example/ slack 1',
+  ]);
   assert.deepEqual(await read("SELECT value ->> 'admin' FROM settings WHERE key = 'second_factor'"), ['1']);
   assert.deepEqual(await read("SELECT is_active FROM users WHERE email = 'new@postroom.example'"), ['1']);
 });

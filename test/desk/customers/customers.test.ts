@@ -9,6 +9,7 @@ import { indexCustomers } from '../../../src/db/customer-index.ts';
 import { isBlocked } from '../../../src/db/customers.ts';
 import { putDraft } from '../../../src/db/drafts.ts';
 import { previewErasure } from '../../../src/db/erasure-preview.ts';
+import { eraseTraces } from '../../../src/db/erasure-traces.ts';
 import { searchTickets } from '../../../src/db/search.ts';
 import { queueWebhooks } from '../../../src/desk/telling/queue-webhooks.ts';
 import { saveWebhook } from '../../../src/desk/telling/save-webhook.ts';
@@ -123,7 +124,7 @@ test('who is blocked is not let in again by a merge, and the page says whom it b
   const page = await textOf(admin, `/customers/${mona}/merges?from=${mallory}`);
   assert.match(
     page,
-    /Mail of mallory@spam\.example is blocked\. From then on mail of mona@good\.example is blocked, too/,
+    /Mail of mallory@spam\.example is blocked\. After the merge mail of mona@good\.example is blocked, too/,
   );
   assert.equal((await admin.post(`/customers/${mona}/merges`, { from: String(mallory) })).status, 303);
   const { read } = desk.desk;
@@ -220,6 +221,27 @@ test('what is quarantined of an erased customer goes, whatever its letters, and 
     left.map(({ sender }) => sender),
     others,
   );
+});
+
+test('what holds the address of an erased customer goes, also where JSON writes it in another way', async () => {
+  const address = '"john doe"@quoted.example';
+  await desk.desk.write(async (tx) => {
+    const fields = { to: `${address}, dan@other.example`, text: 'Words' };
+    await putDraft(tx, { userId: admin.id, ticketId: null, kind: 'new' }, fields, new Date());
+    await tx.run(sql`INSERT INTO api_tokens (user_id, name, token_hash, scopes, created_at, expires_at)
+      VALUES (${admin.id}, 'quoted', 'quoted', '[]', 1, 2)`);
+    await tx.run(sql`INSERT INTO idempotent_requests (token_id, key, request_hash, status, body, created_at)
+      SELECT id, 'quoted', 'h', 201, ${JSON.stringify({ customer: { email: address } })}, 1 FROM api_tokens WHERE name = 'quoted'`);
+    await eraseTraces(tx, [address], sql`SELECT 0`);
+  });
+  const [draft] = await rows<{ to: string }>(
+    sql`SELECT fields ->> 'to' AS "to" FROM drafts WHERE user_id = ${admin.id}`,
+  );
+  assert.equal(draft?.to, 'dan@other.example');
+  const [answer] = await rows<{ body: string }>(
+    sql`SELECT body FROM idempotent_requests WHERE key = 'quoted'`,
+  );
+  assert.equal(answer?.body, '{}');
 });
 
 test('nothing of an erased customer can be read in the file', async () => {
