@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sql } from 'drizzle-orm';
 import { insertAccountLetter, listDueLetters } from '../../src/db/account-letters.ts';
 import { updateOutboxItem } from '../../src/db/outbox.ts';
 import { watchClock } from '../../src/desk/channels/watch-clock.ts';
 import { followClock } from '../../src/desk/follow-clock.ts';
 import { startOutbox } from '../../src/desk/outbox/deliver-outbox.ts';
 import { accountLetters as accountLetterKinds } from '../../src/domain/account-letter.ts';
+import { fileCloudId } from '../../src/domain/cloud.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import { openOutboxWorld } from '../support/outbox-world.ts';
 
@@ -104,6 +106,9 @@ test('a clock that is ten minutes behind: every page says it, in the reader’s 
     offset = 20_000;
     await watchClock(desk);
     assert.equal(desk.memory.clock.ahead, undefined);
+    // Where Microsoft is, is told by a file that is not there any more: the channels say so, each in its way.
+    await desk.write((tx) => tx.run(sql`UPDATE app_registrations SET cloud = ${fileCloudId}`));
+    await watchClock({ ...desk, cloudPath: undefined });
   } finally {
     await world.close();
   }

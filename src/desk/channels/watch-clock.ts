@@ -11,9 +11,10 @@ import { getCloud } from '../microsoft/clouds.ts';
 export async function watchClock(desk: Desk): Promise<void> {
   const registration = await findAppRegistration(desk.read);
   if (registration === undefined) return;
-  const cloud = await getCloud(desk, registration.cloud);
-  // Where nobody answers, what was known still holds, and the channels tell of the rest.
-  const measured = await measureClock(cloud, desk.now).catch(() => undefined);
+  // Where nobody answers, or nobody knows whom to ask, what was known still holds, and the channels tell of the rest.
+  const measured = await getCloud(desk, registration.cloud)
+    .then((cloud) => measureClock(cloud, desk.now))
+    .catch(() => undefined);
   if (measured === undefined) return;
   const ahead = findGap(measured);
   const { clock } = desk.memory;

@@ -217,7 +217,8 @@ export async function nameRecipients(
   ticket: TicketRecord,
   asked: Asked,
 ): Promise<{ to: string; cc: string }> {
-  const { elsewhere } = await suggest(web, ticket, asked.answers);
+  const usual = await suggest(web, ticket, asked.answers);
+  const { elsewhere } = usual;
   const isLed =
     elsewhere !== undefined &&
     !isSameAddress(elsewhere.address, await findCustomerEmail(web.read, { customerId: ticket.customerId }));
@@ -225,7 +226,7 @@ export async function nameRecipients(
     const message = `The sender wants the answer at another address, ${elsewhere.address}; name in "to" who is to get it.`;
     throw new AppError('conflict', message, { fields: { to: message } });
   }
-  return chooseRecipients(web, ticket, asked);
+  return fillIn(asked, usual);
 }
 
 /**
@@ -235,9 +236,12 @@ export async function nameRecipients(
 export async function chooseRecipients(
   web: WebContext,
   ticket: TicketRecord,
-  { to, cc, answers }: Asked,
+  asked: Asked,
 ): Promise<{ to: string; cc: string }> {
-  const usual = await suggest(web, ticket, answers);
+  return fillIn(asked, await suggest(web, ticket, asked.answers));
+}
+
+function fillIn({ to, cc }: Asked, usual: { to: string; cc: string }): { to: string; cc: string } {
   return { to: to ?? usual.to, cc: cc ?? (to === undefined ? usual.cc : '') };
 }
 
