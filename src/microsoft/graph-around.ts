@@ -1,8 +1,8 @@
 import type { RemoteError } from '../domain/failure.ts';
 import type { UnlistedMail } from '../domain/mail-reading.ts';
-import type { GraphClient } from './graph-client.ts';
+import type { GraphClient, GraphRequest } from './graph-client.ts';
 import { mayBeCorrupt, mostInRow } from './graph-corrupt.ts';
-import { type GraphRow, readPage, walkPages } from './graph-rows.ts';
+import { describeEndless, type GraphRow, mostPages, readPage, walkPages } from './graph-rows.ts';
 
 interface FolderList {
   readonly rows: readonly GraphRow[];
@@ -68,23 +68,25 @@ async function goAround(
     isProbing: true,
     isOver: false,
   };
-  while (!walk.isOver) {
+  for (let pages = 0; pages < mostPages; pages++) {
     await step(client, request, walk);
     if (walk.inRow >= mostInRow) throw error;
+    if (walk.isOver) return { rows, unlisted: describeGaps(walk) };
   }
-  return { rows, unlisted: describeGaps(walk) };
+  throw describeEndless('LIST');
 }
 
 async function step(client: GraphClient, { path, plainPath, pageSize }: ListRequest, walk: Walk) {
   const left = walk.end === undefined ? pageSize : Math.ceil((walk.end - walk.skip) / 2);
   const top = walk.isProbing ? 1 : left;
-  const page = await tryPage(client, path, walk.skip, top);
+  const page = await tryPage(client, { path: `${path}&$top=${top}&$skip=${walk.skip}`, isTriedOnce: true });
   if (page !== undefined) return take(walk, page, top);
   if (top > 1) {
     walk.end = walk.skip + top;
     return;
   }
-  const named = await tryPage(client, plainPath, walk.skip, 1);
+  // What is left out here is missing until the next complete list: it may have been a moment of the server.
+  const named = await tryPage(client, { path: `${plainPath}&$top=1&$skip=${walk.skip}` });
   if (named !== undefined) return take(walk, named, 1);
   walk.gaps.push(walk.rows.length);
   walk.skip++;
@@ -94,10 +96,9 @@ async function step(client: GraphClient, { path, plainPath, pageSize }: ListRequ
 }
 
 /** @returns undefined where it cannot be given */
-async function tryPage(client: GraphClient, path: string, skip: number, top: number) {
+async function tryPage(client: GraphClient, request: Pick<GraphRequest, 'path' | 'isTriedOnce'>) {
   try {
-    const part = `${path}&$top=${top}&$skip=${skip}`;
-    return await readPage(client, { path: part, command: 'LIST', isTriedOnce: true });
+    return await readPage(client, { ...request, command: 'LIST' });
   } catch (error) {
     if (mayBeCorrupt(error)) return undefined;
     throw error;

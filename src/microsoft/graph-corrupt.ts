@@ -1,12 +1,12 @@
+import { diagnose } from '../domain/diagnosis/diagnosis.ts';
 import { RemoteError } from '../domain/failure.ts';
 import { runEach } from './run-each.ts';
 
 /** So many in a row, and it is the server that is out of order, and not what it was asked for. */
 export const mostInRow = 3;
 
-/** The mailbox as a whole cannot be asked for now, whatever it is. */
-const ofMailbox =
-  /^(ErrorMailboxMoveInProgress|ErrorMailboxStoreUnavailable|ErrorApiQuarantined|MailboxInfoStale)$/i;
+/** What a server says that has too much to do; to ask it for less, and more often, makes that worse. */
+const busyAnswers = /^(ErrorServerBusy|serviceNotAvailable)$/i;
 const oddAnswers = /^(NO_JSON|EMPTY_ANSWER|NO_LIST|ANSWER_TOO_LARGE)$/;
 
 /**
@@ -16,7 +16,9 @@ const oddAnswers = /^(NO_JSON|EMPTY_ANSWER|NO_LIST|ANSWER_TOO_LARGE)$/;
 export function mayBeCorrupt(error: unknown): error is RemoteError {
   if (!(error instanceof RemoteError)) return false;
   const { origin, status = 0, code = '', retryAfter } = error.failure;
-  if (origin !== 'graph' || retryAfter !== undefined || ofMailbox.test(code)) return false;
+  if (origin !== 'graph' || retryAfter !== undefined || busyAnswers.test(code)) return false;
+  // The mailbox as a whole cannot be asked for now, whatever it is.
+  if (diagnose(error.failure).retry.kind === 'wait') return false;
   return status >= 500 || oddAnswers.test(code) || code === 'ErrorTimeoutExpired';
 }
 

@@ -1,10 +1,11 @@
+import type { RemoteError } from '../domain/failure.ts';
 import type { GraphClient, GraphRequest } from './graph-client.ts';
-import { describeOddity } from './graph-failure.ts';
+import { describeOddity, type GraphCommand } from './graph-failure.ts';
 
 export type GraphRow = Readonly<Record<string, unknown>>;
 
 /** More than any mailbox has: a server whose links are always new would never come to an end. */
-const mostPages = 100_000;
+export const mostPages = 100_000;
 
 /** @returns the rows of a list, of all its pages. @throws RemoteError */
 export async function listRows(client: GraphClient, request: GraphRequest): Promise<GraphRow[]> {
@@ -32,7 +33,11 @@ export async function walkPages(
     walked.add(next);
     path = next;
   }
-  throw describeOddity('NO_END', request.command, 'The list that Graph gives does not come to an end.');
+  throw describeEndless(request.command);
+}
+
+export function describeEndless(command: GraphCommand): RemoteError {
+  return describeOddity('NO_END', command, 'The list that Graph gives does not come to an end.');
 }
 
 interface Page {

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { RemoteError } from '../../src/domain/failure.ts';
 import type { MailReader } from '../../src/domain/mail-reading.ts';
 import { createMailSignal } from '../../src/domain/mail-signal.ts';
+import { listAround } from '../../src/microsoft/graph-around.ts';
+import type { GraphClient } from '../../src/microsoft/graph-client.ts';
 import { createGraphLanes, type GraphLanes } from '../../src/microsoft/graph-lanes.ts';
 import { openGraphReader } from '../../src/microsoft/graph-reader.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
@@ -208,4 +211,50 @@ test('a server that is out of order is asked a few times, and then told of', asy
   await assert.rejects(reader.describeMessages(places), /Down\./);
   await assert.rejects(reader.fetchMessages(places), /Down\./);
   assert.ok(sandbox.graph.stats.requests - before < 60, `${sandbox.graph.stats.requests - before} requests`);
+});
+
+test('a server that is out of order for a moment has no message left out', async () => {
+  deliverMany(5);
+  const reader = open();
+  await reader.openFolder('');
+  sandbox.graph.settings.hasDeltaQuirks = false;
+  // The list twice, its first message once with all and once with its name.
+  const fault = {
+    kind: 'graph-reply',
+    words: '500 ErrorInternalServerError: Down.',
+    command: 'messages',
+  } as const;
+  sandbox.faults.set(address, { ...fault, times: 4 });
+  const { places, unlisted } = await reader.list({ cursor: '', isComplete: true });
+  assert.deepEqual([places.length, countGaps(unlisted)], [5, 0]);
+});
+
+test('a server that is busy is left alone at once', async () => {
+  deliverMany(5);
+  const reader = open();
+  await reader.openFolder('');
+  for (const code of ['ErrorServerBusy', 'ErrorMailboxFailover', 'MailboxInfoStale']) {
+    sandbox.faults.set(address, { kind: 'graph-reply', words: `503 ${code}: Busy.` });
+    const before = sandbox.graph.stats.requests;
+    await assert.rejects(reader.list({ cursor: '', onlyUnread: true }), /Busy\./);
+    assert.equal(sandbox.graph.stats.requests - before, 2, code);
+  }
+});
+
+test('a list around a message comes to an end where the pages do not', async () => {
+  let asked = 0;
+  const client = {
+    async ask({ path }: { path: string }) {
+      asked += 1;
+      if (asked > 1_000_000) throw new Error('It is asked for ever.');
+      if (path.includes('$skip=')) return { json: { value: [], '@odata.nextLink': 'more' } };
+      throw new RemoteError({ origin: 'graph', status: 500, code: 'ErrorInternalServerError', text: 'No.' });
+    },
+  } as unknown as GraphClient;
+  const listing = listAround(client, {
+    path: 'messages?$filter=x',
+    plainPath: 'messages?$select=id',
+    pageSize: 250,
+  });
+  await assert.rejects(listing, /does not come to an end/);
 });
