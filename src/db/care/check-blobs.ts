@@ -50,7 +50,7 @@ function* gather(rows: readonly BlobRow[]): Generator<BlobRow[]> {
   let together: BlobRow[] = [];
   let bytes = 0;
   for (const row of rows) {
-    if (together.length > 0 && (row.size > smallBytes || bytes + row.size > bytesAtOnce)) {
+    if (together.length > 0 && (row.size > smallBytes || bytes + row.size >= bytesAtOnce)) {
       yield together;
       [together, bytes] = [[], 0];
     }
