@@ -41,13 +41,18 @@ export function writeDay(at: Date): string {
 }
 
 const styles = { time: { dateStyle: 'medium', timeStyle: 'short' }, day: { dateStyle: 'medium' } } as const;
-/** Making one takes far longer than using it, and there are few languages and time zones. */
+/** Making one takes far longer than using it. */
 const formats = new Map<string, Intl.DateTimeFormat>();
+/** Of a zone as of a language people use a few; its name is good in capitals and small letters as one likes. */
+const mostFormats = 1_000;
 
 function formatOf(style: keyof typeof styles, timeZone: string): Intl.DateTimeFormat {
   const language = currentLanguage();
   const key = `${language} ${style} ${timeZone}`;
-  const format = formats.get(key) ?? new Intl.DateTimeFormat(language, { ...styles[style], timeZone });
+  const known = formats.get(key);
+  if (known !== undefined) return known;
+  const format = new Intl.DateTimeFormat(language, { ...styles[style], timeZone });
+  if (formats.size >= mostFormats) formats.clear();
   formats.set(key, format);
   return format;
 }

@@ -105,6 +105,8 @@ export function dayIn(at: number, timeZone: string): string {
 
 /** Making one takes far longer than using it, and a report asks for each of its days. */
 const clocks = new Map<string, Intl.DateTimeFormat>();
+/** There are 600 zones, and each can be named in capitals and small letters as one likes. */
+const mostClocks = 600;
 
 function clockOf(timeZone: string): Intl.DateTimeFormat {
   const known = clocks.get(timeZone);
@@ -119,6 +121,7 @@ function clockOf(timeZone: string): Intl.DateTimeFormat {
     minute: 'numeric',
     second: 'numeric',
   });
+  if (clocks.size >= mostClocks) clocks.clear();
   clocks.set(timeZone, clock);
   return clock;
 }

@@ -44,7 +44,8 @@ export function readRecipient(value = ''): string {
     .replace(/\\x\{0?([0-9a-f]{2,5})\}/gi, (_, hex: string) =>
       String.fromCodePoint(Number.parseInt(hex, 16)),
     );
-  return normalizeAddress(plain);
+  // Half of a pair that UTF-16 writes a character in is none.
+  return normalizeAddress(plain.toWellFormed());
 }
 
 const longestValue = 4_000;

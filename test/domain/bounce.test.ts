@@ -69,6 +69,11 @@ describe('reports of mail servers', () => {
     assert.deepEqual((await summarize(raw))[0], ['bö😀@shop.example 5.1.1 failed gone no_such_address']);
   });
 
+  test('half a character in an address becomes the sign for what is none', async () => {
+    const raw = report('Original-Recipient: utf-8; a\\x{D800}@shop.example\nAction: failed\nStatus: 5.1.1');
+    assert.match((await summarize(raw))[0]?.[0] ?? '', /^a\ufffd@shop/);
+  });
+
   test('where no action is named, the code says what has become of it', async () => {
     for (const [status, expected] of [
       ['5.1.1', ['a@b.test 5.1.1 failed gone no_such_address']],
