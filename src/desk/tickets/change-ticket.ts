@@ -12,7 +12,7 @@ import type { Need } from '../rights.ts';
 import { applyChange } from './apply-change.ts';
 import { assertUnchanged, seenFact } from './assert-unchanged.ts';
 import { type Plan, planGroup, planOwner, planPriority, planState, planTag } from './plan-change.ts';
-import { keepUndo, noteChange } from './undo-changes.ts';
+import { keepUndo, noteChange, type UndoStep } from './undo-changes.ts';
 
 /** The longest that a ticket can wait by itself. */
 const longestWaitMilliseconds = 3 * 366 * 86_400_000;
@@ -21,7 +21,10 @@ const mayAnswer = ({ ticketId }: { readonly ticketId: number }): readonly Need[]
   { ticketId, level: 'answer' },
 ];
 
-/** Who may answer it: sets the state of a ticket. With `waiting` it opens again at `until`. */
+/**
+ * Who may answer it: sets the state of a ticket. With `waiting` it opens again at `until`.
+ * @returns `undo`: what `undoTicketChanges` takes it back by; undefined where nothing was changed
+ */
 export const changeTicketState = defineCommand({
   name: 'changeTicketState',
   input: z.strictObject({
@@ -33,7 +36,8 @@ export const changeTicketState = defineCommand({
   needs: mayAnswer,
   async run(act, { ticketId, state, until, seen }): Promise<{ undo: string | undefined }> {
     checkUntil(state, until, act.now);
-    return { undo: await change(act, ticketId, planState(state, until), { seen, about: 'state' }) };
+    const step = await change(act, ticketId, planState(state, until), { seen, about: 'state' });
+    return { undo: keepUndo(act, step === undefined ? [] : [step]) };
   },
 });
 
@@ -123,14 +127,14 @@ interface Seen {
 
 /**
  * @param looked what was seen before; left out where that makes no difference
- * @returns what `undoTicketChanges` takes it back by; undefined where nothing was changed
+ * @returns what it has made of the ticket, and what that was before; undefined where nothing was changed
  */
-async function change(act: Act, ticketId: number, plan: Plan, looked?: Seen): Promise<string | undefined> {
+async function change(act: Act, ticketId: number, plan: Plan, looked?: Seen): Promise<UndoStep | undefined> {
   const ticket = await getTicketById(act.tx, ticketId);
   const planned = await plan(act.tx, ticket);
   if (planned === undefined) return undefined;
   if (looked !== undefined) await assertUnchanged(act, ticket, looked.seen, looked.about);
   const step = await noteChange(act.tx, ticket, planned);
   await applyChange(act, ticket, planned);
-  return keepUndo(act, [step]);
+  return step;
 }

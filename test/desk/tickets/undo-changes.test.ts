@@ -158,3 +158,13 @@ test('the key of one form is not taken for that of another where it has a sign o
     [true, false, false, false],
   );
 });
+
+test('what no page offers to take back takes no place from what one does', async () => {
+  const ticket = await open();
+  const kept = world.desk.memory.ticketUndos.size;
+  await as(anna).call(changeTicketOwner, { ticketId: ticket.id, ownerId: anna.id });
+  assert.equal(world.desk.memory.ticketUndos.size, kept);
+  const { undo } = await as(anna).call(changeTicketState, { ticketId: ticket.id, state: 'closed' });
+  assert.ok(undo);
+  assert.deepEqual(await as(anna).call(undoTicketChanges, { undo }), { changed: 1, left: 0 });
+});
