@@ -86,6 +86,8 @@ function placePictures(files: readonly MimePart[], pictures: readonly Picture[])
 function excerptSource({ texts }: Body, html: string): string {
   const plain = texts.find((text) => text.trim() !== '');
   if (plain !== undefined) return plain;
-  const end = html.length > mostExcerpted ? html.lastIndexOf('<', mostExcerpted) : html.length;
-  return htmlToText(html.slice(0, end));
+  const tag = html.lastIndexOf('<', mostExcerpted);
+  // Not within a tag; a long text may have none.
+  const isWithin = tag > html.lastIndexOf('>', mostExcerpted);
+  return htmlToText(html.slice(0, isWithin ? tag : mostExcerpted));
 }
