@@ -37,6 +37,7 @@ const said: readonly [string, string][] = [
   ['<ol><li>a<li>b</ol>', '1. a\n2. b'],
   ['<ol start=0><li>a<li>b</ol><ol start="-1"><li>c</ol>', '0. a\n1. b\n\n-1. c'],
   ['<ol reversed><li>a<li>b<li>c</ol>', '3. a\n2. b\n1. c'],
+  ['<ol reversed><li>a<li value=9>b<li>c<li value=1>d</ol>', '4. a\n9. b\n8. c\n1. d'],
   ['<ol reversed start=9><li>a<li>b</ol>', '9. a\n8. b'],
   ['<ol type=A><li value=26>z<li>aa</ol><ol type=i><li value=4>iv<li>v</ol>', 'Z. z\nAA. aa\n\niv. iv\nv. v'],
   ['<ol><li>a<ol type=a><li>x<li>y</ol><li>b<ul><li>z</ul></ol>', '1. a\n  a. x\n  b. y\n2. b\n  * z'],

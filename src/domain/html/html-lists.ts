@@ -5,7 +5,14 @@ export interface TextList {
   /** `1`, `a`, `A`, `i` or `I`. */
   readonly type: string;
   /** Of a list that counts backwards to one, where each of its items stands: only its end tells how many there are. */
-  readonly waiting: { readonly line: number; readonly mark: string }[] | undefined;
+  readonly waiting: WaitingItem[] | undefined;
+}
+
+interface WaitingItem {
+  readonly line: number;
+  readonly mark: string;
+  /** A number of its own. */
+  readonly value: number | undefined;
 }
 
 const lists = new Set(['ul', 'ol', 'dir', 'menu']);
@@ -38,18 +45,21 @@ export function beginItem(all: readonly TextList[], line: number, value: string 
   const own = readNumber(value);
   if (own !== undefined) list.next = own;
   const mark = `${indent}${writeNumber(list.next, list.type)}. `;
-  list.waiting?.push({ line, mark });
+  list.waiting?.push({ line, mark, value: own });
   list.next += list.waiting === undefined ? list.step : 1;
   return mark;
 }
 
 /** Gives the items of a list that has ended, and counts backwards to one, their numbers. */
 export function numberBackwards({ waiting = [], type }: TextList, lines: string[]): void {
-  for (const [index, { line, mark }] of waiting.entries()) {
+  let number = waiting.length;
+  for (const { line, mark, value } of waiting) {
+    number = value ?? number;
     const written = lines[line];
     const indent = mark.slice(0, mark.length - mark.trimStart().length);
-    const own = `${indent}${writeNumber(waiting.length - index, type)}.`;
+    const own = `${indent}${writeNumber(number, type)}.`;
     if (written !== undefined) lines[line] = written.replace(mark.trimEnd(), own);
+    number -= 1;
   }
 }
 
