@@ -6,8 +6,8 @@ import { recordChannel } from '../record-channel.ts';
 
 type Unlisted = Extract<ChannelFact, { readonly kind: 'channel.unlisted' }>['data'];
 
-/** Older ones are of messages that were listed since, or are gone. */
-const mostKnown = 100;
+/** How many are looked at beyond as many as there are now: older ones are of messages that were listed since, or are gone. */
+const mostEnded = 100;
 
 /** Says in the channel's log what its server cannot list: nothing else shows that there is such mail. */
 export async function noteUnlisted(
@@ -18,7 +18,7 @@ export async function noteUnlisted(
 ): Promise<void> {
   if (unlisted.length === 0) return;
   const told = await listFactsOfChannel(desk.read, channelId, {
-    limit: mostKnown,
+    limit: unlisted.length + mostEnded,
     kinds: ['channel.unlisted'],
   });
   const known = told.map(({ data }) => data as Unlisted);

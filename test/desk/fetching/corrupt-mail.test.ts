@@ -7,6 +7,7 @@ import { articles } from '../../../src/db/schema/schema-tickets.ts';
 import { openMailbox } from '../../../src/desk/channels/open-mailbox.ts';
 import { type Collected, type CollectOptions, collectMail } from '../../../src/desk/fetching/collect-mail.ts';
 import { rememberFailedDownloads } from '../../../src/desk/fetching/failed-downloads.ts';
+import { noteUnlisted } from '../../../src/desk/fetching/note-unlisted.ts';
 import type { Road } from '../../../src/domain/mail-road.ts';
 import type { Mailbox } from '../../../src/sandbox/mailboxes.ts';
 import { channelWords } from '../../../views/facts/channel-words.ts';
@@ -110,4 +111,15 @@ test('by IMAP too', async () => {
   world.sandbox.faults.clear();
   await collect('imap_smtp', { failed, retriesPlaceholders: true });
   assert.deepEqual([inbox().length, await countArticles()], [0, 12]);
+});
+
+test('of a folder with very many of them, each is said once', async () => {
+  const unlisted = Array.from({ length: 250 }, (_, n) => ({
+    count: 1,
+    after: new Date(Date.UTC(2026, 0, 1, n)),
+    before: new Date(Date.UTC(2026, 0, 1, n, 30)),
+  }));
+  for (let times = 0; times < 3; times++) await noteUnlisted(opened.desk, 1, 'INBOX', unlisted);
+  const facts = await listFactsOfChannel(opened.desk.read, 1, { limit: 999, kinds: ['channel.unlisted'] });
+  assert.equal(facts.length, 250);
 });
