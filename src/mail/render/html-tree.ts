@@ -95,11 +95,11 @@ function enter(builder: Builder, tag: string, attributes: Record<string, string>
     return;
   }
   if (builder.skipped > 0) return;
-  if (tag === 'input') addText(builder, readField(attributes));
   const element = createElement(tag, attributes, builder.open);
   builder.open.children.push(element);
   builder.open.elements.push(element);
   if (!isVoidTag(tag)) builder.open = element;
+  if (tag === 'input') addText(builder, readField(attributes));
 }
 
 function addText(builder: Builder, text: string): void {

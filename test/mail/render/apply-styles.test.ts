@@ -201,6 +201,11 @@ describe('what was not meant to be seen', () => {
       assert.doesNotMatch(show(`<div style="${style}">PRE<b>HEADER</b></div><p>words</p>`), /PRE|HEADER/);
     });
   }
+  test('is gone: a field of a form', () => {
+    const html = '<p>Name: <input value="Ada"><input value="HIDDEN" style="display:none"></p>';
+    assert.match(show(html).replace(/<[^>]*>/g, ''), /Name: Ada/);
+    assert.doesNotMatch(show(html).replace(/<[^>]*>/g, ''), /HIDDEN/);
+  });
   const seen = [
     'mso-hide:all',
     'max-height:100px;overflow:hidden',
