@@ -35,7 +35,10 @@ const mostFrames = 3;
 const shown = new Set(allowedTags);
 const textless = new Set(textlessTags);
 
-/** Reads an HTML body in one pass: the same text as `htmlToText` makes of it once it is sanitized. */
+/**
+ * Reads an HTML body in one pass: the same text as `htmlToText` makes of it once it is sanitized, without what its elements
+ * themselves hide.
+ */
 export function readHtml(html: string): HtmlReading {
   const isHiding = hiding.test(html);
   const reading = readWhole(html, isHiding);
