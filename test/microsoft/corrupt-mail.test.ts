@@ -217,7 +217,6 @@ test('a server that is out of order for a moment has no message left out', async
   deliverMany(5);
   const reader = open();
   await reader.openFolder('');
-  sandbox.graph.settings.hasDeltaQuirks = false;
   // The list twice, its first message once with all and once with its name.
   const fault = {
     kind: 'graph-reply',
