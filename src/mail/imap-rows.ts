@@ -50,8 +50,13 @@ export function takeRows<T>(
 /**
  * The same for what a change makes the server say of each message: that it is gone, which imapflow counts and need not take
  * apart, or its new modification number, which comes even where no flags are asked for (RFC 7162 section 3.1.3).
+ * @param onGone called for each message of which it is said that it is gone
  */
-export function takeChanges<T>(client: ImapFlow, work: () => Promise<T>): Promise<T> {
+export function takeChanges<T>(
+  client: ImapFlow,
+  work: () => Promise<T>,
+  onGone: () => void = () => undefined,
+): Promise<T> {
   const inside = client as unknown as Inside;
   const take = async (response: Response) => {
     response.payload = withoutCopies(response.payload);
@@ -62,6 +67,7 @@ export function takeChanges<T>(client: ImapFlow, work: () => Promise<T>): Promis
       const isAsked = inside.currentRequest && /FETCH$/i.test(inside.currentRequest.command);
       return !isAsked && readRow(response) !== undefined;
     }
+    onGone();
     await inside.untaggedExpunge({ command });
     return true;
   };

@@ -49,7 +49,9 @@ function removeMessages(line: ImapLine, uids: readonly number[]): Promise<void> 
     // Of what could not be marked it removes nothing.
     () => expunge(client, range),
   ];
-  return inRanges(line, uids, { command: 'EXPUNGE', commands, isDone: isGone });
+  // Sent right behind the marks, Dovecot may not see them yet: it agrees, and removes nothing.
+  const again = (range: string) => expunge(client, range);
+  return inRanges(line, uids, { command: 'EXPUNGE', commands, again, isDone: isGone });
 }
 
 /** imapflow's own command waits for the answer to its STORE. */
@@ -107,8 +109,10 @@ async function copyUnmarked(
 interface Change {
   /** How failures name it. */
   readonly command: string;
-  /** What is sent for a range. */
+  /** What is sent for a range, one right behind the other. */
   readonly commands: (range: string) => readonly (() => Promise<unknown>)[];
+  /** What is sent once more for those that are as before. */
+  readonly again?: (range: string) => Promise<unknown>;
   /** Whether a message that is still there is as it should be. */
   readonly isDone: (flags: ReadonlySet<string>) => boolean;
 }
@@ -118,36 +122,53 @@ const isGone = () => false;
 
 /**
  * An answer is not believed: imapflow takes a refusal for part of the messages for success, and servers say OK to what they
- * have not done. So it is looked at afterwards, by a command that is sent right behind.
+ * have not done. So it is looked at afterwards, in a step of its own: rows of a look that is sent right behind may come before
+ * the answers, as Dovecot puts these off until all that is sent together is done.
  * @throws RemoteError that says how many it is about
  */
 async function inRanges(line: ImapLine, uids: readonly number[], change: Change): Promise<void> {
+  const { command, commands, again, isDone } = change;
+  const findLeft = (chunk: readonly number[]) => findUids(line, chunk, (flags) => !isDone(flags));
   for (const chunk of chunkUids(uids)) {
-    const seen = await changeAndLook(line, chunk, change);
-    const { size: left } = seen ?? (await findUids(line, chunk, (flags) => !change.isDone(flags)));
-    if (left === 0) continue;
-    const { command } = change;
-    const text = `The server has agreed to ${command}, and ${left} of ${chunk.length} messages are as before.`;
+    const gone = await make(line, command, commands(packUids(chunk)));
+    if (isDone === isGone && isProof(gone, chunk.length)) continue;
+    let left = await findLeft(chunk);
+    if (left.size > 0 && again !== undefined) {
+      const range = packUids([...left]);
+      await make(line, command, [() => again(range)]);
+      left = await findLeft([...left]);
+    }
+    if (left.size === 0) continue;
+    const text = `The server has agreed to ${command}, and ${left.size} of ${chunk.length} messages are as before.`;
     throw new RemoteError({ origin: 'imap', code: 'NOT_DONE', command, text });
   }
 }
 
-/** @returns which messages are not as they should be; undefined where the server did not let us look */
-async function changeAndLook(
-  line: ImapLine,
-  uids: readonly number[],
-  { command, commands, isDone }: Change,
-): Promise<Set<number> | undefined> {
-  const { client, steps } = line;
-  const changes = commands(packUids(uids));
-  let seen: PromiseSettledResult<unknown> | undefined;
+/**
+ * Where a server says of as many messages as were asked for that they are gone, these are: that another program has removed
+ * exactly as many at the same moment is believed of few.
+ */
+function isProof(gone: number, asked: number): boolean {
+  return gone === asked && asked >= fewestProven;
+}
+
+const fewestProven = 20;
+
+/** @returns of how many messages the server has said meanwhile that they are gone */
+async function make(
+  { client, steps }: ImapLine,
+  command: string,
+  changes: readonly (() => Promise<unknown>)[],
+): Promise<number> {
+  let gone = 0;
   await steps.insist(command, async () => {
-    const look = () => lookUp(line, uids, (flags) => !isDone(flags));
-    const answers = await takeChanges(client, () => sendTogether(client, [...changes, look]));
-    seen = answers[changes.length];
-    return answers.slice(0, changes.length).every(checkAnswer);
+    const note = () => {
+      gone++;
+    };
+    const answers = await takeChanges(client, () => sendTogether(client, changes), note);
+    return answers.length === changes.length && answers.every(checkAnswer);
   });
-  return seen?.status === 'fulfilled' ? (seen.value as Set<number>) : undefined;
+  return gone;
 }
 
 /** @throws what the command has failed by */
