@@ -72,7 +72,8 @@
   function chooseWait() {
     const field = document.querySelector('#snooze, #bulk select[name="snooze"]');
     if (field === null) return;
-    if (field.closest('#bulk') !== null && document.querySelector('input[name="ticket"]:checked') === null) tick();
+    if (field.closest('#bulk') !== null && document.querySelector('input[name="ticket"]:checked') === null)
+      tick();
     field.focus();
   }
 
