@@ -19,6 +19,8 @@ const runs = /(?:[\t\r\n\f\u00a0]| (?=[ \t\r\n\f\u00a0]))[ \t\r\n\f\u00a0]*/g;
 /** A plain text under way; begin with `startText`. */
 export interface TextWriter {
   lines: string[];
+  /** What stands before `line` in a very long one. */
+  readonly beginning: string[];
   line: string;
   quoteDepth: number;
   preDepth: number;
@@ -29,7 +31,7 @@ export interface TextWriter {
 }
 
 export function startText(): TextWriter {
-  return { lines: [], line: '', quoteDepth: 0, preDepth: 0, links: [], lists: [], mark: '' };
+  return { lines: [], beginning: [], line: '', quoteDepth: 0, preDepth: 0, links: [], lists: [], mark: '' };
 }
 
 /** @returns what was written: blocks became lines, quotes `> `, links keep their target. */
@@ -56,7 +58,7 @@ export function htmlToText(html: string): string {
 export function writeText(writer: TextWriter, text: string): void {
   if (writer.preDepth > 0) {
     const [first = '', ...more] = text.split('\n');
-    writer.line += first;
+    append(writer, first);
     for (const line of more) {
       endLine(writer, true);
       writer.line = line;
@@ -65,7 +67,18 @@ export function writeText(writer: TextWriter, text: string): void {
   }
   const words = text.replace(runs, ' ');
   const needsNoBlank = writer.line === '' || writer.line.endsWith(' ');
-  writer.line += needsNoBlank ? words.trimStart() : words;
+  append(writer, needsNoBlank ? words.trimStart() : words);
+}
+
+/** A line that is looked at is copied as a whole: of a very long one only the end is kept at hand. */
+const mostAtHand = 20_000;
+const leastAtHand = 4_000;
+
+function append(writer: TextWriter, text: string): void {
+  writer.line += text;
+  if (writer.line.length < mostAtHand) return;
+  writer.beginning.push(writer.line.slice(0, -leastAtHand));
+  writer.line = writer.line.slice(-leastAtHand);
 }
 
 /** @param attribute gives the value of one of the element's attributes */
@@ -78,7 +91,7 @@ export function openTag(
   else if (name === 'br') endLine(writer, true);
   else if (name === 'a') writer.links.push(attribute('href') ?? '');
   else if (name === 'img') writeText(writer, attribute('alt') ?? '');
-  else if ((name === 'td' || name === 'th') && writer.line.trim() !== '') writer.line += ' ';
+  else if ((name === 'td' || name === 'th') && writer.line.trim() !== '') append(writer, ' ');
   else if (name === 'q') writeText(writer, '“');
 }
 
@@ -115,7 +128,7 @@ function closeBlock(writer: TextWriter, name: string): void {
 function endLink(writer: TextWriter): void {
   const href = writer.links.pop() ?? '';
   const target = href.replace(/^(?:mailto|tel):/i, '');
-  if (target !== '' && !writer.line.includes(target.replace(/\/$/, ''))) writer.line += ` <${target}>`;
+  if (target !== '' && !writer.line.includes(target.replace(/\/$/, ''))) append(writer, ` <${target}>`);
 }
 
 function startBlock(writer: TextWriter, name: string): void {
@@ -126,8 +139,9 @@ function startBlock(writer: TextWriter, name: string): void {
 }
 
 function endLine(writer: TextWriter, keepsEmpty = false): void {
-  const line = writer.line.trimEnd();
+  const line = (writer.beginning.join('') + writer.line).trimEnd();
   writer.line = '';
+  writer.beginning.length = 0;
   if (line === '' && !keepsEmpty) return;
   writer.lines.push(`${'> '.repeat(Math.min(writer.quoteDepth, 20))}${line}`.trimEnd());
 }
