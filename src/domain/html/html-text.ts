@@ -71,8 +71,8 @@ export function writeText(writer: TextWriter, text: string): void {
 }
 
 /** A line that is looked at is copied as a whole: of a very long one only the end is kept at hand. */
-const mostAtHand = 20_000;
-const leastAtHand = 4_000;
+const mostAtHand = 4_000;
+const leastAtHand = 1_000;
 
 function append(writer: TextWriter, text: string): void {
   writer.line += text;
@@ -91,7 +91,7 @@ export function openTag(
   else if (name === 'br') endLine(writer, true);
   else if (name === 'a') writer.links.push(attribute('href') ?? '');
   else if (name === 'img') writeText(writer, attribute('alt') ?? '');
-  else if ((name === 'td' || name === 'th') && writer.line.trim() !== '') append(writer, ' ');
+  else if ((name === 'td' || name === 'th') && /\S/.test(writer.line)) append(writer, ' ');
   else if (name === 'q') writeText(writer, '“');
 }
 
