@@ -1,8 +1,7 @@
 import type { Client } from '@libsql/client/sqlite3';
 import type { DataFileOptions } from './connect.ts';
-import { readLineage } from './lineage.ts';
+import { readKin } from './lineage.ts';
 import { readRestoreNote } from './note-restore.ts';
-import { readEarlier } from './read-earlier.ts';
 
 /**
  * A restore brings back who was erased since the backup.
@@ -10,10 +9,7 @@ import { readEarlier } from './read-earlier.ts';
  * @returns their ids; none where the earlier file cannot be read, or is another desk's
  */
 export async function listErasedSince(restored: Client, earlier: DataFileOptions): Promise<number[]> {
-  const lineage = await readLineage(restored);
-  const erased = await readEarlier(earlier, async (client) =>
-    lineage !== undefined && (await readLineage(client)) === lineage ? listErased(client) : [],
-  );
+  const erased = await readKin(restored, earlier, listErased);
   const { rows } = await restored.execute({
     sql: 'SELECT id FROM customers WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id',
     args: [JSON.stringify(erased ?? [])],

@@ -1,8 +1,7 @@
 import type { Client, Transaction } from '@libsql/client/sqlite3';
 import type { DataFileOptions } from './connect.ts';
 import { isUniqueViolation } from './failure.ts';
-import { readLineage } from './lineage.ts';
-import { readEarlier } from './read-earlier.ts';
+import { readKin } from './lineage.ts';
 import { insertRow, readTables, type TableRow, type TableRows, updateRow } from './table-rows.ts';
 
 type Tables = ReadonlyMap<string, TableRows>;
@@ -39,8 +38,7 @@ const names = ['users', 'groups', 'settings', 'api_tokens', 'webhooks', ...belon
  * @returns false where it is as in the backup, because the earlier file is gone, cannot be read, or is another desk's
  */
 export async function keepAccess(restored: Client, earlier: DataFileOptions, now: Date): Promise<boolean> {
-  const lineage = await readLineage(restored);
-  const before = await readEarlier(earlier, (client) => readAccess(client, lineage));
+  const before = await readKin(restored, earlier, readAccess);
   await endSessions(restored);
   return before !== undefined && putAccess(restored, before, now);
 }
@@ -54,9 +52,8 @@ async function endSessions(restored: Client): Promise<void> {
   }
 }
 
-/** @returns undefined where the file has not grown out of the same one, or nobody could come in as an admin */
-async function readAccess(earlier: Client, lineage: string | undefined): Promise<Tables | undefined> {
-  if (lineage === undefined || (await readLineage(earlier)) !== lineage) return undefined;
+/** @returns undefined where nobody could come in as an admin */
+async function readAccess(earlier: Client): Promise<Tables | undefined> {
   const tables = await readTables(earlier, names);
   const isActiveAdmin = ({ role, is_active }: TableRow) => role === 'admin' && is_active === 1;
   return rowsOf(tables, 'users').some(isActiveAdmin) ? tables : undefined;

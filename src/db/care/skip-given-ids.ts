@@ -1,7 +1,6 @@
 import type { Client } from '@libsql/client/sqlite3';
 import type { DataFileOptions } from './connect.ts';
-import { readLineage } from './lineage.ts';
-import { readEarlier } from './read-earlier.ts';
+import { readKin } from './lineage.ts';
 
 /** So far the numbers go on where nobody knows which were given out since the backup. People see only those of tickets. */
 const leaps: ReadonlyMap<string, number> = new Map([
@@ -22,8 +21,7 @@ const leaps: ReadonlyMap<string, number> = new Map([
  * @param restored the file that takes the place @param earlier the one that is replaced, where there is one
  */
 export async function skipGivenIds(restored: Client, earlier: DataFileOptions): Promise<void> {
-  const lineage = await readLineage(restored);
-  const given = await readEarlier(earlier, (client) => readGiven(client, lineage));
+  const given = await readKin(restored, earlier, readSequences);
   for (const [name, last] of await readSequences(restored)) {
     const wanted = given === undefined ? last + (leaps.get(name) ?? 0) : (given.get(name) ?? 0);
     if (wanted > last) await putSequence(restored, name, wanted);
@@ -34,15 +32,6 @@ export async function skipGivenIds(restored: Client, earlier: DataFileOptions): 
 async function putSequence(client: Client, name: string, last: number): Promise<void> {
   await client.execute({ sql: 'DELETE FROM sqlite_sequence WHERE name = ?', args: [name] });
   await client.execute({ sql: 'INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)', args: [name, last] });
-}
-
-/** @returns the last numbers by table; undefined where the file has not grown out of the same one */
-async function readGiven(
-  earlier: Client,
-  lineage: string | undefined,
-): Promise<ReadonlyMap<string, number> | undefined> {
-  const isSame = lineage !== undefined && (await readLineage(earlier)) === lineage;
-  return isSame ? readSequences(earlier) : undefined;
 }
 
 /** @returns the last number of every table that counts what it has given out (sqlite.org/autoinc.html) */
