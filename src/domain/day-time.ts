@@ -4,9 +4,9 @@ import { toDay } from './utc-day.ts';
 const snoozePresets = ['later', 'tomorrow', 'monday', 'week', 'month'] as const;
 export type SnoozePreset = (typeof snoozePresets)[number];
 
-const minute = 60_000;
-const hour = 60 * minute;
-const aDay = 24 * hour;
+const aMinute = 60_000;
+const anHour = 60 * aMinute;
+const aDay = 24 * anHour;
 const morning = 8;
 
 /** As a clock on the wall shows it. */
@@ -24,7 +24,7 @@ export function isSnoozePreset(value: string): value is SnoozePreset {
 
 /** @returns when that is, by the clock of the time zone: in three hours, else at eight in the morning */
 export function resolvePreset(preset: SnoozePreset, now: Date, timeZone: string): Date {
-  if (preset === 'later') return new Date(now.getTime() + 3 * hour);
+  if (preset === 'later') return new Date(now.getTime() + 3 * anHour);
   const { year, month, day } = partsIn(now, timeZone);
   const weekday = new Date(Date.UTC(year, month - 1, day)).getUTCDay();
   const days = { tomorrow: 1, monday: (8 - weekday) % 7 || 7, week: 7, month: 0 }[preset];
@@ -83,13 +83,13 @@ export function listStretches(start: number, end: number, timeZone: string): Clo
 /** @returns the minute between the two at which the clock is changed */
 function findChange(before: number, after: number, timeZone: string): number {
   const former = offsetAt(before, timeZone);
-  let [low, high] = [Math.floor(before / minute), Math.ceil(after / minute)];
+  let [low, high] = [Math.floor(before / aMinute), Math.ceil(after / aMinute)];
   while (high - low > 1) {
     const middle = (low + high) >> 1;
-    if (offsetAt(middle * minute, timeZone) === former) low = middle;
+    if (offsetAt(middle * aMinute, timeZone) === former) low = middle;
     else high = middle;
   }
-  return high * minute;
+  return high * aMinute;
 }
 
 /** How far the zone's clock is ahead of UTC, in milliseconds. */
