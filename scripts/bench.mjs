@@ -6,7 +6,7 @@ import { basename, join, resolve } from 'node:path';
 import { bundleForCheckout } from './bundle.mjs';
 
 const known = globSync('test/bench/*.ts')
-  .filter((path) => !/everyday-|attack-|import-|care-|viewers-|web-/.test(path))
+  .filter((path) => !/everyday-|attack-|import-|care-|channels-|viewers-|web-/.test(path))
   .map((path) => basename(path, '.ts'));
 const args = process.argv.slice(2);
 const optionsFrom = args.findIndex((arg) => arg.startsWith('--'));
@@ -21,6 +21,7 @@ if (unknown.length > 0) {
 /** What a benchmark starts as a process of its own. */
 const programsOf = {
   'test/bench/attacks.ts': ['test/bench/attack-attacker.ts'],
+  'test/bench/channels.ts': ['test/bench/channels-server.ts'],
   'test/bench/import.ts': ['test/bench/import-once.ts'],
   'test/bench/viewers.ts': ['test/bench/viewers-crowd.ts'],
   'test/bench/web.ts': ['test/bench/web-mail.ts'],

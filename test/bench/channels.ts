@@ -1,3 +1,6 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { count } from 'drizzle-orm';
@@ -10,11 +13,11 @@ import type { MailReader } from '../../src/domain/mail-reading.ts';
 import { usualIdleTimes } from '../../src/mail/imap-idle.ts';
 import { openImapReader } from '../../src/mail/imap-reader.ts';
 import { createScheduler } from '../../src/scheduler.ts';
-import { openBench } from '../sandbox/imap-support.ts';
 import { addChannel, openImportDesk } from '../support/import-desk.ts';
 import { waitFor } from '../support/wait-for.ts';
+import type { ServerOrder, ServerPlace } from './channels-server.ts';
 
-// Many channels, each with its own line to the simulated Exchange in this process, that have been quiet for a while: how long from a delivery to its
+// Many channels, each with its own line to the simulated Exchange, that have been quiet for a while: how long from a delivery to its
 // ticket, how often they have signed in anew by then, and why. --channels N --quiet SECONDS or --minutes M --deliveries N --token-minutes M
 // --faster N lets every time that a line goes by (IDLE, looks, the end of a token) pass N times as fast: an hour is a minute at 60.
 
@@ -35,16 +38,14 @@ const quietSeconds = values.minutes === undefined ? Number(values.quiet) : Numbe
 const deliveries = Number(values.deliveries);
 const tokenMilliseconds = (Number(values['token-minutes']) * 60_000) / faster;
 
-const bench = await openBench({
-  verifyToken: (token) => ({ kind: Number(token) > performance.now() ? 'granted' : 'invalid' }),
-});
+const server = fork(join(dirname(process.argv[1] ?? ''), 'channels-server.js'));
+const tell = (order: ServerOrder) => server.send(order);
 const opened = await openImportDesk();
 const { desk } = opened;
 const addresses = Array.from({ length: channels }, (_, at) => `channel-${at}@bench.test`);
-for (const address of addresses) {
-  bench.mailboxes.create(address);
-  await addChannel(desk, { name: address, address, userName: address });
-}
+tell({ create: addresses });
+const [{ port, ca }] = (await once(server, 'message')) as [ServerPlace];
+for (const address of addresses) await addChannel(desk, { name: address, address, userName: address });
 
 let signIns = 0;
 let reasons: Record<string, number> = {};
@@ -57,20 +58,20 @@ const watching = watchChannels(desk, createScheduler({ log: desk.log }), {
   pollWhileIdle: pollWhileIdle / faster,
   compare: compare / faster,
   openMailbox: async ({ address }, { isForced, ...options }) => {
-    const hasEnded = (tokenEnds.get(address) ?? Number.POSITIVE_INFINITY) <= performance.now();
+    const hasEnded = (tokenEnds.get(address) ?? Number.POSITIVE_INFINITY) <= Date.now();
     const why = hasEnded ? 'token_ended' : (lastTroubles.get(address) ?? 'closed_by_postroom');
     signIns++;
     reasons[why] = (reasons[why] ?? 0) + 1;
     lastTroubles.delete(address);
     // Tokens are not all of one minute.
-    const token = performance.now() + tokenMilliseconds * (0.8 + 0.4 * Math.random());
+    const token = Date.now() + tokenMilliseconds * (0.8 + 0.4 * Math.random());
     tokenEnds.set(address, token);
     const { quiet, ...idle } = usualIdleTimes;
     const reader = await openImapReader({
       host: 'localhost',
-      port: bench.port,
+      port,
       security: 'tls',
-      ca: bench.ca,
+      ca,
       user: address,
       auth: { accessToken: String(token) },
       idle: { ...idle, quiet: quiet / faster },
@@ -93,7 +94,7 @@ for (let at = 0; at < deliveries; at++) {
   const mail = `From: c@customer.example\r\nTo: ${address}\r\nSubject: Mail ${at}\r\nMessage-ID: <${at}@bench.test>\r\n\r\nHi\r\n`;
   const before = await countReceipts();
   const begun = performance.now();
-  bench.mailboxes.deliver(address, Buffer.from(mail));
+  tell({ deliverTo: address, mail });
   await waitFor(async () => (await countReceipts()) > before, 600_000);
   milliseconds.push(performance.now() - begun);
 }
@@ -116,7 +117,7 @@ process.stdout.write(
 );
 await watching.stop();
 await opened.close();
-await bench[Symbol.asyncDispose]();
+server.disconnect();
 
 /** The first look of each channel is over: five seconds take less than a tenth of a second of the processor. */
 async function untilLittleIsDone(): Promise<void> {
