@@ -713,7 +713,7 @@ export const defences = [
   },
   {
     defence: 'a token is looked at again after its request has waited',
-    changes: [['src/web/api/facts.ts', 'await renew(web, caller), found', 'caller, found']],
+    changes: [['src/web/api/facts.ts', 'await renew(web, caller), after', 'caller, after']],
     test: 'test/web/api/facts.test.ts',
   },
 ];

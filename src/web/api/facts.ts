@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate } from 'node:timers/promises';
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
 import { describeFact } from '../../../views/facts/fact-words.ts';
 import { findApiToken } from '../../db/api-tokens.ts';
@@ -20,6 +20,9 @@ const pageSize = 100;
 const longestWait = 25;
 /** What one request looks through; who may see little of it asks again. */
 const mostPages = 10;
+/** Pages are not told of everything that happens; milliseconds. */
+const lookEvery = 1000;
+const breathe = 100;
 
 const Fact = z
   .object({
@@ -85,42 +88,70 @@ export function addFactEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): voi
       const { wait } = query;
       if (wait === undefined) return (await read(web, caller, after)).facts;
       const { signal } = c.req.raw;
-      return readOrWait(web, caller, after, (news) =>
-        waitCounted(waiting, caller, () => news.next(wait * 1000, signal)),
-      );
+      const wish = { until: performance.now() + wait * 1000, signal };
+      return readOrWait(web, caller, after, (goOn) => waitCounted(waiting, caller, goOn), wish);
     },
   );
 }
 
-/** Listens before it reads: what happens meanwhile would be told of when the time is up. */
+interface Wish {
+  /** On the clock of `performance`. */
+  readonly until: number;
+  readonly signal: AbortSignal;
+}
+
+type FactsRead = z.input<typeof Facts>;
+
+/**
+ * Listens before it reads: what happens meanwhile would be told of a second later.
+ * @param admit is asked before there is a wait
+ */
 async function readOrWait(
   web: WebContext,
   caller: Caller,
   after: number,
-  wait: (news: News) => Promise<void>,
-): Promise<z.input<typeof Facts>> {
+  admit: (wait: () => Promise<FactsRead>) => Promise<FactsRead>,
+  wish: Wish,
+): Promise<FactsRead> {
   const news = listen(web);
   try {
     const found = await read(web, caller, after);
     if (!found.isAtEnd || found.facts.items.length > 0) return found.facts;
-    await wait(news);
-    return (await read(web, await renew(web, caller), found.facts.next)).facts;
+    return await admit(() => waitForFacts(web, caller, found.facts.next, { ...wish, news }));
   } finally {
     news.stop();
   }
 }
 
+/** @returns what the caller may see of what has happened; nothing when the time is up, or he has gone */
+async function waitForFacts(
+  web: WebContext,
+  caller: Caller,
+  from: number,
+  { until, signal, news }: Wish & { readonly news: News },
+): Promise<FactsRead> {
+  for (let after = from; ; ) {
+    await news.next(Math.min(lookEvery, Math.max(0, until - performance.now())), signal);
+    const { facts, isAtEnd } = await read(web, await renew(web, caller), after);
+    const isOver = signal.aborted || performance.now() >= until;
+    if (facts.items.length > 0 || !isAtEnd || isOver) return facts;
+    after = facts.next;
+    // What pages are told of may come hundreds of times a second, and be nothing for this caller.
+    await pause(breathe);
+  }
+}
+
 /** @throws AppError unavailable, with `retryAfter`, when too many of that token, person or address wait */
-async function waitCounted(
+async function waitCounted<Output>(
   waiting: StreamLimit,
   { actor, user }: Caller,
-  wait: () => Promise<void>,
-): Promise<void> {
+  wait: () => Promise<Output>,
+): Promise<Output> {
   const stay = waiting.enter({ session: `token ${actor.tokenId}`, address: actor.address ?? '' });
   if (stay === 'too many') throw tooManyWaiting();
   try {
     stay.admit(user.id);
-    await wait();
+    return await wait();
   } finally {
     stay.leave();
   }
@@ -142,7 +173,7 @@ async function read(
   web: WebContext,
   caller: Caller,
   from: number,
-): Promise<{ facts: z.input<typeof Facts>; isAtEnd: boolean }> {
+): Promise<{ facts: FactsRead; isAtEnd: boolean }> {
   let after = from;
   for (let pages = 1; ; pages += 1) {
     const page = await listFactsAfter(web.read, after, pageSize);
@@ -174,21 +205,25 @@ async function keepVisible(
 }
 
 interface News {
-  /** Waits for whatever happens, or has happened since it is listened to, at most so long. */
+  /** Waits for whatever a page is told of, or has been since the last call, at most so many milliseconds. */
   next(milliseconds: number, signal: AbortSignal): Promise<void>;
   stop(): void;
 }
 
 function listen({ desk }: WebContext): News {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const unsubscribe = desk.subscribe(() => resolve());
+  let heard = Promise.withResolvers<void>();
+  const unsubscribe = desk.subscribe(() => heard.resolve());
   return {
     async next(milliseconds, signal) {
+      const { promise, resolve } = heard;
       const timer = setTimeout(resolve, milliseconds);
-      signal.addEventListener('abort', () => resolve(), { once: true });
+      const onAbort = () => resolve();
+      signal.addEventListener('abort', onAbort);
       if (signal.aborted) resolve();
       await promise;
+      signal.removeEventListener('abort', onAbort);
       clearTimeout(timer);
+      heard = Promise.withResolvers();
     },
     stop: unsubscribe,
   };

@@ -4,7 +4,14 @@ import { listApiTokens, updateApiToken } from '../../../src/db/api-tokens.ts';
 import { insertFacts } from '../../../src/db/facts.ts';
 import { type ApiClient, assertProblem, openApi } from '../../support/api-client.ts';
 import { openTicketDesk, type TicketDesk } from '../../support/ticket-desk.ts';
+import { waitFor } from '../../support/wait-for.ts';
 
+const actor = { kind: 'command_line' } as const;
+const fact = {
+  kind: 'token.created',
+  userId: 1,
+  data: { tokenId: 1, name: 'x', scopes: ['facts'] },
+} as const;
 let desk: TicketDesk;
 let admin: number;
 let agent: number;
@@ -53,6 +60,26 @@ test('what happens while it is read is told of at once', async () => {
   assert.equal(desk.listeners.listenerCount('event'), before);
 });
 
+test('what no page is told of is heard of all the same, and what is not for the caller ends no wait', async () => {
+  const [program, ofAgent] = [await openApi(desk, admin, ['facts']), await openApi(desk, agent, ['facts'])];
+  const newest = await findEnd(program);
+  const [heard, silent] = [
+    program.get(`/facts?after=${newest}&wait=25`),
+    ofAgent.get(`/facts?after=${newest}&wait=4`),
+  ];
+  await waitFor(() => desk.listeners.listenerCount('event') >= 2);
+  const began = performance.now();
+  await desk.desk.write((tx) => insertFacts(tx, [{ at: new Date(), actor, fact }]));
+  const { body } = await heard;
+  assert.deepEqual(
+    body.items.map(({ kind }: { kind: string }) => kind),
+    ['token.created'],
+  );
+  const { status, body: nothing } = await silent;
+  assert.deepEqual([status, nothing.items, nothing.next], [200, [], body.next]);
+  assert.ok(performance.now() - began > 3_000, 'waits for as long as was asked');
+});
+
 test('a token that ends while its request waits hears of nothing more', async () => {
   const [program, other] = [
     await openApi(desk, admin, ['facts']),
@@ -70,12 +97,6 @@ test('a token that ends while its request waits hears of nothing more', async ()
 
 test('who may see nothing reads a thousand facts at a time, and comes to the end', async () => {
   const program = await openApi(desk, agent, ['facts']);
-  const actor = { kind: 'command_line' } as const;
-  const fact = {
-    kind: 'token.created',
-    userId: admin,
-    data: { tokenId: 1, name: 'x', scopes: ['facts'] },
-  } as const;
   await desk.desk.write((tx) =>
     insertFacts(
       tx,
