@@ -8,7 +8,7 @@ import { type KnownFacts, listMessages } from './graph-listing.ts';
 import { searchMailbox } from './graph-look.ts';
 import { markRead, moveMessages, removeForGood } from './graph-settle.ts';
 
-interface GraphReaderOptions extends GraphOptions {
+export interface GraphReaderOptions extends GraphOptions {
   /** What is to be deleted goes for good, and not into Deleted Items. */
   readonly deletesForGood: boolean;
   /** Rings when Graph tells that mail has come into the mailbox. */

@@ -20,7 +20,7 @@ import type { SentMessage } from './smtp-delivery.ts';
 import { createTenantMailboxes, fillSupportBox } from './tenant-mailboxes.ts';
 import { startServers } from './tenant-servers.ts';
 
-interface SandboxOptions {
+export interface SandboxOptions {
   log?: Log;
   /** Of the control and sign-in pages (plain HTTP); the other listeners take any. */
   port?: number;

@@ -1,67 +1,29 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { after, before, beforeEach, test } from 'node:test';
 import { RemoteError } from '../../src/domain/failure.ts';
-import type { MailReader } from '../../src/domain/mail-reading.ts';
-import { createMailSignal } from '../../src/domain/mail-signal.ts';
 import { listAround } from '../../src/microsoft/graph-around.ts';
 import type { GraphClient } from '../../src/microsoft/graph-client.ts';
-import { createGraphLanes, type GraphLanes } from '../../src/microsoft/graph-lanes.ts';
-import { openGraphReader } from '../../src/microsoft/graph-reader.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import type { Mailbox } from '../../src/sandbox/mailboxes.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';
-import { giveToken } from '../sandbox/graph-support.ts';
-import { plainMail } from '../sandbox/imap-support.ts';
+import type { Sandbox } from '../../src/sandbox/tenant.ts';
+import { type ReadingScene, startReadingScene } from '../sandbox/graph-support.ts';
 
 // One message that Exchange cannot read: whatever list has it in it fails.
 
 const address = 'lena.hart@brightwater.example';
-const resource = 'https://graph.microsoft.com';
+let scene: ReadingScene;
 let sandbox: Sandbox;
 let mailbox: Mailbox;
-let lanes: GraphLanes;
-let token: string;
-let clock = Date.parse('2026-11-02T10:00:00Z');
 
 before(async () => {
-  sandbox = await startSandbox({ sampleMessages: 0, now: () => clock });
-  token = giveToken(sandbox, address, ['Mail.ReadWrite'], resource);
-  lanes = createGraphLanes(sandbox.ca);
-  const found = sandbox.mailboxes.get(address);
-  assert.ok(found);
-  mailbox = found;
+  scene = await startReadingScene(address);
+  ({ sandbox, mailbox } = scene);
 });
-after(async () => {
-  lanes.agent.destroy();
-  await sandbox.stop();
-});
-beforeEach(() => {
-  clock = Date.parse('2026-11-02T10:00:00Z');
-  sandbox.graph.settings.hasDeltaQuirks = true;
-});
-afterEach(() => {
-  sandbox.faults.clear();
-  for (const each of mailbox.listFolders())
-    mailbox.expunge(
-      each,
-      each.messages.map(({ uid }) => uid),
-    );
-});
+after(() => scene.close());
+beforeEach(() => scene.reset());
 
-const open = (): MailReader =>
-  openGraphReader({
-    graph: sandbox.graph.urls.graph,
-    mailbox: address,
-    lanes,
-    deletesForGood: false,
-    mailSignal: createMailSignal(),
-    getToken: async () => token,
-    stepMilliseconds: 5000,
-  });
-const deliver = (subject: string): number => {
-  clock += 1000;
-  return sandbox.mailboxes.deliver(address, plainMail(subject), { internalDate: new Date(clock) });
-};
+const open = () => scene.open();
+const deliver = (subject: string) => scene.deliver(subject);
 const deliverMany = (count: number) => Array.from({ length: count }, (_, n) => deliver(`Mail ${n}`));
 const spoil = (uid: number, words?: string, kind: Fault['kind'] = 'graph-corrupt') =>
   sandbox.faults.set(address, { kind, value: uid, ...(words === undefined ? {} : { words }) });
@@ -84,8 +46,8 @@ for (const words of [
     assert.equal(listing.unlisted?.length, 1);
     const [gap] = listing.unlisted ?? [];
     assert.equal(gap?.count, 1);
-    const start = Date.parse('2026-11-02T10:00:00Z');
-    assert.deepEqual([Number(gap?.after), Number(gap?.before)], [start + 137_000, start + 139_000]);
+    const { beginning } = scene;
+    assert.deepEqual([Number(gap?.after), Number(gap?.before)], [beginning + 137_000, beginning + 139_000]);
     const raws = await reader.fetchMessages(listing.places.slice(135, 139));
     assert.deepEqual(
       raws.map(({ raw }) => /Subject: (.*)\r\n/.exec(String(raw))?.[1]),
@@ -97,7 +59,7 @@ for (const words of [
 test('what comes later is found with few requests, and the one that is left out is tried again', async () => {
   const uids = deliverMany(5);
   spoil(uids[3] ?? 0);
-  clock += 600_000;
+  scene.pass(600_000);
   deliverMany(35);
   const reader = open();
   await reader.openFolder('');
@@ -105,7 +67,7 @@ test('what comes later is found with few requests, and the one that is left out 
   assert.equal(first.places.length, 39);
   const pending = first.places.slice(0, 1);
   const cursor = first.cursorAfter(pending);
-  clock += 600_000;
+  scene.pass(600_000);
   deliver('Later');
   const before = sandbox.graph.stats.requests;
   const later = await reader.list({ cursor });

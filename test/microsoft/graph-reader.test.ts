@@ -2,59 +2,24 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { diagnose } from '../../src/domain/diagnosis/diagnosis.ts';
 import type { RemoteError } from '../../src/domain/failure.ts';
-import type { MailReader } from '../../src/domain/mail-reading.ts';
-import { createMailSignal } from '../../src/domain/mail-signal.ts';
-import { createGraphLanes, type GraphLanes } from '../../src/microsoft/graph-lanes.ts';
-import { openGraphReader } from '../../src/microsoft/graph-reader.ts';
 import type { Mailbox } from '../../src/sandbox/mailboxes.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';
-import { giveToken } from '../sandbox/graph-support.ts';
-import { plainMail } from '../sandbox/imap-support.ts';
+import type { Sandbox } from '../../src/sandbox/tenant.ts';
+import { emptyFolder, type ReadingScene, startReadingScene } from '../sandbox/graph-support.ts';
 
 const address = 'lena.hart@brightwater.example';
-const resource = 'https://graph.microsoft.com';
+let scene: ReadingScene;
 let sandbox: Sandbox;
 let mailbox: Mailbox;
-let lanes: GraphLanes;
-let token: string;
-let clock = Date.parse('2026-11-02T10:00:00Z');
 
 before(async () => {
-  sandbox = await startSandbox({ sampleMessages: 0, language: 'de', now: () => clock });
-  token = giveToken(sandbox, address, ['Mail.ReadWrite'], resource);
-  lanes = createGraphLanes(sandbox.ca);
-  const found = sandbox.mailboxes.get(address);
-  assert.ok(found);
-  mailbox = found;
+  scene = await startReadingScene(address, { language: 'de' });
+  ({ sandbox, mailbox } = scene);
 });
-after(async () => {
-  lanes.agent.destroy();
-  await sandbox.stop();
-});
-beforeEach(() => {
-  for (const each of mailbox.listFolders())
-    mailbox.expunge(
-      each,
-      each.messages.map(({ uid }) => uid),
-    );
-  sandbox.graph.settings.hasDeltaQuirks = true;
-});
+after(() => scene.close());
+beforeEach(() => scene.reset());
 
-const mailSignal = createMailSignal();
-const open = (): MailReader =>
-  openGraphReader({
-    graph: sandbox.graph.urls.graph,
-    mailbox: address,
-    lanes,
-    deletesForGood: false,
-    mailSignal,
-    getToken: async () => token,
-    stepMilliseconds: 5000,
-  });
-const deliver = (subject: string, text?: string) => {
-  clock += 1000;
-  return sandbox.mailboxes.deliver(address, plainMail(subject, text), { internalDate: new Date(clock) });
-};
+const open = () => scene.open();
+const deliver = (subject: string, text?: string) => scene.deliver(subject, text);
 
 test('the inbox is INBOX in every language, a slash in a name is no step, and search folders are left out', async () => {
   const reader = open();
@@ -133,10 +98,7 @@ test('messages are marked, moved with the folder made on the way, and deleted in
   assert.equal((await reader.describeMessages(places)).length, 3);
   // Once more does no harm, and what has vanished is none.
   await reader.moveMessages(places.slice(3, 6), 'Done/This year');
-  mailbox.expunge(
-    mailbox.folderOf('deleteditems'),
-    mailbox.folderOf('deleteditems').messages.map(({ uid }) => uid),
-  );
+  emptyFolder(mailbox, mailbox.folderOf('deleteditems'));
   await reader.removeMessages(places.slice(6));
   await assert.rejects(reader.moveMessages(places.slice(0, 1), 'INBOX'), /folder that is fetched/);
 });
@@ -229,15 +191,10 @@ test('a token is sent to Graph alone, whatever link comes', async () => {
 
 test('one token that Graph refuses is renewed, and a second refusal is told', async () => {
   let asked: boolean[] = [];
-  const reader = openGraphReader({
-    graph: sandbox.graph.urls.graph,
-    mailbox: address,
-    lanes,
-    deletesForGood: false,
-    mailSignal,
+  const reader = scene.open({
     async getToken(isForced) {
       asked.push(isForced);
-      return isForced ? token : 'stale';
+      return isForced ? scene.token : 'stale';
     },
   });
   assert.equal((await reader.openFolder('')).path, 'INBOX');
@@ -264,15 +221,7 @@ test('a server that refuses again and again is asked a few times, and then left 
 test('each page of a long list says that it goes on, so that nobody takes it for stuck', async () => {
   for (let number = 0; number < 12; number++) deliver(`Number ${number}`);
   let beats = 0;
-  const reader = openGraphReader({
-    graph: sandbox.graph.urls.graph,
-    mailbox: address,
-    lanes,
-    deletesForGood: false,
-    mailSignal,
-    getToken: async () => token,
-    onSlow: () => beats++,
-  });
+  const reader = scene.open({ onSlow: () => beats++ });
   await reader.openFolder('');
   const before = beats;
   await reader.list({ cursor: '' });

@@ -9,7 +9,7 @@ import { splitMail } from '../../src/microsoft/graph-split-mail.ts';
 import type { Fault, FaultKind } from '../../src/sandbox/faults.ts';
 import type { Mailbox } from '../../src/sandbox/mailboxes.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';
-import { giveToken } from '../sandbox/graph-support.ts';
+import { emptyFolder, emptyMailbox, giveToken } from '../sandbox/graph-support.ts';
 
 const address = 'support@brightwater.example';
 const customer = 'robin@visitor.example';
@@ -41,11 +41,7 @@ beforeEach(() => {
   sandbox.faults.clear();
   sandbox.sent.length = 0;
   Object.assign(sandbox.graph.settings, usual);
-  for (const folder of mailbox.listFolders())
-    mailbox.expunge(
-      folder,
-      folder.messages.map(({ uid }) => uid),
-    );
+  emptyMailbox(mailbox);
 });
 
 interface Letter {
@@ -241,10 +237,7 @@ test('a late copy is found in Sent Items by its id, its Message-ID or its tag', 
     while (copy === undefined) copy = await sentItems.find(marks);
     assert.equal(`<${copy.messageId}>`, sandbox.sent.at(-1)?.messageId);
     await sentItems.close();
-    mailbox.expunge(
-      mailbox.sentItems,
-      mailbox.sentItems.messages.map(({ uid }) => uid),
-    );
+    emptyFolder(mailbox, mailbox.sentItems);
   }
 });
 

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import type { Mailbox } from '../../src/sandbox/mailboxes.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';
-import { createGraphClient, errorOf, type GraphClient, giveToken, rowsOf } from './graph-support.ts';
+import {
+  createGraphClient,
+  emptyMailbox,
+  errorOf,
+  type GraphClient,
+  giveToken,
+  rowsOf,
+} from './graph-support.ts';
 import { plainMail } from './imap-support.ts';
 
 const address = 'lena.hart@brightwater.example';
@@ -27,11 +34,7 @@ after(async () => {
   await sandbox.stop();
 });
 beforeEach(() => {
-  for (const each of mailbox.listFolders())
-    mailbox.expunge(
-      each,
-      each.messages.map(({ uid }) => uid),
-    );
+  emptyMailbox(mailbox);
   sandbox.graph.settings.hasDeltaQuirks = false;
 });
 

@@ -4,7 +4,14 @@ import type { Fault, FaultKind } from '../../src/sandbox/faults.ts';
 import { encodeMessageId } from '../../src/sandbox/graph-ids.ts';
 import type { Mailbox } from '../../src/sandbox/mailboxes.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';
-import { createGraphClient, errorOf, type GraphClient, type GraphReply, giveToken } from './graph-support.ts';
+import {
+  createGraphClient,
+  emptyMailbox,
+  errorOf,
+  type GraphClient,
+  type GraphReply,
+  giveToken,
+} from './graph-support.ts';
 import { plainMail } from './imap-support.ts';
 import { postControl, postToken } from './sign-in-support.ts';
 
@@ -28,11 +35,7 @@ after(async () => {
 afterEach(() => {
   sandbox.faults.clear();
   sandbox.sent.length = 0;
-  for (const folder of mailbox.listFolders())
-    mailbox.expunge(
-      folder,
-      folder.messages.map(({ uid }) => uid),
-    );
+  emptyMailbox(mailbox);
 });
 
 const set = (kind: FaultKind, more: Partial<Fault> = {}) =>

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { connect } from 'node:tls';
 import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';
-import { createGraphClient, errorOf, type GraphClient, giveToken, rowsOf } from './graph-support.ts';
+import {
+  createGraphClient,
+  emptyMailbox,
+  errorOf,
+  type GraphClient,
+  giveToken,
+  rowsOf,
+} from './graph-support.ts';
 import { plainMail } from './imap-support.ts';
 
 const address = 'support@brightwater.example';
@@ -20,11 +27,7 @@ after(async () => {
 });
 afterEach(() => {
   const mailbox = sandbox.mailboxes.get(address);
-  for (const folder of mailbox?.listFolders() ?? [])
-    mailbox?.expunge(
-      folder,
-      folder.messages.map(({ uid }) => uid),
-    );
+  if (mailbox) emptyMailbox(mailbox);
 });
 
 const deliver = (subject: string, more: string[] = []) =>

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import type { Mailbox } from '../../src/sandbox/mailboxes.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';
-import { type AskOptions, createGraphClient, errorOf, type GraphClient, giveToken } from './graph-support.ts';
+import {
+  type AskOptions,
+  createGraphClient,
+  emptyMailbox,
+  errorOf,
+  type GraphClient,
+  giveToken,
+} from './graph-support.ts';
 
 const support = 'support@brightwater.example';
 const info = 'info@brightwater.example';
@@ -29,13 +36,7 @@ after(async () => {
 afterEach(() => {
   Object.assign(sandbox.graph.settings, usual, { messageLimit: 35 * 1024 * 1024 });
   sandbox.sent.length = 0;
-  for (const mailbox of sandbox.mailboxes.list()) {
-    for (const folder of mailbox.listFolders())
-      mailbox.expunge(
-        folder,
-        folder.messages.map(({ uid }) => uid),
-      );
-  }
+  for (const mailbox of sandbox.mailboxes.list()) emptyMailbox(mailbox);
 });
 
 const mailboxOf = (address: string): Mailbox => {

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
-import type { Sandbox } from '../../src/sandbox/tenant.ts';
+import type { MailReader } from '../../src/domain/mail-reading.ts';
+import { createMailSignal } from '../../src/domain/mail-signal.ts';
+import { createGraphLanes } from '../../src/microsoft/graph-lanes.ts';
+import { type GraphReaderOptions, openGraphReader } from '../../src/microsoft/graph-reader.ts';
+import type { Mailbox, MailFolder } from '../../src/sandbox/mailboxes.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/tenant.ts';
+import { plainMail } from './imap-support.ts';
 
 export interface GraphReply {
   status: number;
@@ -103,3 +109,68 @@ export function errorOf(reply: GraphReply): { code: string; message: string } {
 export function rowsOf(json: Record<string, unknown>): Record<string, unknown>[] {
   return json.value as Record<string, unknown>[];
 }
+
+/** Leaves no message in any folder. */
+export function emptyMailbox(mailbox: Mailbox): void {
+  for (const folder of mailbox.listFolders()) emptyFolder(mailbox, folder);
+}
+
+export function emptyFolder(mailbox: Mailbox, folder: MailFolder): void {
+  mailbox.expunge(
+    folder,
+    folder.messages.map(({ uid }) => uid),
+  );
+}
+
+/** A tenant of its own with one mailbox that is read by Graph, and a clock that each message moves on. */
+export async function startReadingScene(
+  address: string,
+  options: Omit<SandboxOptions, 'now' | 'sampleMessages'> = {},
+) {
+  const beginning = Date.parse('2026-11-02T10:00:00Z');
+  let time = beginning;
+  const sandbox = await startSandbox({ ...options, sampleMessages: 0, now: () => time });
+  const mailbox = sandbox.mailboxes.get(address);
+  if (mailbox === undefined) throw new Error(`The sandbox has no mailbox ${address}`);
+  const token = giveToken(sandbox, address, ['Mail.ReadWrite']);
+  const lanes = createGraphLanes(sandbox.ca);
+  const mailSignal = createMailSignal();
+  const pass = (milliseconds: number) => {
+    time += milliseconds;
+  };
+  return {
+    sandbox,
+    mailbox,
+    beginning,
+    token,
+    pass,
+    open: (changes: Partial<GraphReaderOptions> = {}): MailReader =>
+      openGraphReader({
+        graph: sandbox.graph.urls.graph,
+        mailbox: address,
+        lanes,
+        deletesForGood: false,
+        mailSignal,
+        getToken: async () => token,
+        stepMilliseconds: 5000,
+        ...changes,
+      }),
+    deliver(subject: string, text?: string): number {
+      pass(1000);
+      return sandbox.mailboxes.deliver(address, plainMail(subject, text), { internalDate: new Date(time) });
+    },
+    /** As at the start: no mail, no faults. */
+    reset() {
+      time = beginning;
+      sandbox.faults.clear();
+      sandbox.graph.settings.hasDeltaQuirks = true;
+      emptyMailbox(mailbox);
+    },
+    async close() {
+      lanes.agent.destroy();
+      await sandbox.stop();
+    },
+  };
+}
+
+export type ReadingScene = Awaited<ReturnType<typeof startReadingScene>>;

@@ -1,5 +1,9 @@
-import type { CollectOptions } from '../../src/desk/fetching/collect-mail.ts';
+import type { Channel } from '../../src/db/channels.ts';
+import { openMailbox } from '../../src/desk/channels/open-mailbox.ts';
+import type { Desk } from '../../src/desk/desk.ts';
+import { type Collected, type CollectOptions, collectMail } from '../../src/desk/fetching/collect-mail.ts';
 import { createSuspects } from '../../src/desk/fetching/parse-mail.ts';
+import type { Road } from '../../src/domain/mail-road.ts';
 
 /** One plain run over what is new, of nobody's past failures. */
 export function collectOptions(changes: Partial<CollectOptions> = {}): CollectOptions {
@@ -12,4 +16,19 @@ export function collectOptions(changes: Partial<CollectOptions> = {}): CollectOp
     onProgress: () => undefined,
     ...changes,
   };
+}
+
+/** One such run by one of the roads, with a connection of its own. */
+export async function collectByRoad(
+  desk: Desk,
+  channel: Channel,
+  road: Road,
+  changes: Partial<CollectOptions> = {},
+): Promise<Collected> {
+  const reader = await openMailbox(desk, channel, { road });
+  try {
+    return await collectMail(desk, channel, reader, collectOptions(changes));
+  } finally {
+    await reader.close();
+  }
 }

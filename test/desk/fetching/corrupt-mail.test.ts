@@ -4,15 +4,14 @@ import { type Channel, getChannel } from '../../../src/db/channels.ts';
 import { listFactsOfChannel } from '../../../src/db/facts.ts';
 import { listQuarantine } from '../../../src/db/quarantine.ts';
 import { articles } from '../../../src/db/schema/schema-tickets.ts';
-import { openMailbox } from '../../../src/desk/channels/open-mailbox.ts';
-import { type Collected, type CollectOptions, collectMail } from '../../../src/desk/fetching/collect-mail.ts';
+import type { CollectOptions } from '../../../src/desk/fetching/collect-mail.ts';
 import { rememberFailedDownloads } from '../../../src/desk/fetching/failed-downloads.ts';
 import { noteUnlisted } from '../../../src/desk/fetching/note-unlisted.ts';
 import type { Road } from '../../../src/domain/mail-road.ts';
 import type { Mailbox } from '../../../src/sandbox/mailboxes.ts';
 import { channelWords } from '../../../views/facts/channel-words.ts';
 import { plainMail } from '../../sandbox/imap-support.ts';
-import { collectOptions } from '../../support/collect-options.ts';
+import { collectByRoad } from '../../support/collect-options.ts';
 import { type GraphWorld, startGraphWorld } from '../../support/graph-world.ts';
 import { type ImportDesk, openImportDesk } from '../../support/import-desk.ts';
 
@@ -45,15 +44,8 @@ const spoil = (command?: string) => {
   world.sandbox.faults.set(mailbox.address, { kind: 'graph-corrupt', value, ...at });
 };
 const countArticles = () => opened.desk.read.$count(articles);
-
-async function collect(road: Road, changes: Partial<CollectOptions> = {}): Promise<Collected> {
-  const reader = await openMailbox(opened.desk, channel, { road });
-  try {
-    return await collectMail(opened.desk, channel, reader, collectOptions(changes));
-  } finally {
-    await reader.close();
-  }
-}
+const collect = (road: Road, changes: Partial<CollectOptions> = {}) =>
+  collectByRoad(opened.desk, channel, road, changes);
 
 test('what Graph cannot list is said once, all other mail comes, and it comes too once it can', async () => {
   spoil();

@@ -5,12 +5,10 @@ import { type Channel, getChannel } from '../../../src/db/channels.ts';
 import { receipts } from '../../../src/db/schema/schema-mail.ts';
 import { articles } from '../../../src/db/schema/schema-tickets.ts';
 import { traceMail } from '../../../src/db/trace.ts';
-import { openMailbox } from '../../../src/desk/channels/open-mailbox.ts';
-import { type Collected, collectMail } from '../../../src/desk/fetching/collect-mail.ts';
 import type { Road } from '../../../src/domain/mail-road.ts';
 import type { Mailbox } from '../../../src/sandbox/mailboxes.ts';
 import { describeTraceFact } from '../../../views/facts/trace-words.ts';
-import { collectOptions } from '../../support/collect-options.ts';
+import { collectByRoad } from '../../support/collect-options.ts';
 import { readCorpusMail } from '../../support/corpus-mail.ts';
 import { type GraphWorld, startGraphWorld } from '../../support/graph-world.ts';
 import { type ImportDesk, openImportDesk } from '../../support/import-desk.ts';
@@ -41,15 +39,7 @@ after(async () => {
   await world[Symbol.asyncDispose]();
 });
 
-async function collect(road: Road): Promise<Collected> {
-  const reader = await openMailbox(opened.desk, channel, { road });
-  try {
-    return await collectMail(opened.desk, channel, reader, collectOptions({ comparesAll: true }));
-  } finally {
-    await reader.close();
-  }
-}
-
+const collect = (road: Road) => collectByRoad(opened.desk, channel, road, { comparesAll: true });
 const count = () => opened.desk.read.$count(articles);
 const outcomes = async () =>
   Map.groupBy(await opened.desk.read.select().from(receipts), ({ outcome }) => outcome);
