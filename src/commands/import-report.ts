@@ -41,7 +41,8 @@ export function createImportReport(isJson: boolean, { stdout, stderr }: Terminal
       if (skipped.length === 0) return;
       const more = skipped.length > mostSkipped ? ', …' : '';
       const names = skipped.slice(0, mostSkipped).map(toOneLine).join(', ');
-      stderr.write(`Skipped ${skipped.length} files that are no mail: ${names}${more}.\n`);
+      const files = skipped.length === 1 ? '1 file that is' : `${skipped.length} files that are`;
+      stderr.write(`Skipped ${files} no mail: ${names}${more}.\n`);
     },
   };
 }

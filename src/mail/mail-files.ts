@@ -1,5 +1,5 @@
 import { createReadStream, type Stats } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../errors.ts';
 import { collectMessage, type FileMessage } from './file-message.ts';
@@ -16,7 +16,7 @@ interface MailFileOptions {
   readonly limitBytes: number;
   /** Never opened: another file descriptor on an open database undoes SQLite's locks when it is closed. */
   readonly isForbidden: (facts: Stats) => boolean;
-  /** Told of files in folders that are no mail. */
+  /** Told of files in folders that are no mail, and of links that lead nowhere. */
   readonly onSkip: (path: string) => void;
 }
 
@@ -56,7 +56,8 @@ async function* readFolder(path: string, options: MailFileOptions): AsyncGenerat
     // The folders inside a maildir begin with a dot; anywhere else that hides what is no mail.
     if (entry.name.startsWith('.') && !isMaildir) continue;
     if (entry.isDirectory()) yield* readFolder(inner, options);
-    else if (await isReadable(inner, options)) yield* readMessages(inner, open(inner), options, 'folder');
+    else if ((await look(inner, options)) === 'file')
+      yield* readMessages(inner, open(inner), options, 'folder');
   }
 }
 
@@ -70,18 +71,45 @@ async function* readMaildir(path: string, options: MailFileOptions): AsyncGenera
     (a, b) => Number.parseInt(a.name, 10) - Number.parseInt(b.name, 10) || (a.name < b.name ? -1 : 1),
   );
   for (const { name, inner } of names) {
-    if (name.startsWith('.') || !(await isReadable(inner, options))) continue;
+    if (name.startsWith('.')) continue;
+    const found = (await hasMoved(inner)) ? ((await findMoved(path, name)) ?? inner) : inner;
+    if ((await look(found, options)) !== 'file') continue;
     const second = /^(\d{9,11})\./.exec(name)?.[1];
     const deliveredAt = second === undefined ? undefined : new Date(Number(second) * 1000);
-    for await (const message of readMessages(inner, open(inner), options, 'maildir')) {
+    for await (const message of readMessages(found, open(found), options, 'maildir')) {
       yield { ...message, deliveredAt };
     }
   }
 }
 
-async function isReadable(path: string, options: MailFileOptions): Promise<boolean> {
-  const facts = await stat(path);
-  return facts.isFile() && !options.isForbidden(facts);
+/** A mail program that is at work gives a message another name when somebody reads or marks it. */
+async function hasMoved(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => false,
+    (error: NodeJS.ErrnoException) => error.code === 'ENOENT',
+  );
+}
+
+/** @returns where the message lies now: what stands before the colon of its name never changes */
+async function findMoved(maildir: string, name: string): Promise<string | undefined> {
+  const unique = name.split(':', 1)[0];
+  const current = await readdir(join(maildir, 'cur'));
+  const found = current.find((each) => each.split(':', 1)[0] === unique);
+  return found === undefined ? undefined : join(maildir, 'cur', found);
+}
+
+/** @throws AppError invalid where it cannot be told, for want of rights or of a sound disk */
+async function look(path: string, options: MailFileOptions): Promise<'file' | 'other'> {
+  try {
+    const facts = await stat(path);
+    return facts.isFile() && !options.isForbidden(facts) ? 'file' : 'other';
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' && code !== 'ELOOP')
+      throw new AppError('invalid', `${path} cannot be read: ${message}`, { cause });
+    options.onSkip(path);
+    return 'other';
+  }
 }
 
 async function* readMessages(

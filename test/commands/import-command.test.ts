@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
@@ -118,6 +118,8 @@ test('messages, mboxes, maildirs and folders of them come in by the order of nam
   put('notes.txt', 'Dear diary, today: nothing.\n');
   put('\u001b]0;owned\u0007\u202epicture.png', '\u0089PNG\r\n\u001a\n');
   put('.git/config', makeMail(9));
+  symlinkSync('/nowhere', join(place, 'mail', 'deep', 'dangling.eml'));
+  symlinkSync('loop', join(place, 'mail', 'Maildir', 'new', 'loop'));
   const data = join(place, 'mail', 'postroom.db');
   const { results, stderr, code } = await importJson([join(place, 'mail')], data);
   assert.equal(code, 0, stderr);
@@ -127,7 +129,7 @@ test('messages, mboxes, maildirs and folders of them come in by the order of nam
   );
   assert.match(
     stderr,
-    /Skipped 2 files that are no mail: [^\p{Cc}\u202e]*picture\.png, [^\p{Cc}\u202e]*notes\.txt\.$/mu,
+    /Skipped 4 files that are no mail: [^\p{Cc}\u202e]*picture\.png, [^\p{Cc}\u202e]*new\/loop, [^\p{Cc}\u202e]*dangling\.eml, [^\p{Cc}\u202e]*notes\.txt\.$/mu,
   );
   const words = await runPostroom(['import', join(place, 'mail'), '--data', data]);
   assert.equal(words.stdout, '7 messages: 7 duplicate.\n');
