@@ -7,6 +7,9 @@ export const mostInRow = 3;
 
 /** What a server says that has too much to do; to ask it for less, and more often, makes that worse. */
 const busyAnswers = /^(ErrorServerBusy|serviceNotAvailable)$/i;
+/** Of the one message that is asked for, whatever status stands beside it. */
+const itemAnswers =
+  /^(ErrorCorruptData|Error(Mime)?ContentConversionFailed|ErrorVirus(Detected|MessageDeleted))$/i;
 const oddAnswers = /^(NO_JSON|EMPTY_ANSWER|NO_LIST|ANSWER_TOO_LARGE)$/;
 
 /**
@@ -15,11 +18,14 @@ const oddAnswers = /^(NO_JSON|EMPTY_ANSWER|NO_LIST|ANSWER_TOO_LARGE)$/;
  */
 export function mayBeCorrupt(error: unknown): error is RemoteError {
   if (!(error instanceof RemoteError)) return false;
-  const { origin, status = 0, code = '', retryAfter } = error.failure;
+  const { origin, status = 0, code = '', command, retryAfter } = error.failure;
   if (origin !== 'graph' || retryAfter !== undefined || busyAnswers.test(code)) return false;
   // The mailbox as a whole cannot be asked for now, whatever it is.
-  if (diagnose(error.failure).retry.kind === 'wait') return false;
-  return status >= 500 || oddAnswers.test(code) || code === 'ErrorTimeoutExpired';
+  const diagnosis = diagnose(error.failure);
+  if (diagnosis.retry.kind === 'wait') return false;
+  // Nobody lists all that Exchange has against one message; what it has against each is found out by asking for others.
+  if (status === 400 && command === 'FETCH' && diagnosis.code === 'graph_unknown') return true;
+  return status >= 500 || itemAnswers.test(code) || oddAnswers.test(code) || code === 'ErrorTimeoutExpired';
 }
 
 interface Bearing<Item, Result> {

@@ -14,11 +14,16 @@ export interface GraphAnswer {
 /** A server may say whatever it likes, as long as it likes. */
 const longestText = 1000;
 
-/** @returns the failure that an answer of 400 and above is. Some come without a body, or with a page of a proxy. */
+/** What Graph itself was seen to refuse with a page, or what is dealt with by its number alone. */
+const graphsOwn = [400, 401, 408, 410, 413, 429];
+
+/** @returns the failure that an answer of 300 and above is. Some come without a body, or with a page of a proxy. */
 export function describeRefusal({ status, headers, bytes }: GraphAnswer, command: GraphCommand): RemoteError {
   const { code, message } = readEnvelope(bytes);
-  const named = code === undefined || code === 'UnknownError' ? `HTTP_${status}` : code;
   const isBare = bytes.length === 0 || code !== undefined;
+  const isForeign = !isBare && parseJson(bytes) === undefined && status < 500 && !graphsOwn.includes(status);
+  const byNumber = isForeign ? 'FOREIGN_PAGE' : `HTTP_${status}`;
+  const named = code === undefined || code === 'UnknownError' ? byNumber : code;
   const words = message ?? (isBare ? 'No words came with it.' : 'The answer was no JSON.');
   const id = headers['request-id'];
   const trace = typeof id === 'string' ? ` (request-id ${id.slice(0, 64)})` : '';

@@ -54,14 +54,14 @@ interface ChangesQuery extends Pick<ListQuery, 'cursor' | 'isComplete'> {
   readonly known: KnownFacts;
 }
 
-/** What a round of changes tells; a round that comes to a message that Graph cannot read is replaced by a list. */
+/** What a round of changes tells; one that fails by itself is replaced by a list. */
 async function listChanges(
   client: GraphClient,
   folder: string,
   { cursor, link, pending, isComplete, known }: ChangesQuery,
 ): Promise<Listing> {
   const round = await readRound(client, folder, link).catch((error: unknown) => {
-    if (mayBeCorrupt(error)) return undefined;
+    if (mayBeListed(error)) return undefined;
     throw error;
   });
   const isMany = round === undefined || round.times.size > fewNew;
@@ -73,6 +73,18 @@ async function listChanges(
     ...listing,
     cursorAfter: (missing) => writeCursor({ link: round.link, pending: missing }) ?? cursor,
   };
+}
+
+/**
+ * Changes are counted in the mailbox itself, for whoever asks for them: a full mailbox has no room for that
+ * (microsoft-graph-docs#5730), some folders have none (#12427), and rounds were seen that never end.
+ * @returns whether a list may say what the round does not. If it is the mailbox after all, the list fails too, and is told.
+ */
+function mayBeListed(error: unknown): boolean {
+  if (mayBeCorrupt(error)) return true;
+  if (!(error instanceof RemoteError) || error.failure.origin !== 'graph') return false;
+  const { code = '', status } = error.failure;
+  return /^(NO_END|ErrorQuotaExceeded|ErrorItemNotFound)$/i.test(code) || isOver(error) || status === 400;
 }
 
 /** @param times what a round told of; '' where it told no time */

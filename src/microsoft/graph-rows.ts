@@ -6,6 +6,10 @@ export type GraphRow = Readonly<Record<string, unknown>>;
 
 /** More than any mailbox has: a server whose links are always new would never come to an end. */
 export const mostPages = 100_000;
+/** Pages that are alike in a row: Graph was seen to give one for ever, by new links (msgraph-sdk-dotnet#3082). */
+const mostAlike = 5;
+/** Empty ones are its way of searching on (microsoft-graph-docs#20637). */
+const mostEmpty = 1000;
 
 /** @returns the rows of a list, of all its pages. @throws RemoteError */
 export async function listRows(client: GraphClient, request: GraphRequest): Promise<GraphRow[]> {
@@ -24,9 +28,11 @@ export async function walkPages(
 ): Promise<string | undefined> {
   let { path } = request;
   const walked = new Set([path]);
+  const last = { names: '', times: 0 };
   for (let pages = 0; pages < mostPages; pages++) {
     const { rows, next, delta } = await readPage(client, { ...request, path });
     onPage(rows);
+    if (!isGoingOn(last, rows)) break;
     if (next === undefined)
       return typeof delta === 'string' ? client.keepLink(delta, request.command) : undefined;
     if (typeof next !== 'string' || walked.has(next)) break;
@@ -34,6 +40,14 @@ export async function walkPages(
     path = next;
   }
   throw describeEndless(request.command);
+}
+
+/** @param last what the page before had in it, and how many in a row were so */
+function isGoingOn(last: { names: string; times: number }, rows: readonly GraphRow[]): boolean {
+  const names = rows.map(({ id }) => String(id)).join();
+  last.times = names === last.names ? last.times + 1 : 1;
+  last.names = names;
+  return last.times < (rows.length === 0 ? mostEmpty : mostAlike);
 }
 
 export function describeEndless(command: GraphCommand): RemoteError {

@@ -44,6 +44,7 @@ const otherFaultKinds = [
   'graph-resync',
   /** 504 without a text, after `value` milliseconds (30 s). */
   'graph-gateway-timeout',
+  /** A page, with `value` as its status (200): a proxy's. */
   'graph-html',
   /** Whatever has to read one message fails, and whatever wants more of it than its id; graph-corrupt.ts. */
   'graph-corrupt',
@@ -56,6 +57,8 @@ const otherFaultKinds = [
   /** The body comes in pieces, over `value` milliseconds. */
   'graph-slow-body',
   'graph-foreign-link',
+  /** A page leads to itself, by a link that is another one each time. */
+  'graph-pages-repeat',
   /** A change is agreed to and not made. */
   'graph-not-done',
   /** `words`: `503 ErrorServerBusy: The text.` */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { GraphAnswer, GraphCall, GraphContext, TakeFault } from './graph-context.ts';
 import { syncStateNotFound } from './graph-delta-token.ts';
@@ -51,10 +52,14 @@ export async function strikeBefore(call: GraphCall): Promise<GraphAnswer | undef
   await strikeByName(call);
   if (take('graph-not-done'))
     return { status: 200, json: { id: 'AAA=', isRead: false, parentFolderId: 'AAA=' } };
-  if (!take('graph-html')) return undefined;
+  const foreign = take('graph-html');
+  if (!foreign) return undefined;
   const page =
     '<!DOCTYPE html><html><head><title>Service unavailable</title></head><body>Our services are not available right now.</body></html>';
-  return { status: 200, bytes: { content: Buffer.from(page), type: 'text/html; charset=us-ascii' } };
+  return {
+    status: foreign.value ?? 200,
+    bytes: { content: Buffer.from(page), type: 'text/html; charset=us-ascii' },
+  };
 }
 
 type ErrorFault = {
@@ -127,6 +132,7 @@ export function strikeAfter(call: GraphCall, answer: GraphAnswer): GraphAnswer {
   const slow = take('graph-slow-body');
   if (slow) return { ...answer, spreadOverMs: slow.value ?? 3000 };
   const { json } = answer;
+  if (json && Array.isArray(json.value) && take('graph-pages-repeat')) return repeatPage(call, answer);
   const links = ['@odata.nextLink', '@odata.deltaLink'].filter((name) => json && name in json);
   if (!json || links.length === 0 || !take('graph-foreign-link')) return answer;
   const foreign = links.map((name) => [
@@ -134,4 +140,13 @@ export function strikeAfter(call: GraphCall, answer: GraphAnswer): GraphAnswer {
     String(json[name]).replace(call.context.urls.graph, 'https://graph.example.net'),
   ]);
   return { ...answer, json: { ...json, ...Object.fromEntries(foreign) } };
+}
+
+function repeatPage({ context, request }: GraphCall, answer: GraphAnswer): GraphAnswer {
+  const query = new URLSearchParams(request.query);
+  query.set('turn', randomUUID());
+  const path = request.segments.map(encodeURIComponent).join('/');
+  const next = `${context.urls.graph}/v1.0/${path}?${query}`;
+  const { '@odata.deltaLink': _, ...json } = answer.json ?? {};
+  return { ...answer, json: { ...json, '@odata.nextLink': next } };
 }

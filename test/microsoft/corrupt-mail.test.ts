@@ -162,6 +162,38 @@ test('a message whose content cannot be had holds up no other of its batch', asy
   assert.equal(dumb.kind, 'not_given_out', 'even where nothing can be told of it');
 });
 
+/** Which status stands beside the name depends on who has asked. */
+for (const words of [
+  '400 ErrorCorruptData: No.',
+  '400 ErrorContentConversionFailed: No.',
+  '403 ErrorVirusDetected: No.',
+  '400 SomethingNew: No.',
+]) {
+  test(`one message that is refused with ${words} holds up no other`, async () => {
+    const uids = deliverMany(6);
+    const reader = open();
+    await reader.openFolder('');
+    const { places } = await reader.list({ cursor: '' });
+    const value = uids[4] ?? 0;
+    sandbox.faults.set(address, { kind: 'graph-corrupt', value, words, command: 'value' });
+    assert.equal((await reader.fetchMessages(places)).length, 5);
+    assert.equal((await reader.fetchLarge(places[4] ?? '', 1_000_000, 500)).kind, 'not_given_out');
+  });
+}
+
+test('what is refused of every message is told, and none is left out', async () => {
+  deliverMany(6);
+  const reader = open();
+  await reader.openFolder('');
+  const { places } = await reader.list({ cursor: '' });
+  for (const words of ['400 BadRequest: No.', '403 ErrorAccessDenied: No.', '400 ErrorQuotaExceeded: No.']) {
+    sandbox.faults.set(address, { kind: 'graph-reply', words, command: 'value' });
+    await assert.rejects(reader.fetchMessages(places), /No\./);
+    await assert.rejects(reader.fetchMessages(places.slice(0, 1)), /No\./);
+    sandbox.faults.clear();
+  }
+});
+
 test('a server that is out of order is asked a few times, and then told of', async () => {
   deliverMany(3);
   const reader = open();

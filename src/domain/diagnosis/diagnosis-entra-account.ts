@@ -1,6 +1,18 @@
 import { policyRules } from './diagnosis-entra-policy.ts';
 import { appStep, type DiagnosisRule } from './diagnosis-rule.ts';
 
+export const accountDisabled: DiagnosisRule = {
+  code: 'account_disabled',
+  when: { aadsts: [50057, 500571] },
+  title: 'The account cannot sign in',
+  cause: 'The account is switched off in the directory.',
+  who: 'administrator',
+  step: 'In the Microsoft 365 admin center open the user and allow the sign-in. If the channel does not go on within an hour, press Re-authenticate.',
+  powershell: (_address, account) => `Update-MgUser -UserId ${account} -AccountEnabled:$true`,
+  retry: 'slow',
+  isSaid: true,
+};
+
 /** What is wrong with the account, its consent or its tenant's policies. */
 export const accountRules: readonly DiagnosisRule[] = [
   {
@@ -42,17 +54,7 @@ export const accountRules: readonly DiagnosisRule[] = [
     step: 'In Entra open Enterprise applications, the app, Users and groups, and add the account.',
     retry: 'slow',
   },
-  {
-    code: 'account_disabled',
-    when: { aadsts: [50057, 500571] },
-    title: 'The account cannot sign in',
-    cause: 'The account is switched off in the directory.',
-    who: 'administrator',
-    step: 'In the Microsoft 365 admin center open the user and allow the sign-in. If the channel does not go on within an hour, press Re-authenticate.',
-    powershell: (_address, account) => `Update-MgUser -UserId ${account} -AccountEnabled:$true`,
-    retry: 'slow',
-    isSaid: true,
-  },
+  accountDisabled,
   {
     code: 'account_locked',
     when: { aadsts: [50053] },

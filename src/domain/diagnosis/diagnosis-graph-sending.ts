@@ -54,7 +54,7 @@ const rights: readonly DiagnosisRule[] = [
 const limits: readonly DiagnosisRule[] = [
   {
     code: 'graph_sending_blocked',
-    when: { codes: /^(ErrorMessageSubmissionBlocked|ErrorAccountSuspend(ed)?)$/i },
+    when: { codes: /^(ErrorMessageSubmissionBlocked|ErrorAccountSuspend\w*)$/i },
     title: 'Microsoft has blocked the mailbox from sending',
     cause: 'Exchange takes the account for one that sends spam.',
     who: 'administrator',

@@ -1,3 +1,4 @@
+import { accountDisabled } from './diagnosis-entra-account.ts';
 import { ofAppPolicy } from './diagnosis-entra-policy.ts';
 import { appStep, type DiagnosisRule } from './diagnosis-rule.ts';
 
@@ -68,7 +69,7 @@ const rights: readonly DiagnosisRule[] = [
   },
   {
     code: 'graph_policy',
-    when: { text: /Access to OData is disabled/i },
+    when: { text: /Access to OData is disabled|AppOnly AccessPolicy/i },
     title: 'A policy of Exchange keeps the app out of this mailbox',
     cause: 'An application access policy names the app, and this mailbox is not among those that it allows.',
     who: 'administrator',
@@ -91,7 +92,10 @@ const rights: readonly DiagnosisRule[] = [
   },
   {
     code: 'graph_access_denied',
-    when: { codes: /^(ErrorAccessDenied|AccessDenied|Authorization_RequestDenied|Forbidden|HTTP_403)$/i },
+    when: {
+      codes:
+        /^(ErrorAccessDenied|AccessDenied|Authorization_(RequestDenied|IdentityNotFound)|NoPermissionsInAccessToken|Forbidden|HTTP_403)$/i,
+    },
     title: 'Microsoft Graph refuses this to the app',
     cause: 'The app has no permission for it (Mail.ReadWrite), or the account has no right to the mailbox.',
     who: 'administrator',
@@ -101,6 +105,7 @@ const rights: readonly DiagnosisRule[] = [
     appStep,
     retry: 'slow',
   },
+  { ...accountDisabled, when: { codes: /^ErrorAccountDisabled$/i } },
   {
     code: 'graph_user_unknown',
     when: { codes: /^(ErrorInvalidUser|Request_ResourceNotFound|ErrorNonExistentMailbox|UNFIT_ADDRESS)$/i },
@@ -114,7 +119,7 @@ const rights: readonly DiagnosisRule[] = [
     code: 'graph_no_mailbox',
     when: {
       codes:
-        /^(MailboxNotEnabledForRESTAPI|MailboxNotSupportedForRESTAPI|OrganizationFromTenantGuidNotFound|ErrorMailboxNotFound)$/i,
+        /^(MailboxNotEnabledForRESTAPI|MailboxNotSupportedForRESTAPI|OrganizationFromTenantGuidNotFound|ErrorMailboxNotFound|ResourceNotFound)$/i,
     },
     title: 'The mailbox is not one that Microsoft Graph reaches',
     cause:
@@ -166,7 +171,7 @@ const passing: readonly DiagnosisRule[] = [
     code: 'graph_busy',
     when: {
       codes:
-        /^(ErrorServerBusy|serviceNotAvailable|ErrorTimeoutExpired|(Error)?InternalServer\w*|ErrorConnectionFailed|ErrorMessageTransientError|ErrorMoveCopyFailed|generalException|HTTP_5\d\d|HTTP_408)$/i,
+        /^(ErrorServerBusy|serviceNotAvailable|ErrorTimeoutExpired|(Error)?InternalServer\w*|ErrorConnectionFailed|ErrorMessageTransientError|ErrorMoveCopyFailed|ErrorAD(Unavailable|Operation)|ErrorInsufficientResources|ErrorNotEnoughMemory|ErrorCorruptData|Error(Mime)?ContentConversionFailed|generalException|HTTP_5\d\d|HTTP_408)$/i,
     },
     title: 'Microsoft Graph is out of order',
     cause: 'A server of Microsoft gave up on what it was asked for.',
@@ -176,7 +181,9 @@ const passing: readonly DiagnosisRule[] = [
   },
   {
     code: 'graph_conflict',
-    when: { codes: /^ErrorIrresolvableConflict$|^ErrorSaveConflict$|^HTTP_409$|^HTTP_412$/i },
+    when: {
+      codes: /^ErrorIrresolvableConflict$|^ErrorSaveConflict$|^ErrorStaleObject$|^HTTP_409$|^HTTP_412$/i,
+    },
     title: 'Somebody else changes the same messages',
     cause: 'Graph could not make a change because another one came in between.',
     who: 'nobody',
@@ -267,7 +274,10 @@ const oddities: readonly DiagnosisRule[] = [
   },
   {
     code: 'graph_odd_answer',
-    when: { codes: /^(NO_JSON|EMPTY_ANSWER|NO_LIST|NO_END|NO_FOLDER|UNFIT_ID|ANSWER_TOO_LARGE)$/ },
+    when: {
+      codes:
+        /^(FOREIGN_PAGE|HTTP_3\d\d|NO_JSON|EMPTY_ANSWER|NO_LIST|NO_END|NO_FOLDER|UNFIT_ID|ANSWER_TOO_LARGE)$/,
+    },
     title: 'Microsoft Graph sent something else than an answer',
     cause: 'The answer was empty, a page of a proxy, or broke off.',
     who: 'nobody',

@@ -64,7 +64,8 @@ const plainWords: readonly DiagnosisRule[] = [
   },
   {
     code: 'imap_token_expired',
-    when: { text: /AccessTokenExpired|Session invalidated/i },
+    // Another reason than these is found out by the next sign-in.
+    when: { text: /AccessTokenExpired|Session invalidated - Invalid\b/i },
     title: 'The session ran out',
     cause: 'The access token expired while the mailbox was being read.',
     who: 'nobody',
@@ -109,7 +110,7 @@ const words: readonly DiagnosisRule[] = [
   {
     ...imapAdvice.unavailable,
     when: {
-      text: /(server|service|system|backend|database|storage|mailbox|directory) (is )?(currently |temporarily )?(unavailable|not available|busy|overloaded|down)|mailbox (is )?offline|store ?unavailable|mapiexception|not authenticated to (the )?remote server|temporar|try (it )?again|again later|at this time|(internal|server|system|i\/o|disk) error|overload|maintenance|timed? ?out|shutting down|back ?end|proxy (error|fail)|out of (memory|resources)|(not enough|no|insufficient) (disk )?(space|room)\b|disk (is )?full/i,
+      text: /(server|service|system|backend|database|storage|mailbox|directory) (is )?(currently |temporarily )?(unavailable|not available|busy|overloaded|down)|mailbox (is )?offline|store ?unavailable|mapiexception|not authenticated to (the )?remote server|temporar|try (it )?again|again later|at this time|(internal|server|system|i\/o|disk) error|overload|maintenance|(?<!\bidle )timed? ?out|shutting down|back ?end|proxy (error|fail)|out of (memory|resources)|(not enough|no|insufficient) (disk )?(space|room)\b|disk (is )?full/i,
     },
   },
   {

@@ -51,6 +51,8 @@ export const passwordRules: readonly DiagnosisRule[] = [
   },
   webSignIn,
   { ...webSignIn, when: { codes: /^WEBALERT$/ } },
+  // Outlook.com says it to a token too.
+  { ...webSignIn, when: { commands: ['AUTHENTICATE'], text: /account is blocked.{0,40}web ?browser/i } },
   {
     code: 'password_app_needed',
     when: {

@@ -36,6 +36,16 @@ const ofImap: Rows = [
   ['FETCH', 'NO MapiExceptionMailboxInTransit: Unable to open message store', 'imap_in_use'],
   ['SELECT', 'NO StoreUnavailable', 'imap_unavailable'],
   ['FETCH', 'NO Selected mailbox has been deleted', 'imap_folder_missing'],
+  ['FETCH', 'BYE Session invalidated - AccessTokenExpired', 'imap_token_expired'],
+  ['FETCH', 'BYE Session invalidated - Invalid', 'imap_token_expired'],
+  ['FETCH', 'BYE Session invalidated - AccountDisabled', 'imap_closed'],
+  ['IDLE', 'BYE Idle time out', 'imap_closed'],
+  ['FETCH', 'NO Timed out while reading', 'imap_unavailable'],
+  [
+    ...(['AUTHENTICATE'] as const),
+    'NO Account is blocked. Login to your account via a web browser to verify your identity.',
+    'password_web_sign_in',
+  ],
 ];
 
 const ofSmtp: Rows = [
@@ -147,6 +157,26 @@ const ofGraph: readonly (readonly [
   ['WATCH', 'BadRequest', 400, 'NotificationUrl references a local address.', 'notifications_unreachable'],
   ['WATCH', 'InvalidRequest', 400, 'Subscription validation request timed out.', 'notifications_unreachable'],
   ['LIST', 'SomethingNew', 418, 'x', 'graph_unknown'],
+  // microsoft-graph-docs#2914, #4598, #10481: of the same mailbox as MailboxNotEnabledForRESTAPI, hours before.
+  ['FOLDER', 'ResourceNotFound', 404, 'Resource could not be discovered.', 'graph_no_mailbox'],
+  ['SEND', 'ResourceNotFound', 404, 'Resource could not be discovered.', 'graph_no_mailbox'],
+  ['WATCH', 'ResourceNotFound', 404, 'The object was not found.', 'notifications_refused'],
+  ['FOLDER', 'NoPermissionsInAccessToken', 401, 'The token contains no permissions.', 'graph_access_denied'],
+  [
+    ...(['FOLDER', 'Authorization_IdentityNotFound', 404] as const),
+    'The identity of the calling application could not be established.',
+    'graph_access_denied',
+  ],
+  ['LIST', 'ErrorAccountDisabled', 403, 'x', 'account_disabled'],
+  [
+    ...(['LIST', 'AccessDenied', 403] as const),
+    'Blocked by tenant configured AppOnly AccessPolicy settings.',
+    'graph_policy',
+  ],
+  ['SEND', 'ErrorAccountSuspendShowTierUpgrade', 403, 'x', 'graph_sending_blocked'],
+  ['LIST', 'ErrorADUnavailable', 400, 'x', 'graph_busy'],
+  ['FETCH', 'ErrorCorruptData', 400, 'x', 'graph_busy'],
+  ['SETTLE', 'ErrorStaleObject', 400, 'x', 'graph_conflict'],
 ];
 for (const [command, code, status, words, expected] of ofGraph) {
   test(`Graph ${command}: ${status} ${code} ${words}`, () => {

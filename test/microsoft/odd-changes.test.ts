@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { diagnose } from '../../src/domain/diagnosis/diagnosis.ts';
+import type { RemoteError } from '../../src/domain/failure.ts';
+import type { Fault } from '../../src/sandbox/faults.ts';
+import type { Sandbox } from '../../src/sandbox/tenant.ts';
+import { type ReadingScene, startReadingScene } from '../sandbox/graph-support.ts';
+
+// Changes that Graph does not tell of, while it lists the folder as ever; and answers that are not its own.
+
+const address = 'lena.hart@brightwater.example';
+let scene: ReadingScene;
+let sandbox: Sandbox;
+
+before(async () => {
+  scene = await startReadingScene(address);
+  ({ sandbox } = scene);
+});
+after(() => scene.close());
+beforeEach(() => scene.reset());
+
+const set = (fault: Fault) => sandbox.faults.set(address, fault);
+const countRequests = async (work: () => Promise<unknown>) => {
+  const before = sandbox.graph.stats.requests;
+  await work();
+  return sandbox.graph.stats.requests - before;
+};
+
+/** In words that people have met; microsoft-graph-docs#5730 and #12427, laravel-microsoft-graph#107. */
+for (const fault of [
+  {
+    kind: 'graph-reply',
+    command: 'delta',
+    words: '403 ErrorQuotaExceeded: Mailbox has exceeded maximum mailbox size.',
+  },
+  {
+    kind: 'graph-reply',
+    command: 'delta',
+    words: '404 ErrorItemNotFound: The specified object was not found in the store.',
+  },
+  {
+    kind: 'graph-reply',
+    command: 'delta',
+    words: '400 BadRequest: Unsupported request: Change tracking is not supported.',
+  },
+  { kind: 'graph-reply', command: 'delta', words: '410 SyncStateNotFound: The sync state is not found.' },
+  { kind: 'graph-reply', command: 'delta', words: '501 NotImplemented: No.' },
+  { kind: 'graph-pages-repeat', command: 'delta' },
+] as const) {
+  const words = 'words' in fault ? fault.words : 'one page for ever';
+  test(`where changes are answered with ${words}, mail is listed, and changes are asked for again later`, async () => {
+    for (let n = 0; n < 30; n++) scene.deliver(`Mail ${n}`);
+    const reader = scene.open();
+    await reader.openFolder('');
+    const known = (await reader.list({ cursor: '' })).cursorAfter([]);
+    set(fault);
+    scene.pass(600_000);
+    scene.deliver('New');
+    let cursor = known;
+    const asked = await countRequests(async () => {
+      const listing = await reader.list({ cursor });
+      assert.equal(listing.places.length, 31);
+      cursor = listing.cursorAfter([]);
+    });
+    assert.ok(asked < 20, `${asked} requests`);
+    scene.pass(600_000);
+    scene.deliver('Newer');
+    const again = await countRequests(async () => {
+      const listing = await reader.list({ cursor });
+      assert.ok(listing.places.length <= 2, 'only what is new is listed');
+      cursor = listing.cursorAfter([]);
+    });
+    assert.ok(again <= 2, `${again} requests`);
+    sandbox.faults.clear();
+    const complete = await reader.list({ cursor, isComplete: true });
+    assert.equal(complete.places.length, 32);
+    scene.deliver('Newest');
+    assert.equal((await reader.list({ cursor: complete.cursorAfter([]) })).places.length, 1);
+  });
+}
+
+test('what is no fault of the changes is told, and nothing else is asked for', async () => {
+  scene.deliver('Mail');
+  const reader = scene.open();
+  await reader.openFolder('');
+  for (const words of [
+    '403 ErrorAccessDenied: Access is denied.',
+    '503 ErrorServerBusy: Busy.',
+    '500 ErrorMailboxMoveInProgress: Moving.',
+  ]) {
+    set({ kind: 'graph-reply', words });
+    const asked = await countRequests(() =>
+      assert.rejects(reader.list({ cursor: '' }), new RegExp(words.slice(4))),
+    );
+    assert.ok(asked <= 2, `${asked} requests for ${words}`);
+  }
+});
+
+/** Graph names what it refuses in JSON; a page that says no is that of a proxy, and nobody's right is lacking. */
+for (const [status, expected] of [
+  [302, 'graph_odd_answer'],
+  [403, 'graph_odd_answer'],
+  [404, 'graph_odd_answer'],
+  [407, 'graph_odd_answer'],
+  [401, 'graph_token_refused'],
+  [503, 'graph_busy'],
+] as const) {
+  test(`a page with ${status} is ${expected}`, async () => {
+    const reader = scene.open();
+    set({ kind: 'graph-html', value: status });
+    await assert.rejects(reader.openFolder(''), (error: RemoteError) => {
+      assert.equal(diagnose(error.failure).code, expected);
+      return true;
+    });
+  });
+}
