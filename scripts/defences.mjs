@@ -716,4 +716,75 @@ export const defences = [
     changes: [['src/web/api/facts.ts', 'await renew(web, caller), after', 'caller, after']],
     test: 'test/web/api/facts.test.ts',
   },
+  {
+    defence: 'the word of a server is about the sender that is shown',
+    changes: [
+      [
+        'src/domain/sender-check.ts',
+        "judged !== '' && !isAligned(judged, domain)",
+        "judged === '?' && !isAligned(judged, domain)",
+      ],
+    ],
+    test: 'test/mail/authentication.test.ts',
+  },
+  {
+    defence: 'of an account that is tried no more is kept than an address has letters',
+    changes: [
+      [
+        'src/domain/sign-in-limit.ts',
+        'asked.slice(0, longestAddress)',
+        'asked.slice(0, longestAddress * 9_999)',
+      ],
+    ],
+    test: 'test/domain/sign-in-limit.test.ts',
+  },
+  {
+    defence: 'the password of before is in no page',
+    changes: [['src/web/failures.tsx', 'current|proof', 'currently|proof']],
+    test: 'test/abuse/sign-in.test.ts',
+  },
+  {
+    defence: 'a list to go back to is an address',
+    changes: [['src/web/tickets/list-path.ts', '[\\x21-\\x7e]', '[^]']],
+    test: 'test/abuse/small-groups.test.ts',
+  },
+  {
+    defence: 'who shares no group is not named',
+    changes: [
+      ['src/db/group-access.ts', 'knowsAll ? undefined : isKnown', 'knowsAll ? undefined : undefined'],
+    ],
+    test: 'test/abuse/small-groups.test.ts',
+  },
+  {
+    defence: 'junk of a mailbox that is not for somebody is not there',
+    changes: [
+      [
+        'src/db/stray-mail.ts',
+        ".where(and(eq(junkMails.id, id), inGroupsOf(viewer, channels.groupId, 'read')))",
+        '.where(eq(junkMails.id, id))',
+      ],
+    ],
+    test: 'test/abuse/small-groups.test.ts',
+  },
+  {
+    defence: 'a shared search is changed by who may change it, under whatever name',
+    changes: [['src/desk/tickets/save-view.ts', '    await assertMayChange(act, before);\n', '']],
+    test: 'test/abuse/small-groups.test.ts',
+  },
+  {
+    defence: 'a token writes nothing below an admin’s messages',
+    changes: [
+      [
+        'src/desk/composing/save-signature.ts',
+        'assertNoAdminByToken(work, await getUser(work.desk.read, userId))',
+        'await getUser(work.desk.read, userId)',
+      ],
+    ],
+    test: 'test/abuse/small-groups.test.ts',
+  },
+  {
+    defence: 'what comes by a proxy is not of this machine',
+    changes: [['src/web/metrics.ts', 'isFromHere && !isForwarded(c)', 'isFromHere']],
+    test: 'test/web/metrics.test.ts',
+  },
 ];

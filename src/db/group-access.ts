@@ -6,6 +6,7 @@ import type { Group } from './groups.ts';
 import { groups, users } from './schema/schema.ts';
 import { groupAccess } from './schema/schema-access.ts';
 import { inGroupsOf, type Viewer } from './ticket-access.ts';
+import type { User } from './users.ts';
 
 /** The groups in which the viewer has at least this level, by name; inactive ones too, because their tickets stay. */
 export async function listGroupsOf(db: Reader, viewer: Viewer, level: AccessLevel): Promise<Group[]> {
@@ -51,6 +52,23 @@ export async function listAgents(
     .where(and(eq(users.isActive, true), or(eq(users.role, 'admin'), inArray(users.id, mayAnswer))))
     .orderBy(asc(users.id));
   return sortByName(rows);
+}
+
+/**
+ * @returns undefined for a user who is not there, and for one of whom the viewer is not to know: who is known is oneself,
+ * admins, and people of the groups that one reads in
+ */
+export async function findKnownUser(db: Reader, viewer: Viewer, userId: number): Promise<User | undefined> {
+  const knowsAll = viewer.isAdmin && viewer.groupIds === undefined;
+  const shares = inGroupsOf(viewer, groupAccess.groupId, 'read');
+  const isKnown = or(eq(users.id, viewer.userId), eq(users.role, 'admin'), shares);
+  const [row] = await db
+    .select({ user: users })
+    .from(users)
+    .leftJoin(groupAccess, eq(groupAccess.userId, users.id))
+    .where(and(eq(users.id, userId), knowsAll ? undefined : isKnown))
+    .limit(1);
+  return row?.user;
 }
 
 export function listAccessOfUser(db: Reader, userId: number) {

@@ -18,6 +18,7 @@ import type { Reader, Tx } from './care/open.ts';
 import { isTimeTo } from './outbox-times.ts';
 import { channels } from './schema/schema.ts';
 import { articles, outbox, tickets } from './schema/schema-tickets.ts';
+import { findAccess, type Viewer } from './ticket-access.ts';
 
 export type OutboxItem = typeof outbox.$inferSelect;
 
@@ -227,12 +228,21 @@ export async function findDelivery(db: Reader, id: number): Promise<Delivery | u
   return row;
 }
 
+/** Who may not see a message is told what he is told of one that is not there. @throws AppError not_found */
+export async function getVisibleDelivery(db: Reader, viewer: Viewer, id: number): Promise<Delivery> {
+  const delivery = await findDelivery(db, id);
+  if (delivery !== undefined && (await findAccess(db, viewer, delivery.groupId)) !== 'none') return delivery;
+  throw new AppError('not_found', refusal);
+}
+
 /** @throws AppError not_found */
 export async function getDelivery(db: Reader, id: number): Promise<Delivery> {
   const row = await findDelivery(db, id);
-  if (row === undefined) throw new AppError('not_found', 'There is no such message in the outbox.');
+  if (row === undefined) throw new AppError('not_found', refusal);
   return row;
 }
+
+const refusal = 'There is no such message in the outbox, or it is not for you.';
 
 const columns = {
   ...getTableColumns(outbox),

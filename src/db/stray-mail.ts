@@ -131,10 +131,14 @@ export function listJunkMails(db: Reader, viewer: Viewer, limit: number) {
     .limit(limit);
 }
 
-/** @throws AppError not_found */
-export async function getJunkMail(db: Reader, id: number): Promise<JunkMail> {
-  const [row] = await db.select().from(junkMails).where(eq(junkMails.id, id));
-  if (row !== undefined) return row;
+/** Of a mailbox that is not for the viewer there is none. @throws AppError not_found */
+export async function getJunkMail(db: Reader, viewer: Viewer, id: number): Promise<JunkMail> {
+  const [row] = await db
+    .select({ mail: junkMails })
+    .from(junkMails)
+    .innerJoin(channels, eq(channels.id, junkMails.channelId))
+    .where(and(eq(junkMails.id, id), inGroupsOf(viewer, channels.groupId, 'read')));
+  if (row !== undefined) return row.mail;
   throw new AppError(
     'not_found',
     'This message has been fetched or has left the junk folder; nothing is lost.',

@@ -2,7 +2,7 @@ import { findApiToken } from '../db/api-tokens.ts';
 import { getVisibleArticle } from '../db/article-read.ts';
 import type { Reader } from '../db/care/open.ts';
 import { canAnswerCustomer, getVisibleCustomer } from '../db/customer-page.ts';
-import { findDelivery } from '../db/outbox.ts';
+import { getVisibleDelivery } from '../db/outbox.ts';
 import { isShortOfFactor } from '../db/second-factors.ts';
 import { findSession, type Session } from '../db/sessions.ts';
 import {
@@ -138,6 +138,12 @@ export function assertPerson({ userId, role }: Pick<Standing, 'userId' | 'role'>
   throw new AppError('forbidden', 'This is done by somebody who is signed in.');
 }
 
+/** Who has got hold of a token with `settings` must not become an admin by it. @throws AppError forbidden */
+export function assertNoAdminByToken({ actor }: { readonly actor: Actor }, user: Pick<User, 'role'>): void {
+  if (actor.kind !== 'token' || user.role !== 'admin') return;
+  throw new AppError('forbidden', 'An API token makes and changes agents only; admins are made on the page.');
+}
+
 /** What the data file says of the token now counts, not what the caller knew of it. */
 async function findTokenStanding(db: Reader, { tokenId, userId }: TokenActor, now: Date): Promise<Standing> {
   const found = await findApiToken(db, { id: tokenId }, now);
@@ -173,8 +179,6 @@ async function loadActingUser(
 }
 
 async function assertDelivery(db: Reader, viewer: Viewer, id: number, level: AccessLevel): Promise<void> {
-  const refusal = new AppError('not_found', 'There is no such message in the outbox, or it is not for you.');
-  const delivery = await findDelivery(db, id);
-  if (delivery === undefined || (await findAccess(db, viewer, delivery.groupId)) === 'none') throw refusal;
-  await assertAccess(db, viewer, delivery.groupId, level);
+  const { groupId } = await getVisibleDelivery(db, viewer, id);
+  await assertAccess(db, viewer, groupId, level);
 }

@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import { domainOf } from './address.ts';
 import type { Authentication, AuthenticationReport } from './authentication.ts';
 import type { Address } from './message.ts';
@@ -58,11 +59,12 @@ function judge(
   arc: AuthenticationReport | undefined,
   domain: string,
 ): SenderCheck {
+  if (isAboutAnother(report, domain)) return { verdict: 'failed', method: 'dmarc' };
   const compauth = resultOf(report, 'compauth');
   if (compauth === 'pass' || compauth === 'softpass') return { verdict: 'verified', method: 'compauth' };
   const dmarc = resultOf(report, 'dmarc');
   if (dmarc === 'pass') return { verdict: 'verified', method: 'dmarc' };
-  if (resultOf(report, 'arc') === 'pass' && arc !== undefined && resultOf(arc, 'dmarc') === 'pass') {
+  if (resultOf(report, 'arc') === 'pass' && isPassedBefore(arc, domain)) {
     return { verdict: 'verified', method: 'arc' };
   }
   if (compauth === 'fail') return { verdict: 'failed', method: 'compauth' };
@@ -72,6 +74,20 @@ function judge(
   // The domain itself says who may send for it, and that it was not this one.
   if (hasAligned(report, 'spf', 'fail', domain)) return { verdict: 'failed', method: 'spf' };
   return uncheckedSender;
+}
+
+/**
+ * Where a message names several senders, or one in a way that programs read differently, the server has looked at one of
+ * them and we may show another: what it says is of no worth then (RFC 8601 section 2.7.3 has the domain in header.from).
+ */
+function isAboutAnother({ methods }: AuthenticationReport, domain: string): boolean {
+  const judged = methods.find(({ method }) => method === 'dmarc')?.domain ?? '';
+  return judged !== '' && !isAligned(judged, domain);
+}
+
+/** What a server said before the message was changed on its way. */
+function isPassedBefore(arc: AuthenticationReport | undefined, domain: string): boolean {
+  return arc !== undefined && resultOf(arc, 'dmarc') === 'pass' && !isAboutAnother(arc, domain);
 }
 
 function resultOf({ methods }: AuthenticationReport, method: string): string | undefined {
@@ -90,8 +106,14 @@ function hasAligned(
 }
 
 /** Relaxed alignment (RFC 7489 section 3.1), without a list of public suffixes: one is the other or stands below it. */
-function isAligned(one: string, other: string): boolean {
+function isAligned(given: string, wanted: string): boolean {
+  const [one, other] = [toAscii(given), toAscii(wanted)];
   if (one === other) return true;
   const [shorter, longer] = one.length < other.length ? [one, other] : [other, one];
   return shorter.includes('.') && longer.endsWith(`.${shorter}`);
+}
+
+/** Servers write what has other letters as RFC 5890 has it, or as it stands. */
+function toAscii(domain: string): string {
+  return (/^[\w.-]*$/.test(domain) ? '' : domainToASCII(domain)) || domain;
 }

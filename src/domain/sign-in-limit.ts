@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts';
+import { longestAddress } from './address.ts';
 
 /** One try of a password, before anything is known of whether it fits. */
 export interface SignInTry {
@@ -37,8 +38,10 @@ export function createSignInLimit(now: () => number): SignInLimit {
   const byAddress = new Map<string, number[]>();
   const byAccount = new Map<string, number[]>();
   return {
-    reserve({ from, account, isKnown, isShared }) {
+    reserve({ from, account: asked, isKnown, isShared }) {
       const at = now();
+      // What is kept for a day of each of many thousands is no longer than an address can be.
+      const account = asked.slice(0, longestAddress);
       const wait = Math.max(
         waitOfAddress(listRecent(byAddress, from, at), at, isShared),
         isKnown ? 0 : waitOfAccount(listRecent(byAccount, account, at), at),

@@ -24,10 +24,24 @@ export function chooseAddress(
 
 /** Whether the address is that of a proxy whose headers are not trusted: all requests that pass it have this address. */
 export function isBehindUntrustedProxy(c: Context, web: WebContext): boolean {
-  const isForwarded =
-    c.req.header('x-forwarded-for') !== undefined || c.req.header('forwarded') !== undefined;
-  return !web.trustProxy && isForwarded && ownNetwork.test(peerAddress(c));
+  return !web.trustProxy && isForwarded(c) && ownNetwork.test(peerAddress(c));
 }
+
+/** Whether a request says that it came through a proxy, by any of the fields that these write. */
+export function isForwarded(c: Context): boolean {
+  return proxyFields.some((name) => c.req.header(name) !== undefined);
+}
+
+/** RFC 7239, RFC 9110 section 7.6.3, and what proxies wrote before. */
+const proxyFields = [
+  'forwarded',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-forwarded-server',
+  'x-real-ip',
+];
 
 /** Says once, and loudly, that a proxy stands before us and the settings do not know of it. */
 export function noticeProxy(web: WebContext): MiddlewareHandler {

@@ -100,6 +100,9 @@ interface Typed {
   readonly fields: readonly TypedField[];
 }
 
+/** `current` is the password of before, `proof` one or a code, `code` one of an app, `answer` that of a passkey. */
+const secretNames = /pass(?:word|phrase)|secret|token|^(?:current|proof|code|answer)$/i;
+
 /** A form of somebody of whom is not known whether he may send more. */
 const mostUnknownBytes = 256 * 1024;
 
@@ -116,7 +119,7 @@ export async function readTyped(c: Context): Promise<Typed | undefined> {
   if (form === undefined) return undefined;
   const fields = Object.entries(form).flatMap(([name, given]) =>
     (Array.isArray(given) ? given : [given]).flatMap((value) =>
-      typeof value === 'string' && !/password|secret|token/i.test(name) ? [{ name, value }] : [],
+      typeof value === 'string' && !secretNames.test(name) ? [{ name, value }] : [],
     ),
   );
   const { pathname, search } = new URL(c.req.url);

@@ -4,6 +4,7 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { countTotals, type Totals } from '../db/totals.ts';
 import { type DiskRoom, levelOf, limitsOf } from '../domain/disk-room.ts';
 import { AppError } from '../errors.ts';
+import { isForwarded } from './client-address.ts';
 import type { WebContext } from './context.ts';
 import { readToken } from './read-token.ts';
 
@@ -37,10 +38,14 @@ async function assertMayRead(web: WebContext, c: Context): Promise<void> {
     throw new AppError('forbidden', 'The metrics take a token of an admin with the scope metrics.');
   }
   const { incoming } = (c.env ?? {}) as Partial<HttpBindings>;
-  const isForwarded =
-    c.req.header('x-forwarded-for') !== undefined || c.req.header('forwarded') !== undefined;
-  if (!isForwarded && loopback.test(incoming?.socket.remoteAddress ?? '')) return;
+  const isFromHere = loopback.test(incoming?.socket.remoteAddress ?? '') && namesItself(c);
+  if (isFromHere && !isForwarded(c)) return;
   throw new AppError('not_found', 'The metrics are for programs on the same machine, or with a token.');
+}
+
+/** A proxy on this machine that says nothing of itself passes on the name that people have asked for. */
+function namesItself(c: Context): boolean {
+  return /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/i.test(c.req.header('host') ?? '');
 }
 
 function describeDiskGauges(registry: Registry): (room: DiskRoom) => void {

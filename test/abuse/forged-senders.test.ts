@@ -67,6 +67,25 @@ test('a verdict that the sender has written himself counts for nothing', async (
   ]);
 });
 
+test('who is judged by one sender and shown by another joins nothing, and is marked', async () => {
+  await desk.deliver(write({ from: anna, more: [passed] }));
+  const judged = 'Authentication-Results: mx.postroom.example; dmarc=pass header.from=evil.example';
+  const eve = 'eve@evil.example';
+  for (const [from, more] of [
+    [anna, [judged]],
+    [`${anna}\r\nFrom: ${eve}`, [judged]],
+    [`${anna}, ${eve}`, [judged]],
+    [`<${anna}> <${eve}>`, [judged]],
+    [`(${eve}) ${anna}`, [judged]],
+    [`<@evil.example:${anna}>`, [judged]],
+    [eve, [judged, `From : ${anna}`]],
+  ] as const) {
+    assert.deepEqual(await desk.deliver(write({ from, subject: tag, more })), ['opened'], from);
+  }
+  const page = await (await agent.get('/tickets/10002')).text();
+  assert.match(page, /It could not be verified that this message comes from/);
+});
+
 test('the page says in plain words that a sender could not be verified, and nothing of the others', async () => {
   await desk.deliver(
     write({ from: anna, more: [failed] }),

@@ -38,6 +38,13 @@ test('one address has ten tries a minute and fifty a day, over whatever accounts
   assert.equal(wrong({ ...anna, account: 'another', from: '192.0.2.1' }), 0);
 });
 
+test('of an account no more is kept than an address can have letters', () => {
+  const { wrong } = openLimit();
+  const long = `${'a'.repeat(60_000)}@desk.example`;
+  for (let n = 0; n < 10; n += 1) assert.equal(wrong({ ...anna, account: long, from: `192.0.2.${n}` }), 0);
+  assert.ok(wrong({ ...anna, account: `${long}.another`, from: '192.0.2.200' }) > 0);
+});
+
 test('an account that many addresses try has pauses that grow to a minute, and no more', () => {
   const { clock, wrong } = openLimit();
   let looked = 0;

@@ -206,6 +206,34 @@ const cases: [name: string, fields: Fields, trusted: TrustedServers, expected: s
     mx,
     'verified dmarc',
   ],
+  [
+    'the server has looked at another sender than the one that is shown',
+    [[results, 'mx.desk.example; dmarc=pass header.from=evil.example']],
+    mx,
+    'failed dmarc',
+  ],
+  [
+    'Exchange has looked at another sender than the one that is shown',
+    [[results, 'spf=pass; dmarc=pass action=none header.from=evil.example;compauth=pass reason=100']],
+    'exchange',
+    'failed dmarc',
+  ],
+  [
+    'a chain that was made for another sender',
+    [
+      [results, 'mx.desk.example; arc=pass; dmarc=fail header.from=contoso.com'],
+      ['arc-authentication-results', 'i=1; mx.desk.example; dmarc=pass header.from=evil.example'],
+    ],
+    mx,
+    'failed dmarc',
+  ],
+  [
+    'a domain of other letters, which servers write as RFC 5890 has it',
+    [[results, 'mx.desk.example; dmarc=pass header.from=xn--bcher-kva.example']],
+    mx,
+    'verified dmarc',
+    'anna@bücher.example',
+  ],
   ['no usable From', [[results, 'mx.desk.example; dmarc=pass']], mx, 'unknown none', ''],
 ];
 

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { type IncomingMessage, request } from 'node:http';
 import { after, before, test } from 'node:test';
 import { insertGroup } from '../../src/db/groups.ts';
 import { putLastBackup } from '../../src/db/last-backup.ts';
 import { noteBackup } from '../../src/desk/settings/note-backup.ts';
 import { openApi } from '../support/api-client.ts';
+import { startStaffedApp } from '../support/staffed-app.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../support/ticket-desk.ts';
 
 let desk: TicketDesk;
@@ -36,6 +39,23 @@ test('from elsewhere the metrics take a token with their scope, of an admin and 
     () => 403,
   );
   assert.equal(status, 403);
+});
+
+test('what a proxy on this machine passes on is nobody here, whatever the proxy says of itself', async () => {
+  const running = await startStaffedApp({ POSTROOM_PUBLIC_URL: 'http://desk.example.com' }, ['admin']);
+  const { port } = running.app;
+  const statusOf = async (headers: Record<string, string>) => {
+    const asked = request({ port, path: '/metrics', headers, agent: false }).end();
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    answer.resume();
+    return answer.statusCode;
+  };
+  assert.equal(await statusOf({ host: 'localhost' }), 200);
+  assert.equal(await statusOf({ host: 'desk.example.com' }), 404);
+  for (const name of ['Via', 'Forwarded', 'X-Real-IP', 'X-Forwarded-For', 'X-Forwarded-Proto']) {
+    assert.equal(await statusOf({ host: 'localhost', [name]: '198.51.100.7' }), 404, name);
+  }
+  await running.stop();
 });
 
 test('the last backup is named, or said to be unknown', async () => {

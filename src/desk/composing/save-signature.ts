@@ -6,6 +6,7 @@ import { userOf } from '../../domain/matters.ts';
 import { noSignature } from '../../domain/signature.ts';
 import { defineCommand, type Work } from '../command.ts';
 import { id } from '../input-fields.ts';
+import { assertNoAdminByToken } from '../rights.ts';
 import { readSignature, signatureInput, storePicture } from './read-signature.ts';
 
 const signatureForm = {
@@ -27,14 +28,14 @@ export const saveSignature = defineCommand({
   work: (work, form) => save(work, work.person(), form),
 });
 
-/** Admins: sets what stands below somebody's messages. @throws AppError invalid (with fields), not_found */
+/** Admins: sets what stands below somebody's messages; a token, below those of agents. @throws AppError invalid (with fields), forbidden, not_found */
 export const saveSignatureOf = defineCommand({
   name: 'saveSignatureOf',
   input: z.strictObject({ userId: id, ...signatureForm }),
   about: ({ userId }) => userOf(userId),
   needs: 'admin',
   async work(work, { userId, ...form }) {
-    await getUser(work.desk.read, userId);
+    assertNoAdminByToken(work, await getUser(work.desk.read, userId));
     await save(work, userId, form);
   },
 });

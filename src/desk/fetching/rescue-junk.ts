@@ -27,7 +27,7 @@ export const rescueJunk = defineCommand({
   input: z.strictObject({ junkMailId: id }),
   needs: 'user',
   async work(work, { junkMailId }) {
-    const find = (act: Act) => getJunkMail(act.tx, junkMailId);
+    const find = (act: Act) => getJunkMail(act.tx, act.viewer, junkMailId);
     const { mail, stored } = await rescue(work, find, (act) => deleteJunkMail(act.tx, junkMailId));
     publishStrays(work.desk, mail.channelId);
     assertThere(stored, 'The message is not in the junk folder any more: somebody has moved or deleted it.');

@@ -7,7 +7,7 @@ import { hashNewPassword } from '../../domain/password.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
-import { proven } from '../rights.ts';
+import { assertNoAdminByToken, proven } from '../rights.ts';
 import { assertWayToSend, queueInvitation } from './account-letters.ts';
 import { type AccessChoices, accessChoices, giveAccess } from './give-access.ts';
 
@@ -40,12 +40,6 @@ export const addUser = defineCommand({
     });
   },
 });
-
-/** Who has got hold of a token with `settings` must not become an admin by it. @throws AppError forbidden */
-export function assertNoAdminByToken({ actor }: Act, user: Pick<User, 'role'>): void {
-  if (actor.kind !== 'token' || user.role !== 'admin') return;
-  throw new AppError('forbidden', 'An API token makes and changes agents only; admins are made on the page.');
-}
 
 /** Checks the fields and hashes the password, outside any transaction. @throws AppError invalid */
 export async function prepareUser(

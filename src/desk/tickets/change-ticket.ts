@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { getGroup } from '../../db/groups.ts';
 import { getTicketById } from '../../db/ticket-access.ts';
-import { getUser } from '../../db/users.ts';
 import { cleanTag } from '../../domain/filters/filter.ts';
 import { settableStates, type TicketState, ticketPriorities } from '../../domain/ticket.ts';
 import type { ChangedPart } from '../../domain/ticket-news.ts';
@@ -11,7 +10,15 @@ import { id } from '../input-fields.ts';
 import type { Need } from '../rights.ts';
 import { applyChange } from './apply-change.ts';
 import { assertUnchanged, seenFact } from './assert-unchanged.ts';
-import { type Plan, planGroup, planOwner, planPriority, planState, planTag } from './plan-change.ts';
+import {
+  loadOwner,
+  type Plan,
+  planGroup,
+  planOwner,
+  planPriority,
+  planState,
+  planTag,
+} from './plan-change.ts';
 import { keepUndo, noteChange, type UndoStep } from './undo-changes.ts';
 
 /** The longest that a ticket can wait by itself. */
@@ -47,8 +54,7 @@ export const changeTicketOwner = defineCommand({
   input: z.strictObject({ ticketId: id, ownerId: id.nullable(), seen: seenFact }),
   needs: mayAnswer,
   async run(act, { ticketId, ownerId, seen }) {
-    const owner = ownerId === null ? undefined : await getUser(act.tx, ownerId);
-    await change(act, ticketId, planOwner(owner), { seen, about: 'owner' });
+    await change(act, ticketId, planOwner(await loadOwner(act, ownerId)), { seen, about: 'owner' });
   },
 });
 

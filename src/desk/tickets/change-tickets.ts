@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { getGroup } from '../../db/groups.ts';
 import { getVisibleTicket, type Ticket } from '../../db/ticket-access.ts';
 import { findNewestArticle, putTicketView } from '../../db/ticket-views.ts';
-import { getUser } from '../../db/users.ts';
 import type { AccessLevel } from '../../domain/access.ts';
 import type { BulkAction, BulkResult } from '../../domain/bulk-action.ts';
 import { settableStates, ticketPriorities } from '../../domain/ticket.ts';
@@ -12,7 +11,15 @@ import { id } from '../input-fields.ts';
 import { applyChange } from './apply-change.ts';
 import { assertUnchanged, seenFact } from './assert-unchanged.ts';
 import { checkUntil, readTags } from './change-ticket.ts';
-import { type Plan, planGroup, planOwner, planPriority, planState, planTag } from './plan-change.ts';
+import {
+  loadOwner,
+  type Plan,
+  planGroup,
+  planOwner,
+  planPriority,
+  planState,
+  planTag,
+} from './plan-change.ts';
 import { keepUndo, noteChange, type UndoStep } from './undo-changes.ts';
 
 const mostTickets = 200;
@@ -80,7 +87,7 @@ async function makePlans(act: Act, asked: BulkAction): Promise<readonly Plan[] |
       checkUntil(asked.state, asked.until, act.now);
       return [planState(asked.state, asked.until)];
     case 'owner':
-      return [planOwner(asked.ownerId === null ? undefined : await getUser(act.tx, asked.ownerId))];
+      return [planOwner(await loadOwner(act, asked.ownerId))];
     case 'group':
       // Whoever moves tickets sees where they go; the names of other groups are not for him.
       await act.need({ groupId: asked.groupId, level: 'read' });

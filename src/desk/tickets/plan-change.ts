@@ -1,4 +1,5 @@
 import type { Tx } from '../../db/care/open.ts';
+import { findKnownUser } from '../../db/group-access.ts';
 import { getGroup } from '../../db/groups.ts';
 import { findAccess, type Ticket, viewerOf } from '../../db/ticket-access.ts';
 import { findMerge } from '../../db/ticket-merges.ts';
@@ -11,6 +12,7 @@ import type { Named } from '../../domain/facts/shape.ts';
 import type { TicketFact } from '../../domain/facts/ticket-facts.ts';
 import type { SettableState, TicketPriority } from '../../domain/ticket.ts';
 import { AppError } from '../../errors.ts';
+import type { Act } from '../command.ts';
 
 /** What a change does with a ticket, and the fact that it happened. */
 export interface PlannedChange {
@@ -39,6 +41,17 @@ export function planState(state: SettableState, until?: Date): Plan {
       ...(state === 'waiting' ? { until: until ?? null } : {}),
     };
   };
+}
+
+/** @returns undefined for nobody. @throws AppError not_found, the same for who is not there and who is not known to whoever asks */
+export async function loadOwner(
+  { tx, viewer }: Pick<Act, 'tx' | 'viewer'>,
+  ownerId: number | null,
+): Promise<User | undefined> {
+  if (ownerId === null) return undefined;
+  const owner = await findKnownUser(tx, viewer, ownerId);
+  if (owner !== undefined) return owner;
+  throw new AppError('not_found', 'There is no such user, or you share no group with him.');
 }
 
 /** @param owner undefined: nobody. The plan throws invalid for a user who may not answer in the ticket's group */

@@ -10,7 +10,8 @@ import {
   type SavedView,
   updateSavedView,
 } from '../../db/saved-views.ts';
-import type { Viewer } from '../../db/ticket-access.ts';
+import { findAccess, type Viewer } from '../../db/ticket-access.ts';
+import { allows } from '../../domain/access.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
 import { type Matter, orderOfSearches, savedSearchOf } from '../../domain/matters.ts';
 import { readSearch } from '../../domain/search-query.ts';
@@ -45,6 +46,7 @@ export const saveView = defineCommand({
     const read = readSearch(query);
     if (read.kind === 'unclear') throw new AppError('invalid', read.message);
     const before = await findOwnSavedView(act.tx, userId, label);
+    await assertMayChange(act, before);
     // One that is there gets the new search.
     if (before === undefined && (await countSavedViews(act.tx, userId)) >= mostViews) {
       throw new AppError('invalid', `You have ${mostViews} saved searches already; remove one first.`);
@@ -122,6 +124,15 @@ export const moveView = defineCommand({
     }
   },
 });
+
+/** As removing it. @throws AppError forbidden, also for one that he does not see any more */
+async function assertMayChange({ tx, viewer }: Act, view: SavedView | undefined): Promise<void> {
+  const groupId = view?.groupId ?? null;
+  if (groupId === null || allows(await findAccess(tx, viewer, groupId), 'answer')) return;
+  const message =
+    'You have shared a search of this name with others, and may not change it any more; choose another name.';
+  throw new AppError('forbidden', message);
+}
 
 function readName(name: string): string {
   return name.replace(/\s+/g, ' ').trim();

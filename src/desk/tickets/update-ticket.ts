@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { getGroup } from '../../db/groups.ts';
 import { getTicketById } from '../../db/ticket-access.ts';
-import { getUser } from '../../db/users.ts';
 import { cleanTag } from '../../domain/filters/filter.ts';
 import { settableStates, ticketPriorities } from '../../domain/ticket.ts';
 import { assertExpected } from '../assert-expected.ts';
@@ -9,7 +8,15 @@ import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
 import { applyChange } from './apply-change.ts';
 import { checkUntil } from './change-ticket.ts';
-import { type Plan, planGroup, planOwner, planPriority, planState, planTag } from './plan-change.ts';
+import {
+  loadOwner,
+  type Plan,
+  planGroup,
+  planOwner,
+  planPriority,
+  planState,
+  planTag,
+} from './plan-change.ts';
 
 const tags = z.array(z.string().transform(cleanTag).pipe(z.string().min(1, 'A tag has letters.'))).max(20);
 
@@ -59,9 +66,7 @@ async function listPlans(
   checkUntil(state, until, act.now);
   const plans: Plan[] = [];
   if (groupId !== undefined) plans.push(planGroup(await getGroup(act.tx, groupId)));
-  if (ownerId !== undefined) {
-    plans.push(planOwner(ownerId === null ? undefined : await getUser(act.tx, ownerId)));
-  }
+  if (ownerId !== undefined) plans.push(planOwner(await loadOwner(act, ownerId)));
   if (priority !== undefined) plans.push(planPriority(priority));
   plans.push(
     ...addTags.map((tag) => planTag(tag, 'add')),

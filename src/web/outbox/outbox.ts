@@ -1,6 +1,6 @@
 import { t } from '../../../views/words.ts';
-import { getDelivery } from '../../db/outbox.ts';
-import { getTicketById, getVisibleTicket, type Ticket, viewerOf } from '../../db/ticket-access.ts';
+import { getVisibleDelivery } from '../../db/outbox.ts';
+import { getVisibleTicketById, type Ticket, viewerOf } from '../../db/ticket-access.ts';
 import { AppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { readFields } from '../form-fields.ts';
@@ -73,11 +73,11 @@ async function getAnswerableDelivery(
   web: WebContext,
   c: WebRequest,
 ): Promise<{ deliveryId: number; ticket: Ticket; back: string; text: (name: string) => string }> {
-  const delivery = await getDelivery(web.read, readPathId(c));
-  const { number } = await getTicketById(web.read, delivery.ticketId);
-  const ticket = await getVisibleTicket(web.read, viewerOf(c.get('user')), number, 'answer');
+  const viewer = viewerOf(c.get('user'));
+  const delivery = await getVisibleDelivery(web.read, viewer, readPathId(c));
+  const ticket = await getVisibleTicketById(web.read, viewer, delivery.ticketId, 'answer');
   const { text } = await readFields(c);
   // Nowhere but to the list it was asked from.
-  const back = /^\/outbox(\?[\w=&+%.~*-]*)?$/.test(text('back')) ? text('back') : `/tickets/${number}`;
+  const back = /^\/outbox(\?[\w=&+%.~*-]*)?$/.test(text('back')) ? text('back') : `/tickets/${ticket.number}`;
   return { deliveryId: delivery.id, ticket, back, text };
 }

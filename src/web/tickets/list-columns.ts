@@ -2,6 +2,7 @@ import { isListColumn } from '../../domain/list-column.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { readForm } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
+import { readListPath } from './list-path.ts';
 
 /** POST /ticket-columns: what the list shows the person from now on, then back to the list. */
 export function saveColumns(web: WebContext) {
@@ -10,9 +11,6 @@ export function saveColumns(web: WebContext) {
     const ticked = form.getAll('column').filter((value) => typeof value === 'string');
     const columns = form.get('usual') === null ? ticked.filter(isListColumn) : undefined;
     await web.desk.as(actorOf(c)).call('chooseColumns', columns === undefined ? {} : { columns });
-    const back = form.get('back');
-    // Nowhere but to the list it was asked from.
-    const isList = typeof back === 'string' && /^\/tickets(\?[\w=&+%.~*-]*)?$/.test(back);
-    return redirectTo(c, isList ? back : '/tickets');
+    return redirectTo(c, readListPath(form.get('back')));
   };
 }

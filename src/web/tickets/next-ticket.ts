@@ -2,6 +2,7 @@ import { findVisibleTicket, viewerOf } from '../../db/ticket-access.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { findNumber } from '../path-id.ts';
+import { readListPath } from './list-path.ts';
 
 interface Done {
   /** Where it goes on for somebody who stays. */
@@ -29,5 +30,5 @@ export async function goOn(
   const viewer = viewerOf(c.get('user'));
   const ticket = number === undefined ? undefined : await findVisibleTicket(web.read, viewer, number);
   if (ticket !== undefined) return redirectTo(c, `/tickets/${ticket.number}`, said);
-  return redirectTo(c, /^\/tickets(\?[\w=&%+.-]*)?$/.test(next) ? next : '/tickets', said);
+  return redirectTo(c, readListPath(next), said);
 }

@@ -13,6 +13,7 @@ import { redirectTo } from '../notice.ts';
 import { findNumber } from '../path-id.ts';
 import { timeZoneOf } from '../time-zone.ts';
 import { readSeen } from './composer.ts';
+import { readListPath } from './list-path.ts';
 import { readListQuery } from './list-query.ts';
 
 /** So many tickets one command takes. */
@@ -64,7 +65,7 @@ export function undoChanges(web: WebContext) {
       changed: counted.changed,
       rest,
     });
-    return redirectTo(c, readBack(form.back), { notice });
+    return redirectTo(c, readListPath(form.back), { notice });
   };
 }
 
@@ -72,14 +73,10 @@ export function undoChanges(web: WebContext) {
 export async function readTicked(web: WebContext, c: WebRequest) {
   const form = await c.req.parseBody({ all: true });
   const text = (name: string) => (typeof form[name] === 'string' ? form[name] : '');
-  const back = readBack(text('back'));
+  const back = readListPath(text('back'));
   const ticked = [form.ticket ?? []].flat().flatMap((value) => findNumber(String(value)) ?? []);
   const numbers = text('all') === 'on' ? await listAll(web, viewerOf(c.get('user')), back) : ticked;
   return { numbers, back, text };
-}
-
-function readBack(value: unknown): string {
-  return typeof value === 'string' && /^\/tickets(\?|$)/.test(value) ? value : '/tickets';
 }
 
 async function listAll(web: WebContext, viewer: Viewer, url: string): Promise<number[]> {

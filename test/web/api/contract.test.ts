@@ -117,7 +117,7 @@ const steps: readonly (readonly [operation: string, step?: Step])[] = [
   ['PATCH /groups/{id}', { at: { id: '2' }, body: { isActive: false, autoReply: true } }],
   ['GET /signatures'],
   ['PUT /signatures/{id}', { body: { text: 'Yours, {{agent}}' } }],
-  ['PUT /users/{id}/signature', { body: { text: '', html: '<b>Ada</b>', withGroup: true } }],
+  ['PUT /users/{id}/signature', { at: { id: '2' }, body: { text: '', html: '<b>Ada</b>', withGroup: true } }],
   ['GET /users/{id}/signature'],
   ['POST /filters', { body: rule }],
   ['GET /filters'],
