@@ -121,7 +121,8 @@ export async function assertNeed(db: Reader, { viewer }: Standing, need: Need): 
     await assertDelivery(db, viewer, need.deliveryId, need.level);
   } else if ('groupId' in need) {
     if ((await findAccess(db, viewer, need.groupId)) === 'none') {
-      throw new AppError('not_found', 'There is no such group, or it is not for you.');
+      const message = 'There is no such group, or it is not for you.';
+      throw new AppError('not_found', message, { fields: { groupId: message } });
     }
     await assertAccess(db, viewer, need.groupId, need.level);
   } else {

@@ -6,7 +6,7 @@ import { cleanLine, cleanText } from './plain-text.ts';
 import { type NameFormat, nameFormats } from './sender-name.ts';
 
 /** What the form of a group holds. */
-interface GroupInput {
+export interface GroupInput {
   readonly name: string;
   /** An id of one of the channels' addresses, or '' for none. */
   readonly emailAddressId: string;

@@ -58,6 +58,11 @@ export interface ApiDocument {
 export async function loadDocument(desk: TicketDesk): Promise<ApiDocument> {
   const { body } = await clientOf(desk, undefined).get('/openapi.json');
   const paths = body.paths as Record<string, Record<string, Described>>;
+  const hasProperty = (schema: JsonSchema, name: string): boolean => {
+    const named = /^#\/components\/schemas\/(.+)$/.exec(schema.$ref ?? '')?.[1];
+    const whole = named === undefined ? schema : (body.components.schemas[named] as JsonSchema);
+    return Object.hasOwn(whole.properties ?? {}, name);
+  };
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, described]) => {
       const scope = Object.values(described.security[0] ?? {}).flat()[0] as TokenScope;
@@ -76,7 +81,10 @@ export async function loadDocument(desk: TicketDesk): Promise<ApiDocument> {
   return {
     operations,
     schemas: body.components.schemas,
-    check: (operation, answer) => check(operation, answer, validatorOf),
+    check: (operation, answer) => {
+      if (answer.status === 400) assertOwnNames(operation, answer, hasProperty);
+      check(operation, answer, validatorOf);
+    },
   };
 }
 
@@ -114,6 +122,22 @@ function check(
   if (!/json/.test(type)) return;
   const validate = validatorOf(described.schema);
   assert.ok(validate(body), `${where}: ${JSON.stringify(validate.errors)} in ${JSON.stringify(body)}`);
+}
+
+/** A program is told of the fields that it may send, by their names. */
+function assertOwnNames(
+  { method, path, parameters = [], requestBody }: Operation,
+  { body }: ApiAnswer,
+  hasProperty: (schema: JsonSchema, name: string) => boolean,
+): void {
+  const schema = requestBody?.content['application/json'].schema;
+  const known = [...parameters.map(({ name }) => name.toLowerCase()), 'body'];
+  for (const [field, message] of Object.entries<string>(body.error.fields ?? {})) {
+    if (message === 'There is no such field.') continue;
+    const first = field.split('.')[0] ?? '';
+    const isOwn = known.includes(first.toLowerCase()) || (schema !== undefined && hasProperty(schema, first));
+    assert.ok(isOwn, `${method} ${path}: ${field} is none of its fields: ${message}`);
+  }
 }
 
 function pointInto(schema: unknown): unknown {

@@ -12,6 +12,7 @@ import { AppError } from '../../errors.ts';
 import type { Work } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import { draftFields, id, sendAt } from '../input-fields.ts';
+import { findNamed } from '../refuse-fields.ts';
 import { assertFitsMail, checkKey, readAddresses, refuse } from './form-checks.ts';
 import { type DraftFiles, gatherFiles, loadFormFiles, type MessageFile } from './message-files.ts';
 import { chooseSender } from './reply-to-ticket.ts';
@@ -67,7 +68,7 @@ const longestSubject = 300;
 export async function prepareFirstMail(work: Work, first: FirstMail): Promise<PreparedFirst> {
   const { desk } = work;
   const user = await getUser(desk.read, work.person());
-  const group = await getGroup(desk.read, first.groupId);
+  const group = await findNamed('group', getGroup(desk.read, first.groupId));
   if (!group.isActive) throw refuse('group', 'This group takes no new tickets; choose another one.');
   const sender = first.isSilent ? undefined : await findSender(desk, first, user);
   const to = readAddresses(first.to, 'to');

@@ -18,7 +18,8 @@ import { userOfEmail } from './user-of-email.ts';
 const byEmail = z.strictObject({ email: z.string() });
 
 /**
- * Admins: changes what a user is called and may do. It counts from his next request on, without a new sign-in.
+ * Admins: changes what a user is called and may do, and whether he may come in. It counts from his next request on, without a new
+ * sign-in. What is left out stays as it is at that moment, whoever has changed it.
  * @throws AppError invalid, not_found, conflict for the last admin
  */
 export const saveUser = defineCommand({
@@ -26,29 +27,29 @@ export const saveUser = defineCommand({
   /** `access`: by group; groups that are not named keep what they have. */
   input: z.strictObject({
     userId: id,
-    name: z.string(),
-    /** To sign in with; left out, it stays. */
+    name: z.string().optional(),
+    /** To sign in with. */
     email: z.string().optional(),
-    role,
+    role: role.optional(),
+    isActive: z.boolean().optional(),
     access: accessChoices,
   }),
   about: ({ userId }) => userOf(userId),
   needs: proven('admin'),
   async run(act, input) {
-    const name = input.name.trim().slice(0, 200);
-    if (name === '') {
-      throw new AppError('invalid', 'Enter a name.', { fields: { name: 'Enter a name.' } });
-    }
     const user = await getUser(act.tx, input.userId);
+    const name = input.name === undefined ? user.name : readName(input.name);
+    const { role = user.role, isActive } = input;
     assertNoAdminByToken(act, user);
-    assertNoAdminByToken(act, input);
-    if (input.role !== 'admin') await assertNotLastAdmin(act.tx, user);
+    assertNoAdminByToken(act, { role });
+    if (role !== 'admin') await assertNotLastAdmin(act.tx, user);
     const email = input.email === undefined ? {} : { email: readAddress(input.email) };
     // A link that was sent to the old address must not work any more.
     if ((email.email ?? user.email) !== user.email) await deleteLinksOf(act.tx, user.id);
-    await change(act, user, { name, role: input.role, ...email });
+    await change(act, user, { name, role, ...email });
     await giveAccess(act, { userId: user.id, byGroup: input.access });
-    act.after(() => act.desk.log.info('user saved', { user: user.id, role: input.role }));
+    if (isActive !== undefined && isActive !== user.isActive) await setActive(act, user, isActive);
+    act.after(() => act.desk.log.info('user saved', { user: user.id, role }));
   },
 });
 
@@ -79,10 +80,7 @@ export const disableUser = defineCommand({
   async run(act, { email }) {
     const user = await getUserByEmail(act.tx, email);
     assertNoAdminByToken(act, user);
-    await assertNotLastAdmin(act.tx, user);
-    await change(act, user, { isActive: false });
-    await endEveryWayIn(act.tx, user.id);
-    act.after(() => act.desk.log.info('user disabled', { user: user.id }));
+    await setActive(act, user, false);
   },
 });
 
@@ -95,8 +93,7 @@ export const enableUser = defineCommand({
   async run(act, { email }) {
     const user = await getUserByEmail(act.tx, email);
     assertNoAdminByToken(act, user);
-    await change(act, user, { isActive: true });
-    act.after(() => act.desk.log.info('user enabled', { user: user.id }));
+    await setActive(act, user, true);
   },
 });
 
@@ -124,6 +121,21 @@ export const listEveryUser = defineCommand({
   needs: 'operator',
   run: async ({ tx }) => (await listUsers(tx)).map(({ passwordHash: _, ...user }) => user),
 });
+
+/** @throws AppError conflict for the last admin */
+async function setActive(act: Act, user: User, isActive: boolean): Promise<void> {
+  if (!isActive) await assertNotLastAdmin(act.tx, user);
+  await change(act, user, { isActive });
+  if (!isActive) await endEveryWayIn(act.tx, user.id);
+  act.after(() => act.desk.log.info(isActive ? 'user enabled' : 'user disabled', { user: user.id }));
+}
+
+/** @throws AppError invalid */
+function readName(given: string): string {
+  const name = given.trim().slice(0, 200);
+  if (name !== '') return name;
+  throw new AppError('invalid', 'Enter a name.', { fields: { name: 'Enter a name.' } });
+}
 
 async function change(
   act: Act,

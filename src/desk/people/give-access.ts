@@ -3,6 +3,7 @@ import { listAccessOfGroup, listAccessOfUser, setAccess } from '../../db/group-a
 import { getGroup, listGroups } from '../../db/groups.ts';
 import { listUsers } from '../../db/users.ts';
 import type { Access } from '../../domain/access.ts';
+import { AppError } from '../../errors.ts';
 import type { Act } from '../command.ts';
 
 const expected = 'Expected none, read, answer or full.';
@@ -24,7 +25,9 @@ export async function giveAccess(
   if ('userId' in choice) {
     const { userId, byGroup } = choice;
     const before = await listAccessOfUser(act.tx, userId);
-    for (const group of await listGroups(act.tx)) {
+    const groups = await listGroups(act.tx);
+    refuseUnknown(byGroup, groups, 'There is no such group.');
+    for (const group of groups) {
       const stored = before.find(({ groupId }) => groupId === group.id)?.level ?? 'none';
       await change(act, { userId, group, stored, chosen: readChoice(byGroup, group.id) });
     }
@@ -33,7 +36,9 @@ export async function giveAccess(
   const { groupId, byUser } = choice;
   const group = await getGroup(act.tx, groupId);
   const before = await listAccessOfGroup(act.tx, groupId);
-  for (const { id: userId } of await listUsers(act.tx)) {
+  const users = await listUsers(act.tx);
+  refuseUnknown(byUser, users, 'There is no such user.');
+  for (const { id: userId } of users) {
     const stored = before.find((each) => each.userId === userId)?.level ?? 'none';
     await change(act, { userId, group, stored, chosen: readChoice(byUser, userId) });
   }
@@ -52,6 +57,20 @@ async function change(act: Act, { userId, group, stored, chosen }: AccessChange)
   await setAccess(act.tx, userId, group.id, chosen);
   const data = { group: { id: group.id, name: group.name }, before: stored, after: chosen };
   act.record({ userId, groupId: group.id, kind: 'user.access_changed', data });
+}
+
+/** @throws AppError invalid, with each field */
+function refuseUnknown(
+  choices: AccessChoices,
+  known: readonly { readonly id: number }[],
+  said: string,
+): void {
+  const ids = new Set(known.map(({ id }) => String(id)));
+  const unknown = Object.keys(choices).filter((id) => !ids.has(id));
+  if (unknown.length === 0) return;
+  throw new AppError('invalid', said, {
+    fields: Object.fromEntries(unknown.map((id) => [`access.${id}`, said])),
+  });
 }
 
 function readChoice(choices: AccessChoices, id: number): Access | undefined {

@@ -4,7 +4,7 @@ import { listAllEmailAddresses } from '../../db/email-addresses.ts';
 import { type Group, getGroup, insertGroup, listGroups, updateGroup } from '../../db/groups.ts';
 import { findGroupSignature, findSignaturePicture } from '../../db/signatures.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
-import { type GroupSettings, readGroupSettings } from '../../domain/group-settings.ts';
+import { type GroupInput, type GroupSettings, readGroupSettings } from '../../domain/group-settings.ts';
 import { groupOf } from '../../domain/matters.ts';
 import { noSignature } from '../../domain/signature.ts';
 import { AppError, toAppError } from '../../errors.ts';
@@ -19,23 +19,27 @@ import type { Desk } from '../desk.ts';
 import { id } from '../input-fields.ts';
 import { accessChoices, giveAccess } from './give-access.ts';
 
-/** Admins: adds a group or changes one. @returns its id. @throws AppError invalid (with fields), not_found */
+/**
+ * Admins: adds a group or changes one, of which what is left out stays as it is at that moment, whoever has changed it.
+ * @returns its id. @throws AppError invalid (with fields), not_found, conflict for the last active group
+ */
 export const saveGroup = defineCommand({
   name: 'saveGroup',
   input: z.strictObject({
     /** Left out for a new group. */
     groupId: id.optional(),
-    name: z.string(),
-    emailAddressId: z.string(),
-    signature: signatureInput.text,
+    name: z.string().optional(),
+    isActive: z.boolean().optional(),
+    emailAddressId: z.string().optional(),
+    signature: signatureInput.text.optional(),
     signatureHtml: signatureInput.html,
     signaturePicture: signatureInput.picture,
     dropsPicture: signatureInput.dropsPicture,
-    followUp: z.string(),
+    followUp: z.string().optional(),
     onBounce: z.string().optional(),
     language: z.string().optional(),
     timeZone: z.string().optional(),
-    nameFormat: z.string(),
+    nameFormat: z.string().optional(),
     autoReply: z.string().optional(),
     autoReplySubject: z.string().optional(),
     autoReplyText: z.string().optional(),
@@ -45,38 +49,101 @@ export const saveGroup = defineCommand({
   about: ({ groupId }) => (groupId === undefined ? undefined : groupOf(groupId)),
   needs: 'admin',
   async work(work, input) {
-    const read = readGroupSettings(input);
-    const { signature, fields } = await readGroupSignature(work.desk, input);
-    const wrong = { ...('fields' in read ? read.fields : {}), ...fields };
-    if ('fields' in read || signature === undefined || Object.keys(wrong).length > 0) throw refuse(wrong);
-    const settings = { ...read.settings, signature: signature.text, signatureHtml: signature.html };
+    const { groupId } = input;
+    const looked = groupId === undefined ? undefined : await getGroup(work.desk.read, groupId);
+    const { signature, fields } = await readGroupSignature(work.desk, input, looked);
+    readSettings(input, looked, fields);
     return work.write(async (act) => {
-      await check(act.tx, input.groupId, settings);
-      const before = input.groupId === undefined ? undefined : await getGroup(act.tx, input.groupId);
-      const groupId = before?.id ?? (await insertGroup(act.tx, settings.name)).id;
-      await updateGroup(act.tx, groupId, settings);
-      await storePicture(act, { groupId }, signature.picture);
-      noteGroup(act, groupId, before, settings);
-      await giveAccess(act, { groupId, byUser: input.access });
-      act.after(() => act.desk.log.info('group saved', { group: groupId }));
-      return { id: groupId };
+      const before = groupId === undefined ? undefined : await getGroup(act.tx, groupId);
+      const settings = {
+        ...readSettings(input, before),
+        ...(signature && { signature: signature.text, signatureHtml: signature.html }),
+      };
+      await check(act.tx, groupId, settings);
+      const group = before ?? (await insertGroup(act.tx, settings.name));
+      await updateGroup(act.tx, group.id, settings);
+      if (signature !== undefined) await storePicture(act, { groupId: group.id }, signature.picture);
+      noteGroup(act, group.id, before, settings);
+      const { isActive = group.isActive } = input;
+      if (isActive !== group.isActive) await setActive(act, { ...group, ...settings }, isActive);
+      await giveAccess(act, { groupId: group.id, byUser: input.access });
+      act.after(() => act.desk.log.info('group saved', { group: group.id }));
+      return { id: group.id };
     });
   },
 });
 
+type Given = { readonly [Name in keyof GroupInput]?: GroupInput[Name] | undefined };
+
+/**
+ * @param before the group as it is, whose settings stay where none is given. @param wrong what else is wrong
+ * @throws AppError invalid, with each field
+ */
+function readSettings(
+  given: Given,
+  before: Group | undefined,
+  wrong: Readonly<Record<string, string>> = {},
+): GroupSettings {
+  const stored = before === undefined ? newGroup : toInput(before);
+  const chosen = Object.keys(stored).map((field) => [
+    field,
+    given[field as keyof Given] ?? stored[field as keyof Given],
+  ]);
+  const read = readGroupSettings(Object.fromEntries(chosen));
+  const fields = { ...('fields' in read ? read.fields : {}), ...wrong };
+  if ('fields' in read || Object.keys(fields).length > 0) throw refuse(fields);
+  return read.settings;
+}
+
+const newGroup: Required<GroupInput> = {
+  name: '',
+  emailAddressId: '',
+  followUp: '',
+  onBounce: '',
+  language: '',
+  timeZone: '',
+  nameFormat: '',
+  autoReply: '',
+  autoReplySubject: '',
+  autoReplyText: '',
+};
+
+function toInput({ emailAddressId, autoReply, ...group }: Group): Required<GroupInput> {
+  const { name, followUp, onBounce, language, timeZone, nameFormat, autoReplySubject, autoReplyText } = group;
+  const texts = { name, followUp, onBounce, language, timeZone, nameFormat, autoReplySubject, autoReplyText };
+  return {
+    ...texts,
+    emailAddressId: emailAddressId === null ? '' : String(emailAddressId),
+    autoReply: autoReply ? 'on' : 'off',
+  };
+}
+
 interface SignatureFields {
   readonly groupId?: number | undefined;
-  readonly signature: string;
+  readonly signature?: string | undefined;
   readonly signatureHtml?: string | undefined;
   readonly signaturePicture?: { readonly name: string; readonly bytes: Uint8Array } | undefined;
   readonly dropsPicture?: boolean | undefined;
 }
 
-/** @returns the signature, or what is wrong with its fields: the rest of the form is looked at all the same */
+/**
+ * @returns the signature, nothing where none is given, or what is wrong with its fields: the rest of the form is looked at all
+ * the same
+ */
 async function readGroupSignature(
   desk: Desk,
-  { groupId, signature: text, signatureHtml: html, signaturePicture: picture, dropsPicture }: SignatureFields,
+  {
+    groupId,
+    signature: words,
+    signatureHtml: html,
+    signaturePicture: picture,
+    dropsPicture,
+  }: SignatureFields,
+  group: Group | undefined,
 ): Promise<{ readonly signature?: ReadSignature; readonly fields?: Readonly<Record<string, string>> }> {
+  if ([words, html, picture, dropsPicture].every((given) => given === undefined)) return {};
+  // Looks that were set count before the text that there was.
+  const text = words ?? (html === undefined ? group?.signature : undefined) ?? '';
   const form = { text, html, picture, dropsPicture };
   const [stored, earlier] =
     groupId === undefined
@@ -102,16 +169,19 @@ export const setGroupActive = defineCommand({
   about: ({ groupId }) => groupOf(groupId),
   needs: 'admin',
   async run(act, { groupId, isActive }) {
-    const group = await getGroup(act.tx, groupId);
-    const others = (await listGroups(act.tx)).filter((other) => other.isActive && other.id !== group.id);
-    if (!isActive && others.length === 0) {
-      throw new AppError('conflict', `${group.name} is the last active group; add another one first.`);
-    }
-    await updateGroup(act.tx, groupId, { isActive });
-    noteGroup(act, groupId, group, { name: group.name, isActive });
-    act.after(() => act.desk.log.info('group saved', { group: groupId, isActive }));
+    await setActive(act, await getGroup(act.tx, groupId), isActive);
   },
 });
+
+async function setActive(act: Act, group: Group, isActive: boolean): Promise<void> {
+  const others = (await listGroups(act.tx)).filter((other) => other.isActive && other.id !== group.id);
+  if (!isActive && others.length === 0) {
+    throw new AppError('conflict', `${group.name} is the last active group; add another one first.`);
+  }
+  await updateGroup(act.tx, group.id, { isActive });
+  noteGroup(act, group.id, group, { name: group.name, isActive });
+  act.after(() => act.desk.log.info('group saved', { group: group.id, isActive }));
+}
 
 function noteGroup(
   act: Act,

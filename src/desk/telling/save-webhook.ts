@@ -6,6 +6,7 @@ import {
   insertWebhook,
   queueDeliveriesAgain,
   updateWebhook,
+  type Webhook,
 } from '../../db/webhooks.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
 import { webhookOf } from '../../domain/matters.ts';
@@ -20,6 +21,7 @@ import { AppError } from '../../errors.ts';
 import { findPrivateAddress } from '../../mail/vet-host.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
+import { findNamed } from '../refuse-fields.ts';
 import { proven } from '../rights.ts';
 import { switchOff } from './deliver-webhooks.ts';
 import { findStart } from './queue-webhooks.ts';
@@ -35,49 +37,92 @@ const kinds = z
   .min(1, 'Choose at least one kind.')
   .max(100);
 
-const webhookInput = {
-  id: id.optional(),
+const webhookFields = z.strictObject({
   name: z.string().trim().min(1, 'Give it a name.').max(100, 'At most 100 characters.'),
   url,
   kinds,
-  groupIds: z.array(id).min(1).optional(),
+  /** Null: all groups. */
+  groupIds: z.array(id).min(1).nullable(),
   shape: z.enum(webhookShapes),
   allowsPrivate: z.boolean(),
-};
-type Given = z.output<z.ZodObject<typeof webhookInput>>;
+});
+type Fields = z.output<typeof webhookFields>;
+type Changes = { readonly [Name in keyof Fields]?: Fields[Name] | undefined };
 
 /**
- * Admins: adds a webhook, or changes one. A new one is told of what happens from now on. Into our own network an admin alone
- * opens the way, and no token of his. @returns its id @throws AppError invalid, forbidden
+ * Admins: adds a webhook, or changes one, of which what is left out stays as it is at that moment, whoever has changed it. A new
+ * one is told of what happens from now on. Into our own network an admin alone opens the way, and no token of his.
+ * @returns its id @throws AppError invalid, forbidden, conflict
  */
 export const saveWebhook = defineCommand({
   name: 'saveWebhook',
-  input: z.strictObject(webhookInput),
+  input: webhookFields.partial().extend({ id: id.optional() }),
   about: ({ id: webhookId }) => (webhookId === undefined ? undefined : webhookOf(webhookId)),
   needs: proven('admin'),
-  async work({ write }, given): Promise<{ id: number }> {
-    await assertPublicUrl(given);
-    if (given.shape === 'ntfy' && findNtfyTopic(given.url) === undefined) {
-      throw invalidUrl('Expected the address of a topic, as https://ntfy.sh/TOPIC.');
+  async work({ write, desk }, { id: webhookId, ...changes }): Promise<{ id: number }> {
+    if (webhookId === undefined) {
+      const fields = readNew(changes);
+      await assertFit(fields);
+      return write((act) => add(act, fields));
     }
-    return write((act) => save(act, given));
+    const looked = changeBy(await getWebhook(desk.read, webhookId), changes);
+    await assertFit(looked);
+    return write((act) => change(act, webhookId, changes, looked));
   },
 });
 
-async function save(act: Act, { id: webhookId, groupIds, ...given }: Given): Promise<{ id: number }> {
-  for (const groupId of groupIds ?? []) await getGroup(act.tx, groupId);
-  const changes = { ...given, groupIds: groupIds ?? null };
-  const { name } = given;
-  const before = webhookId === undefined ? undefined : await getWebhook(act.tx, webhookId);
-  assertNoWayInByToken(act, given, before);
-  if (webhookId !== undefined && before !== undefined) {
-    await updateWebhook(act.tx, webhookId, changes);
-    const listed = listChanges({ ...before }, changes, secretFields);
-    act.record({ kind: 'webhook.changed', data: { webhookId, name, changes: listed } });
-    return { id: webhookId };
+type Way = Pick<Fields, 'url' | 'shape' | 'allowsPrivate'>;
+
+/** @param looked what the way of it was judged by, before the transaction */
+async function change(act: Act, webhookId: number, changes: Changes, looked: Way): Promise<{ id: number }> {
+  await assertGroups(act, changes.groupIds);
+  const before = await getWebhook(act.tx, webhookId);
+  const after = changeBy(before, changes);
+  if (ways.some((field) => after[field] !== looked[field])) {
+    throw new AppError(
+      'conflict',
+      'Somebody has changed where this webhook leads at this moment; try again.',
+    );
   }
+  assertNoWayInByToken(act, after, before);
+  await updateWebhook(act.tx, webhookId, after);
+  const listed = listChanges({ ...before }, { ...after }, secretFields);
+  act.record({ kind: 'webhook.changed', data: { webhookId, name: after.name, changes: listed } });
+  return { id: webhookId };
+}
+
+/** @throws AppError invalid, with each field that a new one has to have */
+function readNew({ groupIds = null, allowsPrivate = false, shape = 'standard', ...given }: Changes): Fields {
+  const { name, url: address, kinds: chosen } = given;
+  if (name !== undefined && address !== undefined && chosen !== undefined) {
+    return { name, url: address, kinds: chosen, groupIds, shape, allowsPrivate };
+  }
+  const missing = Object.entries({ name, url: address, kinds: chosen }).filter(
+    ([, value]) => value === undefined,
+  );
+  const fields = Object.fromEntries(missing.map(([field]) => [field, 'A new webhook needs it.']));
+  throw new AppError('invalid', 'Nothing was saved; something is missing.', { fields });
+}
+
+const ways = ['url', 'shape', 'allowsPrivate'] as const;
+
+/** @returns all that is set, with what was given in its place */
+function changeBy({ name, url, kinds, groupIds, shape, allowsPrivate }: Webhook, given: Changes): Fields {
+  return {
+    name: given.name ?? name,
+    url: given.url ?? url,
+    kinds: given.kinds ?? [...kinds],
+    groupIds: given.groupIds === undefined ? groupIds && [...groupIds] : given.groupIds,
+    shape: given.shape ?? shape,
+    allowsPrivate: given.allowsPrivate ?? allowsPrivate,
+  };
+}
+
+async function add(act: Act, fields: Fields): Promise<{ id: number }> {
+  await assertGroups(act, fields.groupIds);
+  assertNoWayInByToken(act, fields, undefined);
   const added = await insertWebhook(act.tx, {
-    ...changes,
+    ...fields,
     secret: createWebhookSecret(),
     cursor: await findStart(act),
     createdAt: act.now,
@@ -86,7 +131,7 @@ async function save(act: Act, { id: webhookId, groupIds, ...given }: Given): Pro
     switchedOffAt: null,
     switchedOffBecause: null,
   });
-  act.record({ kind: 'webhook.added', data: { webhookId: added, name } });
+  act.record({ kind: 'webhook.added', data: { webhookId: added, name: fields.name } });
   return { id: added };
 }
 
@@ -141,7 +186,10 @@ export const removeWebhook = defineCommand({
 const secretFields = ['url'];
 
 /** A form must not lead Postroom to servers that only it can reach; each try looks again. @throws AppError invalid (fields) */
-async function assertPublicUrl({ url: given, allowsPrivate }: Given): Promise<void> {
+async function assertFit({ url: given, shape, allowsPrivate }: Way): Promise<void> {
+  if (shape === 'ntfy' && findNtfyTopic(given) === undefined) {
+    throw invalidUrl('Expected the address of a topic, as https://ntfy.sh/TOPIC.');
+  }
   const address = allowsPrivate ? undefined : await findPrivateAddress(new URL(given).hostname);
   if (address === undefined) return;
   throw invalidUrl(
@@ -152,8 +200,8 @@ async function assertPublicUrl({ url: given, allowsPrivate }: Given): Promise<vo
 /** Who has got hold of a token with `settings` must not reach our own network by it. @throws AppError forbidden */
 function assertNoWayInByToken(
   { actor }: Act,
-  given: Pick<Given, 'url' | 'allowsPrivate'>,
-  before: Pick<Given, 'url' | 'allowsPrivate'> | undefined,
+  given: Pick<Way, 'url' | 'allowsPrivate'>,
+  before: Pick<Way, 'url' | 'allowsPrivate'> | undefined,
 ): void {
   if (actor.kind !== 'token' || !given.allowsPrivate) return;
   // What an admin has allowed holds for the address that he has seen.
@@ -161,6 +209,11 @@ function assertNoWayInByToken(
   const text =
     'An API token leads no webhook to this machine and its network; an admin allows that on the page of the webhook.';
   throw new AppError('forbidden', text);
+}
+
+/** @throws AppError invalid (groupIds) */
+async function assertGroups({ tx }: Act, groupIds: Fields['groupIds'] | undefined): Promise<void> {
+  for (const groupId of groupIds ?? []) await findNamed('groupIds', getGroup(tx, groupId));
 }
 
 function invalidUrl(message: string): AppError {

@@ -117,13 +117,15 @@ export function readTags(typed: string): string[] {
 export function checkUntil(state: TicketState | undefined, until: Date | undefined, now: Date): void {
   if (until === undefined) return;
   if (state !== 'waiting') {
-    const message = 'A date until which it waits goes with the state waiting only.';
-    throw new AppError('invalid', message, { fields: { until: message } });
+    throw refuseUntil('A date until which it waits goes with the state waiting only.');
   }
   const wait = until.getTime() - now.getTime();
-  if (wait <= 0) throw new AppError('invalid', 'That date has passed; choose one to come.');
-  if (wait > longestWaitMilliseconds)
-    throw new AppError('invalid', 'A ticket can wait for three years at most.');
+  if (wait <= 0) throw refuseUntil('That date has passed; choose one to come.');
+  if (wait > longestWaitMilliseconds) throw refuseUntil('A ticket can wait for three years at most.');
+}
+
+function refuseUntil(message: string): AppError {
+  return new AppError('invalid', message, { fields: { until: message } });
 }
 
 interface Seen {

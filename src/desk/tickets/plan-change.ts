@@ -57,17 +57,21 @@ export async function loadOwner(
 /** @param owner undefined: nobody. The plan throws invalid for a user who may not answer in the ticket's group */
 export function planOwner(owner: User | undefined): Plan {
   if (owner !== undefined && !owner.isActive) {
-    throw new AppError('invalid', `${owner.name} is disabled and cannot own tickets.`);
+    throw refuseOwner(`${owner.name} is disabled and cannot own tickets.`);
   }
   const ownerId = owner?.id ?? null;
   return async (tx, ticket) => {
     if (ticket.ownerId === ownerId) return undefined;
     if (owner !== undefined && !(await canAnswer(tx, owner, ticket.groupId))) {
-      throw new AppError('invalid', `${owner.name} may not answer tickets of this group.`);
+      throw refuseOwner(`${owner.name} may not answer tickets of this group.`);
     }
     const data = { from: await nameOwner(tx, ticket), to: owner === undefined ? null : nameOf(owner) };
     return { changes: { ownerId }, fact: { kind: 'ticket.owner_changed', data } };
   };
+}
+
+function refuseOwner(message: string): AppError {
+  return new AppError('invalid', message, { fields: { ownerId: message } });
 }
 
 /** An owner who may not answer in the new group is taken off. @throws AppError invalid for an inactive group */
@@ -76,7 +80,10 @@ export function planGroup(group: {
   readonly name: string;
   readonly isActive: boolean;
 }): Plan {
-  if (!group.isActive) throw new AppError('invalid', `The group ${group.name} is not active.`);
+  if (!group.isActive) {
+    const message = `The group ${group.name} is not active.`;
+    throw new AppError('invalid', message, { fields: { groupId: message } });
+  }
   return async (tx, ticket) => {
     if (ticket.groupId === group.id) return undefined;
     const owner = ticket.ownerId === null ? undefined : await getUser(tx, ticket.ownerId);

@@ -6,6 +6,7 @@ import { settableStates, ticketPriorities } from '../../domain/ticket.ts';
 import { assertExpected } from '../assert-expected.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
+import { findNamed } from '../refuse-fields.ts';
 import { applyChange } from './apply-change.ts';
 import { checkUntil } from './change-ticket.ts';
 import {
@@ -65,8 +66,8 @@ async function listPlans(
 ): Promise<Plan[]> {
   checkUntil(state, until, act.now);
   const plans: Plan[] = [];
-  if (groupId !== undefined) plans.push(planGroup(await getGroup(act.tx, groupId)));
-  if (ownerId !== undefined) plans.push(planOwner(await loadOwner(act, ownerId)));
+  if (groupId !== undefined) plans.push(planGroup(await findNamed('groupId', getGroup(act.tx, groupId))));
+  if (ownerId !== undefined) plans.push(planOwner(await findNamed('ownerId', loadOwner(act, ownerId))));
   if (priority !== undefined) plans.push(planPriority(priority));
   plans.push(
     ...addTags.map((tag) => planTag(tag, 'add')),

@@ -81,10 +81,23 @@ export function createApi(web: WebContext): OpenAPIHono<ApiEnv> {
   return api;
 }
 
+interface Issue {
+  readonly code: string;
+  readonly path: PropertyKey[];
+  readonly message: string;
+  /** Those that are not known. */
+  readonly keys?: readonly string[];
+}
+
 /** @returns the error that names each wrong field by its path */
-function toInvalid(issues: readonly { readonly path: PropertyKey[]; readonly message: string }[]): AppError {
+function toInvalid(issues: readonly Issue[]): AppError {
   const fields: Record<string, string> = {};
-  for (const { path, message } of issues) fields[path.join('.') || 'body'] ??= message;
+  for (const { path, message, code, keys = [] } of issues) {
+    const isUnknown = code === 'unrecognized_keys';
+    const paths = isUnknown ? keys.map((key) => [...path, key]) : [path];
+    for (const each of paths)
+      fields[each.join('.') || 'body'] ??= isUnknown ? 'There is no such field.' : message;
+  }
   const listed = Object.entries(fields).map(([field, message]) => `${field}: ${message}`);
   return new AppError('invalid', `The request does not fit. ${listed.join('; ')}`, { fields });
 }

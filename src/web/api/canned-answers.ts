@@ -54,6 +54,7 @@ export function addCannedAnswerEndpoints(api: OpenAPIHono<ApiEnv>, web: WebConte
       answer: CannedAnswer,
       status: 201,
       summary: 'Add a canned answer',
+      named: { groups: 'groupIds' },
     },
     ({ caller, body }) => save(web, caller, body),
   );
@@ -71,6 +72,7 @@ function addCannedAnswerChanges(api: OpenAPIHono<ApiEnv>, web: WebContext): void
       body: NewCannedAnswer,
       answer: CannedAnswer,
       summary: 'Replace a canned answer',
+      named: { groups: 'groupIds' },
     },
     async ({ caller, params, body }) => {
       const { id } = await getCannedAnswer(web.read, params.id);

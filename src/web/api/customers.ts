@@ -90,20 +90,11 @@ function addCustomerChanges(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
           isBlocked: z.boolean().optional(),
         })
         .openapi('CustomerChanges'),
-      summary: 'Change the name, the note or the block of a customer',
+      summary: 'Change the name, the note or the block of a customer; what is left out stays',
     },
     async ({ caller, params, body }) => {
-      const { name, note } = await getVisibleCustomer(web.read, caller.viewer, params.id);
-      const customerId = params.id;
-      if (body.name !== undefined || body.note !== undefined) {
-        await caller.door.call('saveCustomer', {
-          customerId,
-          name: body.name ?? name,
-          note: body.note ?? note,
-        });
-      }
-      const { isBlocked } = body;
-      if (isBlocked !== undefined) await caller.door.call('blockCustomer', { customerId, isBlocked });
+      const { id: customerId } = await getVisibleCustomer(web.read, caller.viewer, params.id);
+      await caller.door.call('saveCustomer', { customerId, ...body });
       return readCustomer(web, caller.viewer, customerId);
     },
   );

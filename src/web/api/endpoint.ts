@@ -30,9 +30,13 @@ interface Endpoint<Params extends Fields, Query extends Fields, Body extends z.Z
   readonly status?: 200 | 201 | 202;
   /** To do it twice does no more than once: it may be asked for again where nobody knows whether it was done. */
   readonly isRepeatable?: true;
+  /** Fields of the request by what the command calls them, where that is another name. */
+  readonly named?: Readonly<Record<string, string>>;
   /** Its answer depends on the token, the address and the data file alone: neither on the time nor on what is in memory. */
   readonly isKept?: true;
 }
+
+const noQuery = z.strictObject({});
 
 const idempotencyKey = z.object({
   'idempotency-key': z
@@ -63,7 +67,9 @@ export function addEndpoint<
     const caller = c.get('caller');
     const part = (target: string) => c.req.valid(target as never) as never;
     const asked = { web, caller, c, params: part('param'), query: part('query'), body: part('json') };
-    const answer = await handle(asked);
+    const answer = await handle(asked).catch((error: unknown) => {
+      throw nameFields(error, endpoint.named ?? {});
+    });
     if (answer instanceof Response) return answer;
     if (endpoint.answer === undefined) return c.body(null, 204);
     if (endpoint.isKept === true) return keepAnswer(c, JSON.stringify(answer));
@@ -88,7 +94,8 @@ function describeRoute(endpoint: Endpoint<Fields, Fields, z.ZodType | undefined>
     request: {
       ...headers,
       ...(params === undefined ? {} : { params }),
-      ...(query === undefined ? {} : { query }),
+      // A condition that is not known would narrow nothing, and a program would go on with all that there is.
+      query: query?.strict() ?? noQuery,
       ...(body === undefined
         ? {}
         : { body: { required: true, content: { 'application/json': { schema: body } } } }),
@@ -166,6 +173,22 @@ export function assertGranted({ scopes }: Caller, wanted: TokenScope): void {
   if (scopes.includes(wanted)) return;
   const granted = scopes.join(', ') || 'none';
   throw new AppError('forbidden', `The token lacks the scope ${wanted}; it has ${granted}.`);
+}
+
+/**
+ * A program reads of the fields that it has sent. What is not there though a field names it is wrong in that field: 404 would say
+ * that what the address names is not there.
+ */
+function nameFields(thrown: unknown, named: Readonly<Record<string, string>>): unknown {
+  const error = toAppError(thrown);
+  if (error.fields === undefined) return thrown;
+  const fields = Object.fromEntries(
+    Object.entries(error.fields).map(([field, message]) => [named[field] ?? field, message]),
+  );
+  const { retryAfter, isUnanswered } = error;
+  const code = error.code === 'not_found' ? 'invalid' : error.code;
+  const more = { ...(retryAfter === undefined ? {} : { retryAfter }), isUnanswered };
+  return new AppError(code, error.message, { cause: thrown, fields, ...more });
 }
 
 /**

@@ -6,7 +6,7 @@ import { nameFormats } from '../../domain/sender-name.ts';
 import type { WebContext } from '../context.ts';
 import type { ApiEnv, Caller } from './context.ts';
 import { addEndpoint } from './endpoint.ts';
-import { changeBy, Id, idParams } from './fields.ts';
+import { Id, idParams } from './fields.ts';
 import { readPictureField, signatureFields } from './signatures.ts';
 
 const fields = {
@@ -61,8 +61,7 @@ export function addGroupEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): vo
       status: 201,
       summary: 'Add a group',
     },
-    ({ caller, body }) =>
-      save(web, caller, changeBy({ ...usual, name: body.name }, body), { html: body.signatureHtml }),
+    ({ caller, body }) => save(web, caller, { followUp: 'reopen', ...body }),
   );
   addGroupChanges(api, web);
   addGroupSignature(api, web);
@@ -81,13 +80,7 @@ function addGroupChanges(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
       answer: GroupDetails,
       summary: 'Change a group; what is left out stays',
     },
-    async ({ caller, params, body }) => {
-      const before = await getGroup(web.read, params.id);
-      const { signature, signatureHtml: html } = body;
-      // Looks that were set count before the text that there was.
-      const text = html === undefined || signature !== undefined ? {} : { signature: '' };
-      return save(web, caller, { ...changeBy(toDetails(before), body), ...text }, { html });
-    },
+    ({ caller, params, body }) => save(web, caller, body, { groupId: params.id }),
   );
 }
 
@@ -103,61 +96,41 @@ function addGroupSignature(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
       body: SignatureText,
       answer: GroupDetails,
       summary: 'Set the signature of a group',
+      named: { signature: 'text', signatureHtml: 'html', signaturePicture: 'picture' },
     },
     async ({ caller, params, body }) => {
-      const before = await getGroup(web.read, params.id);
-      const { text: signature, html, picture } = body;
-      const given = { ...toDetails(before), signature };
-      return save(web, caller, given, { html, ...readPictureField(picture) });
+      const { text: signature, html: signatureHtml, picture: given } = body;
+      const { picture: signaturePicture, dropsPicture } = readPictureField(given);
+      const whose = { groupId: params.id, signaturePicture, dropsPicture };
+      return save(web, caller, { signature, signatureHtml }, whose);
     },
   );
 }
 
 type Details = z.output<typeof GroupDetails>;
 
-const usual: Omit<Details, 'id' | 'name'> = {
-  isActive: true,
-  emailAddressId: null,
-  signature: '',
-  signatureHtml: '',
-  followUp: 'reopen',
-  onBounce: 'reopen',
-  language: 'en',
-  timeZone: 'UTC',
-  nameFormat: 'group',
-  autoReply: false,
-  autoReplySubject: '',
-  autoReplyText: '',
-};
-
-/** What a signature has beside its text; html left out: the text is all that was changed. */
-interface Looks {
-  readonly html: string | undefined;
-  readonly picture?: { readonly name: string; readonly bytes: Uint8Array };
-  readonly dropsPicture?: boolean;
+interface Whose {
+  /** Left out for a new one. */
+  readonly groupId?: number;
+  readonly signaturePicture?: { readonly name: string; readonly bytes: Uint8Array } | undefined;
+  readonly dropsPicture?: boolean | undefined;
 }
 
+/** What is left out stays. */
 async function save(
   web: WebContext,
   { door }: Caller,
-  given: Omit<Details, 'id' | 'signatureHtml'> & { readonly id?: number; readonly signatureHtml?: string },
-  { html, picture, dropsPicture }: Looks,
+  { emailAddressId, autoReply, ...given }: z.output<typeof GroupChanges>,
+  whose: Whose = {},
 ): Promise<Details> {
-  const { id, isActive, emailAddressId, autoReply, signatureHtml: _, ...texts } = given;
-  const saved = await door.call('saveGroup', {
-    ...texts,
-    groupId: id,
+  const { id } = await door.call('saveGroup', {
+    ...given,
+    ...whose,
     access: {},
-    signatureHtml: html,
-    signaturePicture: picture,
-    dropsPicture,
-    emailAddressId: emailAddressId === null ? '' : String(emailAddressId),
-    autoReply: autoReply ? 'on' : 'off',
+    emailAddressId: emailAddressId === undefined ? undefined : String(emailAddressId ?? ''),
+    autoReply: autoReply === undefined ? undefined : autoReply ? 'on' : 'off',
   });
-  const row = await getGroup(web.read, saved.id);
-  if (row.isActive === isActive) return toDetails(row);
-  await door.call('setGroupActive', { groupId: row.id, isActive });
-  return toDetails(await getGroup(web.read, row.id));
+  return toDetails(await getGroup(web.read, id));
 }
 
 function toDetails(row: GroupRow): Details {

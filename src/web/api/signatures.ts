@@ -50,7 +50,10 @@ export function addSignatureEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext)
 }
 
 /** @returns the picture as a command takes it */
-export function readPictureField(picture: { name: string; content: string } | null | undefined) {
+export function readPictureField(picture: { name: string; content: string } | null | undefined): {
+  readonly picture?: { readonly name: string; readonly bytes: Uint8Array };
+  readonly dropsPicture?: true;
+} {
   if (picture === undefined) return {};
   if (picture === null) return { dropsPicture: true };
   return { picture: { name: picture.name, bytes: new Uint8Array(Buffer.from(picture.content, 'base64')) } };
@@ -106,6 +109,7 @@ function addUserSignatures(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
       body: UserSignatureText,
       answer: OwnSignature,
       summary: 'Set the signature of a user; an empty one takes it away',
+      named: { signature: 'text', signatureHtml: 'html', signaturePicture: 'picture' },
     },
     async ({ caller, params, body }) => {
       const { picture, withGroup = false, ...words } = body;

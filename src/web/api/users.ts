@@ -83,15 +83,8 @@ function addUserChanges(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
       summary: 'Change an agent; what is left out stays',
     },
     async ({ caller, params, body }) => {
-      const user = await getUser(web.read, params.id);
-      if (body.name !== undefined || body.access !== undefined) {
-        const named = { userId: user.id, name: body.name ?? user.name, role: user.role };
-        await caller.door.call('saveUser', { ...named, access: body.access ?? {} });
-      }
-      if (body.isActive !== undefined && body.isActive !== user.isActive) {
-        await caller.door.call(body.isActive ? 'enableUser' : 'disableUser', { email: user.email });
-      }
-      return loadUser(web, user.id);
+      await caller.door.call('saveUser', { userId: params.id, ...body, access: body.access ?? {} });
+      return loadUser(web, params.id);
     },
   );
 }

@@ -5,7 +5,7 @@ import type { WebContext } from '../context.ts';
 import { assertKnownKinds } from '../known-kinds.ts';
 import type { ApiEnv } from './context.ts';
 import { addEndpoint } from './endpoint.ts';
-import { changeBy, Id, idParams, listOf, Time, timeOf, timeOrNull } from './fields.ts';
+import { Id, idParams, listOf, Time, timeOf, timeOrNull } from './fields.ts';
 
 const given = {
   name: z.string(),
@@ -102,18 +102,11 @@ function addNewWebhook(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
     },
     async ({ caller, body }) => {
       assertKnownKinds(body.kinds);
-      const { shape = 'standard', allowsPrivate = false, groupIds, ...rest } = body;
-      const limit = groupIds === undefined ? {} : { groupIds };
-      const { id } = await caller.door.call('saveWebhook', { ...rest, ...limit, shape, allowsPrivate });
+      const { id } = await caller.door.call('saveWebhook', body);
       const webhook = await getWebhook(web.read, id);
       return { ...toWebhook(webhook), secret: webhook.secret };
     },
   );
-}
-
-function toSaving({ id, name, url, kinds, shape, allowsPrivate, groupIds }: WebhookRow) {
-  const groups = groupIds === null ? {} : { groupIds: [...groupIds] };
-  return { id, name, url, kinds: [...kinds], shape, allowsPrivate, ...groups };
 }
 
 function addWebhookChanges(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
@@ -131,8 +124,7 @@ function addWebhookChanges(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
     },
     async ({ caller, params, body }) => {
       assertKnownKinds(body.kinds ?? []);
-      const webhook = changeBy(await getWebhook(web.read, params.id), body);
-      await caller.door.call('saveWebhook', toSaving(webhook));
+      await caller.door.call('saveWebhook', { ...body, id: params.id });
       return toWebhook(await getWebhook(web.read, params.id));
     },
   );

@@ -18,7 +18,7 @@ import { getRecord, numberParams, readMatch } from './tickets.ts';
 
 const tag = 'Tickets';
 const addresses = z
-  .union([z.string(), z.array(z.string())])
+  .union([z.string(), z.array(z.string())], 'Expected addresses, in one text or a list of texts.')
   .transform((given) => (typeof given === 'string' ? given : given.join(', ')))
   .openapi({
     type: 'string',
@@ -44,7 +44,12 @@ const FirstMail = z
     }),
     isSilent: z.boolean().optional().openapi({ description: 'Nothing is sent: the text becomes a note.' }),
   })
+  .superRefine((first, context) => {
+    if (first.isSilent === true) refuseGiven(first, ['bcc', 'sendAt', 'fromId'], context);
+  })
   .openapi('NewTicket');
+
+const ofReplies = ['to', 'cc', 'bcc', 'sendAt', 'answers', 'seen', 'isQuoting', 'fromId', 'state'] as const;
 
 const NewArticle = z
   .strictObject({
@@ -72,7 +77,26 @@ const NewArticle = z
       .optional()
       .openapi({ description: 'After a reply; `waiting` unless given.' }),
   })
+  .superRefine((article, context) => {
+    if (article.kind === 'note') refuseGiven(article, ofReplies, context);
+  })
   .openapi('NewArticle');
+
+/** What is not looked at must not be taken for done. */
+function refuseGiven<Given extends object>(
+  given: Given,
+  names: readonly (keyof Given & string)[],
+  context: z.RefinementCtx,
+): void {
+  for (const name of names.filter((each) => given[each] !== undefined)) {
+    context.addIssue({
+      code: 'custom',
+      path: [name],
+      message: 'This goes with what is sent; a note is not.',
+    });
+  }
+}
+
 type NewArticle = z.output<typeof NewArticle> & { readonly expected?: Date; readonly key: string };
 type Asked = Partial<Pick<NewArticle, 'to' | 'cc' | 'answers'>>;
 
@@ -96,6 +120,7 @@ function addFirstMail(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
       summary: 'Open a ticket by a first mail, or by a note',
       answer: TicketWithArticles,
       isRepeatable: true,
+      named: { group: 'groupId', from: 'fromId' },
     },
     async ({ caller, body, c }) => {
       const { groupId, to, cc = '', bcc, subject, text, state = 'open', fromId, isSilent = false } = body;
@@ -114,13 +139,17 @@ function addFirstMail(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
         nextState: state,
         ...(fromId === undefined ? {} : { fromId }),
       });
-      const ticket = await getRecord(web, caller, number);
-      c.header('ETag', etagOf(ticket));
-      c.header('Location', `/api/v1/tickets/${number}`);
-      const articles = toArticles(await loadConversation(web.read, ticket.id));
-      return { ...toTicket(ticket), articles, earlier: null };
+      return showOpened(web, caller, c, number);
     },
   );
+}
+
+async function showOpened(web: WebContext, caller: Caller, c: ApiContext, number: number) {
+  const ticket = await getRecord(web, caller, number);
+  c.header('ETag', etagOf(ticket));
+  c.header('Location', `/api/v1/tickets/${number}`);
+  const articles = toArticles(await loadConversation(web.read, ticket.id));
+  return { ...toTicket(ticket), articles, earlier: null };
 }
 
 function addArticle(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
@@ -140,6 +169,7 @@ function addArticle(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
         'A reply takes the scope `send`, a note `tickets:write`. With `If-Match` only where the ticket has not changed since (412).',
       answer: Article,
       isRepeatable: true,
+      named: { note: 'text', from: 'fromId' },
     },
     async ({ caller, params, body, c }) => {
       const ticket = await getRecord(web, caller, params.number);
@@ -148,10 +178,16 @@ function addArticle(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
         body.kind === 'note'
           ? await note(caller, ticket, { ...body, ...expected, key: keyOf(c) })
           : await reply(web, caller, ticket, { ...body, ...expected, key: keyOf(c) });
-      const articles = toArticles(await loadConversation(web.read, ticket.id));
-      return articles.find(({ id }) => id === articleId);
+      return showWritten(web, ticket, articleId);
     },
   );
+}
+
+/** The same request may come again when much has been written since. @throws AppError conflict where it was moved meanwhile */
+async function showWritten(web: WebContext, ticket: TicketRecord, articleId: number) {
+  const written = toArticles(await loadConversation(web.read, ticket.id, articleId + 1)).at(-1);
+  if (written?.id === articleId) return written;
+  throw new AppError('conflict', 'This is written already, and stands in another ticket now.');
 }
 
 /** The same request writes the same message, however often it is done. */

@@ -73,7 +73,7 @@ function save(web: WebContext, c: WebRequest, id: number | undefined, values: We
     kinds,
     shape,
     allowsPrivate,
-    ...(groupIds.length === 0 ? {} : { groupIds: groupIds.map(Number) }),
+    groupIds: groupIds.length === 0 ? null : groupIds.map(Number),
   });
 }
 

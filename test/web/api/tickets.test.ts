@@ -77,7 +77,7 @@ test('a ticket comes with its messages, and a change with the version that was r
 
 test('several changes are all done, or none', async () => {
   const refused = await program.send('PATCH', '/tickets/10001', { priority: 'high', groupId: 9999 });
-  assertProblem(refused, 404, 'not_found');
+  assertProblem(refused, 400, 'invalid');
   assert.equal((await program.get('/tickets/10001')).body.priority, 'normal');
   const done = await program.send('PATCH', '/tickets/10001', {
     state: 'waiting',

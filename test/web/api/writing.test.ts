@@ -183,3 +183,14 @@ test('a reply that names what was read is refused where others have written sinc
   const sent = await program.send('POST', '/tickets/10001/articles', { ...reply, seen: newest });
   assert.equal(sent.status, 201, JSON.stringify(sent.body));
 });
+
+test('what is asked for again when much has been written since is answered the same, too', async () => {
+  const key = { 'idempotency-key': 'long-ago' };
+  const path = '/tickets/10001/articles';
+  const first = await program.send('POST', path, { kind: 'note', text: 'Long ago.' }, key);
+  for (let count = 0; count < 51; count += 1)
+    await program.send('POST', path, { kind: 'note', text: 'Since.' });
+  await desk.desk.write((tx) => tx.run(sql`UPDATE idempotent_requests SET status = NULL, body = NULL`));
+  const again = await program.send('POST', path, { kind: 'note', text: 'Long ago.' }, key);
+  assert.deepEqual([again.status, again.body], [first.status, first.body]);
+});
