@@ -76,7 +76,8 @@ const judged = new Set<string>();
 
 /** No barrier, light and dark, and nothing wider than a telephone. */
 async function look(name: string): Promise<void> {
-  assert.deepEqual(await judgePage(page, judged, (scheme) => keep(`${name}-${scheme}`)), [], name);
+  const shown = (scheme: string) => keep(`${name}-${scheme}`);
+  assert.deepEqual(await judgePage(page, judged, folder === undefined ? undefined : shown), [], name);
   await page.setViewportSize({ width: 390, height: 844 });
   const width = await page.evaluate<number>('document.documentElement.scrollWidth');
   await keep(`${name}-phone`);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { findBarriers, noChromium } from '../support/chromium.ts';
+import { expectComplaint, findBarriers, noChromium } from '../support/chromium.ts';
 import { type DeskInBrowser, openDeskInBrowser } from '../support/desk-in-browser.ts';
 import type { ServedDesk } from '../support/served-desk.ts';
 
@@ -119,8 +119,7 @@ test('neither of two who answer at once sends over the other’s answer unasked'
   assert.deepEqual(await findBarriers(page), []);
   await page.getByRole('button', { name: 'Send anyway' }).click();
   await page.locator('#conversation', { hasText: 'Ada knows better.' }).waitFor();
-  // The browser notes every answer that is no success.
-  assert.match(complaints.splice(0).join('\n'), /^Failed to load resource.*422.*10002\/replies\)$/);
+  await expectComplaint(complaints, /^Failed to load resource.*422.*10002\/replies\)$/);
 });
 
 test('a merge by number, with its way back; the bell rings for whom it concerns', {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { outbox } from '../../src/db/schema/schema-tickets.ts';
-import { findBarriers, noChromium } from '../support/chromium.ts';
+import { expectComplaint, findBarriers, noChromium } from '../support/chromium.ts';
 import { type DeskInBrowser, openDeskInBrowser } from '../support/desk-in-browser.ts';
 import type { ServedDesk } from '../support/served-desk.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -64,7 +64,7 @@ test('an answer is sent by the keyboard, once, and its state shows', { skip: noC
   await page.locator('#reply .editor').press('Control+Enter');
   // What has come since the form was opened is asked about once.
   await page.getByRole('button', { name: 'Send anyway' }).waitFor();
-  assert.match(complaints.splice(0).join('\n'), /^Failed to load resource.*422.*10001\/replies\)$/);
+  await expectComplaint(complaints, /^Failed to load resource.*422.*10001\/replies\)$/);
   await page.locator('#reply .editor').press('Control+Enter');
   await page.getByText('Waiting to be sent').waitFor();
   const rows = await tickets.desk.read.select().from(outbox);

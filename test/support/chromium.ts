@@ -1,9 +1,11 @@
+import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { after } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import type { Browser, BrowserContext, BrowserContextOptions, BrowserType, Page } from 'playwright-core';
 import { endpointVariable, executablePath, launchOptions } from '../../scripts/chromium.mjs';
 import { isTestProcess } from './shared-parser.ts';
+import { waitFor } from './wait-for.ts';
 
 let axeSource: string | undefined;
 
@@ -78,18 +80,23 @@ export async function openPage(
   return { page, complaints };
 }
 
+/** The browser notes every answer that is no success, and may tell of it after it has shown what came with it. */
+export async function expectComplaint(complaints: string[], expected: RegExp): Promise<void> {
+  await waitFor(() => complaints.length > 0);
+  assert.match(complaints.splice(0).join('\n'), expected);
+}
+
 /** With one byte to a character a page takes in a fifth of a second's work less of it: it is 650 kB, and new to each page. */
 function toAscii(code: string): string {
   return code.replace(/[^\x00-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** What axe looks for, and where. */
+/** What axe looks for. */
 interface Look {
-  /** One of its rules, or all others. */
+  /** Nothing but colours. */
   readonly only?: 'color-contrast';
-  readonly except?: 'color-contrast';
-  /** A selector of what is looked at; everything where it is left out. */
-  readonly within?: string;
+  /** A selector of what has its colours judged, which takes as long as all else; empty for nothing, left out for everything. */
+  readonly coloursOf?: string;
 }
 
 /** @returns what axe finds on the page, a line for each; frames of mail are left out */
@@ -97,25 +104,26 @@ export async function findBarriers(page: Page, look: Look = {}): Promise<string[
   axeSource ??= toAscii(readFileSync('node_modules/axe-core/axe.min.js', 'utf8'));
   // Evaluated through the debugger, which the page's CSP does not reach.
   if (!(await page.evaluate<boolean>('"axe" in globalThis'))) await page.evaluate(axeSource);
-  return page.evaluate(async ({ only, except, within }) => {
+  return page.evaluate(async ({ only, coloursOf = '*' }) => {
     const { axe } = globalThis as unknown as {
       axe: {
+        configure(changes: { rules: readonly { id: string; selector: string; enabled: boolean }[] }): void;
         run(
           context: object,
           options: object,
         ): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>;
       };
     };
+    const colours = { id: 'color-contrast', selector: coloursOf || '*', enabled: coloursOf !== '' };
+    axe.configure({ rules: [colours] });
     const options = {
       iframes: false,
       resultTypes: ['violations'],
       // Loads sounds and films ahead, for a rule about those that begin by themselves: there are none.
       preload: false,
       ...(only === undefined ? {} : { runOnly: [only] }),
-      ...(except === undefined ? {} : { rules: { [except]: { enabled: false } } }),
     };
-    const place = within === undefined ? {} : { include: [[within]] };
-    const { violations } = await axe.run({ ...place, exclude: [['iframe']] }, options);
+    const { violations } = await axe.run({ exclude: [['iframe']] }, options);
     return violations.flatMap(({ id, nodes }) =>
       nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`),
     );

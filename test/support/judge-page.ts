@@ -3,29 +3,29 @@ import { findBarriers } from './chromium.ts';
 import { isLongRun } from './recount.ts';
 
 /** What `markUnjudged` has marked. */
-const unjudged = '[data-unjudged]';
+const unjudged = '[data-unjudged], [data-unjudged] *';
 
 /**
  * Looks at a page in the light and in the dark; it stays in the light.
  * @param judged looks whose colours were judged on earlier pages; those of this one are added
- * @param shown called in each of the two: for a picture
+ * @param shown called in each of the two, where somebody wants a picture
  * @returns what axe finds, a line for each
  */
 export async function judgePage(
   page: Page,
   judged: Set<string>,
-  shown: (scheme: 'light' | 'dark') => Promise<void> = async () => undefined,
+  shown?: (scheme: 'light' | 'dark') => Promise<void>,
 ): Promise<string[]> {
   // A colour that is still changing is none to be judged.
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-  // Nothing but colours differs in the dark.
-  const found = await findBarriers(page, { except: 'color-contrast' });
   const isNew = await markUnjudged(page, judged);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await shown(colorScheme);
-    if (isNew) found.push(...(await findBarriers(page, { only: 'color-contrast', within: unjudged })));
-  }
+  await shown?.('light');
+  const found = await findBarriers(page, { coloursOf: isNew ? unjudged : '' });
+  // Nothing but colours differs in the dark.
+  if (!isNew && shown === undefined) return found;
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await shown?.('dark');
+  if (isNew) found.push(...(await findBarriers(page, { only: 'color-contrast', coloursOf: unjudged })));
   await page.emulateMedia({ colorScheme: 'light' });
   return found;
 }

@@ -17,6 +17,7 @@ import { createWorkplace, runPostroom } from '../../support/command.ts';
 import { type Dovecot, seedMaildir, startDovecot, whyNoDovecot } from '../../support/dovecot.ts';
 import { type OutboxWorld, openOutboxWorld } from '../../support/outbox-world.ts';
 import type { Person } from '../../support/ticket-desk.ts';
+import { waitUntil } from '../../support/wait-for.ts';
 
 const skip = whyNoDovecot();
 const support = 'support@brightwater.example';
@@ -59,9 +60,9 @@ after(async () => {
   await world.close();
 });
 
-/** The next person has asked nobody yet. */
+/** The next person has asked nobody yet. All that follows is asked within the same minute, however long it takes. */
 function forgetQuestions(): void {
-  Object.assign(world.tickets.desk.memory, { mailboxLimit: createMailboxLimit(() => performance.now()) });
+  Object.assign(world.tickets.desk.memory, { mailboxLimit: createMailboxLimit(() => 0) });
 }
 
 const letter = (id: string, from: string, subject: string) =>
@@ -80,7 +81,15 @@ function putByImap(folder: string, raw: Buffer): void {
   seedMaildir(join(dovecot.mailFolder(sales), `.${folder.replaceAll('/', '.')}`), [raw]);
 }
 
-async function ask(query: string) {
+/** What a busy machine has no time to answer is asked again: what takes too long is the matter of one test below. */
+function ask(query: string) {
+  return waitUntil(
+    () => askOnce(query),
+    (mailboxes) => mailboxes.every(({ failureCode }) => failureCode !== 'network_timeout'),
+  );
+}
+
+async function askOnce(query: string) {
   forgetQuestions();
   const { status, body } = await api.get(`/trace?ask=true&q=${encodeURIComponent(query)}`);
   assert.equal(status, 200, JSON.stringify(body));

@@ -134,7 +134,7 @@ test('one that works is set up, rehearsed and started as any other', { skip }, a
   await admin.post(`/channels/${channelId}/setup`, setup);
   assert.match(await pageOf(`/channels/${channelId}/rehearsal`), /<b>500 messages<\/b>/);
   await admin.post(`/channels/${channelId}/start`, { messages: '500' });
-  await waitFor(async () => (await count('receipts WHERE settled_at IS NOT NULL')) === messages, 60_000);
+  await waitFor(async () => (await count('receipts WHERE settled_at IS NOT NULL')) === messages);
   assert.equal(await count('tickets'), messages);
 });
 
@@ -201,7 +201,7 @@ test('another server is another mailbox: its mail is looked at anew, and what wa
 }, async () => {
   const total = messages + 2;
   await admin.post(`/channels/${channelId}/account`, account({ imapHost: 'localhost' }));
-  await waitFor(async () => (await count("receipts WHERE outcome = 'duplicate'")) === total, 60_000);
+  await waitFor(async () => (await count("receipts WHERE outcome = 'duplicate'")) === total);
   assert.equal(await count("receipts WHERE uid_validity LIKE 'old-%'"), total);
   assert.equal(await count('tickets'), total);
   assert.equal(await count("articles WHERE direction = 'in'"), total);
