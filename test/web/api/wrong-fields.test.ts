@@ -10,6 +10,7 @@ let document: ApiDocument;
 before(async () => {
   desk = await openTicketDesk();
   const { id } = await desk.signIn('admin', 'Ada Admin');
+  await desk.signIn('agent', 'Bea Agent');
   await desk.deliver('From: Carla <carla@customer.example>\r\nSubject: Printer\r\n\r\nIt burns\r\n');
   document = await loadDocument(desk);
   program = await openApi(desk, id, ['tickets:write', 'send', 'settings', 'customers:read', 'facts']);
@@ -37,7 +38,7 @@ const requests: readonly (readonly [operation: string, target: string, body: unk
   ['POST /tickets/{number}/articles', `${ticket}/articles`, { ...note, kind: 'reply', fromId: 99 }, 'fromId'],
   ['PUT /signatures/{id}', '/signatures/1', { text: '{{nobody}}' }, 'text'],
   ['PUT /signatures/{id}', '/signatures/1', { text: '', picture: { name: 'a', content: 'aGk=' } }, 'picture'],
-  ['PUT /users/{id}/signature', '/users/1/signature', { text: 'x'.repeat(60_000) }, 'text'],
+  ['PUT /users/{id}/signature', '/users/2/signature', { text: 'x'.repeat(60_000) }, 'text'],
   ['POST /canned-answers', '/canned-answers', { name: 'Thanks', text: 'Hi', groupIds: [99] }, 'groupIds'],
   ['POST /webhooks', '/webhooks', { ...hook, groupIds: [99] }, 'groupIds'],
   [
