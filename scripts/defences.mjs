@@ -787,4 +787,31 @@ export const defences = [
     changes: [['src/web/metrics.ts', 'isFromHere && !isForwarded(c)', 'isFromHere']],
     test: 'test/web/metrics.test.ts',
   },
+  {
+    defence: 'an identifier of ours on somebody else’s mail makes it no copy of ours',
+    changes: [
+      [
+        'src/desk/incoming/find-earlier.ts',
+        'article.isOurs && !isOfStranger(read, article)',
+        'article.isOurs',
+      ],
+    ],
+    test: 'test/abuse/forged-senders.test.ts',
+  },
+  {
+    defence: 'an assistant is told nothing in an address that a mail asks for',
+    changes: [['src/web/mcp/write-tools.ts', "() => ' (the page of the ticket shows it)'", 'undefined']],
+    test: 'test/web/mcp/mcp.test.ts',
+  },
+  {
+    defence: 'tags that a filter has made of a mail are marked as its words',
+    changes: [
+      [
+        'src/web/mcp/marked-words.ts',
+        'somebodyElsesWords: { subject, tags, customer',
+        'tags, somebodyElsesWords: { subject, customer',
+      ],
+    ],
+    test: 'test/web/mcp/mcp.test.ts',
+  },
 ];

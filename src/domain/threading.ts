@@ -150,8 +150,9 @@ interface Hint {
 function* listHints(facts: ThreadFacts, known: Known, options: ThreadOptions): Generator<Hint> {
   const ownTicket = (id: string) => {
     const verified = verifyMessageId(options.secret, id)?.ticketId;
-    const last = known.articles.get(id)?.at(-1);
-    return verified ?? (last?.isOurs && !looksLikeOwnMessageId(id) ? last.ticketId : undefined);
+    if (verified !== undefined || looksLikeOwnMessageId(id)) return verified;
+    // Others may have written its identifier on messages of theirs since.
+    return known.articles.get(id)?.findLast(({ isOurs }) => isOurs)?.ticketId;
   };
   for (const id of facts.bounceOf) {
     const ticketId = ownTicket(id);

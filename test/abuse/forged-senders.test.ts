@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
+import { articles } from '../../src/db/schema/schema-tickets.ts';
 import { openTicketDesk, type Person, supportAddress, type TicketDesk } from '../support/ticket-desk.ts';
 
 // Who forges a sender joins nobody's ticket: S8, S9 and S10.
@@ -84,6 +85,30 @@ test('who is judged by one sender and shown by another joins nothing, and is mar
   }
   const page = await (await agent.get('/tickets/10002')).text();
   assert.match(page, /It could not be verified that this message comes from/);
+});
+
+test('whoever writes the identifier of our answer on a mail of his own is heard, and comes into nobody’s ticket', async () => {
+  await desk.deliver(write({ from: anna, more: [passed] }));
+  await agent.post('/tickets/10001/replies', {
+    key: 'the-first-answer',
+    to: anna,
+    text: 'Yes',
+    state: 'open',
+  });
+  const rows = await desk.desk.read.select().from(articles);
+  const own = rows.find(({ direction }) => direction === 'out')?.messageId ?? '';
+  for (const from of [anna, 'eve@evil.example']) {
+    assert.deepEqual(await desk.deliver(write({ from, subject: 'Mine', id: own })), ['opened'], from);
+  }
+  // Our own comes back as it went out: from a copy to ourselves, or by a list.
+  assert.deepEqual(await desk.deliver(write({ from: supportAddress, id: own })), ['duplicate']);
+  const list = ['List-Id: <all.list.example>', 'Precedence: list'];
+  assert.deepEqual(await desk.deliver(write({ from: 'all@list.example', id: own, more: list })), [
+    'duplicate',
+  ]);
+  // What answers ours joins it all the same.
+  const answer = write({ from: anna, subject: 'Re: Yes', more: [`In-Reply-To: <${own}>`] });
+  assert.deepEqual(await desk.deliver(answer), ['appended']);
 });
 
 test('the page says in plain words that a sender could not be verified, and nothing of the others', async () => {

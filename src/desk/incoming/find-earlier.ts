@@ -1,5 +1,6 @@
 import type { IdentifiedArticle } from '../../db/message-ids.ts';
 import type { KnownReceipt, MailSource } from '../../db/receipts.ts';
+import { isSameAddress } from '../../domain/address.ts';
 import { eraseMessageId } from '../../domain/erased-message-id.ts';
 import { roadOf } from '../../domain/mail-road.ts';
 import type { ParsedMessage } from '../../domain/message.ts';
@@ -51,13 +52,24 @@ export function groupFor({ rules }: ReadMail, { channel }: StoreContext): number
 }
 
 /** @returns the articles that are this very message, in whichever group's ticket they stand now */
-export function listHolders({ message, identities }: ReadMail, batch: Batch): IdentifiedArticle[] {
+export function listHolders(read: ReadMail, batch: Batch): IdentifiedArticle[] {
+  const { message, identities } = read;
   const isSame = ({ articleId }: IdentifiedArticle) =>
     message !== undefined && batch.digests.get(articleId)?.has(message.digest);
   return identities
     .flatMap((id) => batch.articles.get(id) ?? [])
-    .filter((article) => article.isOurs || isSame(article))
+    .filter((article) => isSame(article) || (article.isOurs && !isOfStranger(read, article)))
     .map((article) => ({ ...article, ticketId: findHead(article.ticketId, batch) }));
+}
+
+/**
+ * Whoever has got a message of ours can write its identifier on one of his own: that is no copy of ours, and must not vanish
+ * as one. What lists and robots send back has many forms.
+ */
+function isOfStranger({ author, facts, message }: ReadMail, { authors }: IdentifiedArticle): boolean {
+  const from = message?.from?.address ?? '';
+  const isPerson = author?.kind === 'person' && facts?.isFromHouse === false;
+  return isPerson && !authors.some((each) => isSameAddress(each, from));
 }
 
 /**

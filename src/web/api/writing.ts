@@ -6,6 +6,7 @@ import { findCustomerEmail, listOwnAddresses } from '../../db/ticket-page.ts';
 import type { TicketRecord } from '../../db/ticket-query.ts';
 import { isSameAddress } from '../../domain/address.ts';
 import { formatAddressList } from '../../domain/address-list.ts';
+import type { Address } from '../../domain/message.ts';
 import { suggestRecipients } from '../../domain/reply.ts';
 import { settableStates } from '../../domain/ticket.ts';
 import { AppError } from '../../errors.ts';
@@ -246,12 +247,14 @@ async function reply(
 
 /**
  * Whom an answer that is sent goes to, see `chooseRecipients`. The page shows where a mail leads it; a program does not look.
+ * @param tellAddress names the other address, which the sender has chosen
  * @throws AppError invalid for another article, conflict where nobody is named and the mail asks for the answer at another address than its sender's
  */
 export async function nameRecipients(
   web: WebContext,
   ticket: TicketRecord,
   asked: Asked,
+  tellAddress = ({ address }: Address) => `, ${address}`,
 ): Promise<{ to: string; cc: string }> {
   const usual = await suggest(web, ticket, asked.answers);
   const { elsewhere } = usual;
@@ -259,7 +262,7 @@ export async function nameRecipients(
     elsewhere !== undefined &&
     !isSameAddress(elsewhere.address, await findCustomerEmail(web.read, { customerId: ticket.customerId }));
   if (asked.to === undefined && isLed) {
-    const message = `The sender wants the answer at another address, ${elsewhere.address}; name in "to" who is to get it.`;
+    const message = `The sender wants the answer at another address${tellAddress(elsewhere)}; name in "to" who is to get it.`;
     throw new AppError('conflict', message, { fields: { to: message } });
   }
   return fillIn(asked, usual);

@@ -92,7 +92,8 @@ function addSend(place: ToolPlace): void {
         key: given ?? randomUUID(),
         text: written,
         isQuoting: false,
-        ...(await nameRecipients(web, ticket, { to, cc })),
+        // Whoever writes a mail has chosen that address; the page shows it to a person.
+        ...(await nameRecipients(web, ticket, { to, cc }, () => ' (the page of the ticket shows it)')),
         nextState: state,
         ...(seen === undefined ? {} : { seen }),
       });

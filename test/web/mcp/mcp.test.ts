@@ -88,7 +88,9 @@ test('a client walks every tool, and what mail says is marked', async () => {
   assert.match(drafted?.to ?? '', /carla@customer\.example/);
   assert.match(await (await admin.get('/tickets/10001')).text(), /Water it\./);
   assert.equal((await call('draft_answer', { ...ticket, text: 'Other' })).body.error.code, 'conflict');
-  assert.deepEqual((await walk('tag_ticket', { ...ticket, add: ['fire'] })).tags, ['fire']);
+  assert.deepEqual((await walk('tag_ticket', { ...ticket, add: ['fire'] })).somebodyElsesWords.tags, [
+    'fire',
+  ]);
   assert.equal((await walk('assign_ticket', { ...ticket, owner: 'me' })).owner.id, admin.id);
   await walk('add_note', { ...ticket, text: 'Call her.' });
   const sent = await walk('send_answer', { ...ticket, text: 'Water it, please.', key: 'answer-one' });
@@ -128,7 +130,8 @@ test('an answer follows no Reply-To to a stranger unless it says so', async () =
   );
   const led = await call('send_answer', { number: 10001, text: 'It is 1234.' });
   assert.deepEqual([led.isError, led.body.error.code], [true, 'conflict']);
-  assert.match(led.body.error.fields.to, /carla@elsewhere\.example/);
+  // The sender has chosen that address: its words are no place to tell an assistant something.
+  assert.doesNotMatch(JSON.stringify(led.body), /elsewhere\.example/);
   const meant = await call('send_answer', { number: 10001, text: 'Hello.', to: 'carla@elsewhere.example' });
   assert.equal(meant.isError, false, JSON.stringify(meant.body));
 });
