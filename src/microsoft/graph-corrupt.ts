@@ -7,7 +7,10 @@ export const mostInRow = 3;
 
 /** What a server says that has too much to do; to ask it for less, and more often, makes that worse. */
 const busyAnswers = /^(ErrorServerBusy|serviceNotAvailable)$/i;
-/** Of the one message that is asked for, whatever status stands beside it. */
+/**
+ * Of the one message that is asked for, whatever status stands beside it, and certainly not of the server: many encrypted ones
+ * may lie together (OpenArchiver#487).
+ */
 const itemAnswers =
   /^(ErrorCorruptData|Error(Mime)?ContentConversionFailed|ErrorVirus(Detected|MessageDeleted))$/i;
 const oddAnswers = /^(NO_JSON|EMPTY_ANSWER|NO_LIST|ANSWER_TOO_LARGE)$/;
@@ -51,7 +54,9 @@ export async function bearCorrupt<Item, Result>(given: Bearing<Item, Result>): P
       isAnswered = true;
       return result;
     } catch (error) {
-      if (!mayBeCorrupt(error) || (!isAnswered && failures.length + 1 >= mostInRow)) throw error;
+      if (!mayBeCorrupt(error)) throw error;
+      if (itemAnswers.test(error.failure.code ?? '')) return instead(item);
+      if (!isAnswered && failures.length + 1 >= mostInRow) throw error;
       failures.push(error);
       return instead(item);
     }

@@ -87,6 +87,26 @@ test('what Graph cannot give out waits in the quarantine, and becomes a ticket o
   assert.deepEqual([inbox().length, await countArticles()], [0, 12]);
 });
 
+test('many of them that lie together, as encrypted ones do, hold up no other', async () => {
+  for (const { uid } of inbox().slice(0, 6)) {
+    world.sandbox.faults.set(mailbox.address, {
+      kind: 'graph-corrupt',
+      command: 'value',
+      value: uid,
+      words: '500 ErrorMimeContentConversionFailed: MIME content conversion failed.',
+    });
+  }
+  let now = 0;
+  const failed = rememberFailedDownloads(() => now);
+  assert.equal((await collect('graph', { failed })).stored, 6);
+  for (let tries = 0; tries < 2; tries++) assert.equal((await collect('graph', { failed })).stored, 0);
+  now += 60_000;
+  assert.equal((await collect('graph', { failed })).stored, 6);
+  const waiting = await listQuarantine(opened.desk.read);
+  assert.deepEqual([waiting.length, new Set(waiting.map(({ kind }) => kind))], [6, new Set(['not_given_out'])]);
+  assert.deepEqual([inbox().length, await countArticles()], [6, 6]);
+});
+
 test('by IMAP too', async () => {
   const value = inbox()[5]?.uid ?? 0;
   world.sandbox.faults.set(mailbox.address, { kind: 'fetch-refused', value });
