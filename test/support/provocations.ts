@@ -86,6 +86,8 @@ export const ofAccount: readonly Provocation[] = [
   ['policy_risk', say('invalid_grant: AADSTS53011: Blocked due to risk on home tenant.')],
   ['policy_condition', say('invalid_grant: AADSTS50131: Various errors.')],
   ['policy_registration_place', say('invalid_grant: AADSTS53010: Not from here.')],
+  ['tenant_blocked', say('invalid_grant: AADSTS5000225: This tenant has been blocked due to inactivity.')],
+  ['tenant_unmanaged', say('invalid_client: AADSTS650051: In an unmanaged state.')],
   ['tenant_restricted', say('invalid_grant: AADSTS500213: Not allowed.')],
   ['federation_trouble', say('invalid_grant: AADSTS80002: The agent timed out.')],
   ['account_locked', say('invalid_grant: AADSTS50053: Locked.')],

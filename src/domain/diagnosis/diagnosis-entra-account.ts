@@ -150,6 +150,28 @@ export const accountRules: readonly DiagnosisRule[] = [
     retry: 'slow',
     isSaid: true,
   },
+  {
+    code: 'tenant_blocked',
+    when: { aadsts: [5000224, 5000225] },
+    title: 'Microsoft has blocked the tenant',
+    cause:
+      'Nobody of the whole directory can sign in: it was not used for long, its subscription has ended, or Microsoft has closed it.',
+    who: 'administrator',
+    step: 'Ask Microsoft’s support to open the tenant again (aka.ms/TenantLifecycle); one that is blocked for long is deleted. The channel goes on by itself within an hour.',
+    retry: 'slow',
+    isSaid: true,
+  },
+  {
+    code: 'tenant_unmanaged',
+    when: { aadsts: [650051] },
+    title: 'Nobody administers the tenant yet',
+    cause:
+      'The directory came about when somebody signed up by himself; apps can be used once an administrator has taken it over.',
+    who: 'administrator',
+    step: 'Take the directory over by proving the domain in the Microsoft 365 admin center, then use Add Account.',
+    retry: 'slow',
+    isSaid: true,
+  },
   ...policyRules,
   {
     code: 'sign_in_cancelled',

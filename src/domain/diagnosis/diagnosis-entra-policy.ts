@@ -6,6 +6,18 @@ export const ofAppPolicy =
   'In Entra open Sign-in logs, Service principal sign-ins: the line of the app names the policy. Exclude the app from it. The channel goes on by itself within an hour.';
 const after = 'The channel goes on by itself within an hour; Re-authenticate tries it at once.';
 
+const condition: DiagnosisRule = {
+  code: 'policy_condition',
+  when: { aadsts: [50131] },
+  title: 'A condition of the tenant is not met',
+  cause:
+    'Conditional Access refuses for a reason that it does not name: the device, the place, or something that looked suspicious.',
+  who: 'administrator',
+  step: `${logs} ${after}`,
+  appStep: ofAppPolicy,
+  retry: 'slow',
+};
+
 /** Policies that stand against a sign-in. An administrator can lift each without a new sign-in. */
 export const policyRules: readonly DiagnosisRule[] = [
   {
@@ -49,17 +61,7 @@ export const policyRules: readonly DiagnosisRule[] = [
     retry: 'slow',
     isSaid: true,
   },
-  {
-    code: 'policy_condition',
-    when: { aadsts: [50131] },
-    title: 'A condition of the tenant is not met',
-    cause:
-      'Conditional Access refuses for a reason that it does not name: the device, the place, or something that looked suspicious.',
-    who: 'administrator',
-    step: `${logs} ${after}`,
-    appStep: ofAppPolicy,
-    retry: 'slow',
-  },
+  condition,
   {
     code: 'policy_registration_place',
     when: { aadsts: [53010] },
@@ -116,4 +118,6 @@ export const policyRules: readonly DiagnosisRule[] = [
     step: 'Look at the federation or pass-through authentication of the domain; Postroom tries again by itself.',
     retry: 'backoff',
   },
+  // All that Conditional Access says has these numbers, and there are ever more of them.
+  { ...condition, when: { text: /\bAADSTS(53\d{3}|530\d{3})\b/ } },
 ];

@@ -89,7 +89,7 @@ const appRules: readonly DiagnosisRule[] = [
   },
   {
     code: 'account_types',
-    when: { aadsts: [9002331, 9002332, 9002346, 500200, 500208, 90027] },
+    when: { aadsts: [9002331, 9002332, 9002346, 500200, 500207, 500208, 90027] },
     title: 'The app takes other accounts than those that were asked',
     cause:
       'Its Supported account types are only personal accounts, or only those of organisations, and the Tenant UUID/Name says otherwise.',
@@ -111,9 +111,7 @@ const appRules: readonly DiagnosisRule[] = [
   {
     code: 'permission_missing',
     when: {
-      aadsts: [
-        650057, 650053, 650054, 650056, 65002, 65005, 70011, 500011, 50001, 28000, 28002, 28003, 700022,
-      ],
+      aadsts: [650057, 650053, 650054, 650056, 65002, 65005, 70011, 500011, 50001, 28000, 28002, 28003, 700022],
     },
     title: 'The app lacks a permission',
     cause: 'The app registration does not list a permission that Postroom asks for.',

@@ -92,6 +92,8 @@ const unknown: readonly number[] = [
 
 /** Seen in answers, and not on that page. */
 const beside: Readonly<Record<string, readonly number[]>> = {
+  tenant_blocked: [5000224, 5000225],
+  tenant_unmanaged: [650051],
   account_deleted: [500341],
   account_disabled: [500571],
   app_not_approved: [7000229],
@@ -201,4 +203,10 @@ test('no number stands in two rows', () => {
     [],
   );
   assert.ok(all.length >= 250, String(all.length));
+});
+
+test('whatever Conditional Access refuses by is a policy, and what a tenant may not be used for is no fault of a sign-in', () => {
+  for (const number of [53005, 53012, 530011, 530036, 530099])
+    assert.equal(say(number, 'invalid_grant').code, 'policy_condition');
+  assert.equal(say(500207, 'invalid_grant').code, 'account_types');
 });
