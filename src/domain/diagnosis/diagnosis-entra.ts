@@ -111,7 +111,9 @@ const appRules: readonly DiagnosisRule[] = [
   {
     code: 'permission_missing',
     when: {
-      aadsts: [650057, 650053, 650054, 650056, 65002, 65005, 70011, 500011, 50001, 28000, 28002, 28003, 700022],
+      aadsts: [
+        650057, 650053, 650054, 650056, 65002, 65005, 70011, 500011, 50001, 28000, 28002, 28003, 700022,
+      ],
     },
     title: 'The app lacks a permission',
     cause: 'The app registration does not list a permission that Postroom asks for.',

@@ -1,3 +1,4 @@
+import { graphBusy } from './diagnosis-graph.ts';
 import { appStep, type DiagnosisRule } from './diagnosis-rule.ts';
 
 // What Graph answers when mail is handed over (`SEND`) and looked for (`LOOK`).
@@ -7,6 +8,8 @@ const atSending = ['SEND'];
 
 /** Who may send, and as whom. */
 const rights: readonly DiagnosisRule[] = [
+  // It comes with 403, which else is about a right (python-o365#668).
+  { ...graphBusy, when: { commands: atSending, text: /\btransient error\b|verdict is TransientError/i } },
   {
     code: 'graph_send_as_denied',
     when: { codes: /^ErrorSendAsDenied$/i, commands: atSending },
@@ -50,6 +53,17 @@ const rights: readonly DiagnosisRule[] = [
   },
 ];
 
+const sendingLimit: DiagnosisRule = {
+  code: 'graph_sending_limit',
+  when: { codes: /^(ErrorExceededMessageLimit|ErrorSubmissionQuotaExceeded)$/i },
+  title: 'The mailbox has sent as much as it may',
+  cause: 'Exchange lets a mailbox send to 10,000 recipients a day, and 30 messages a minute.',
+  who: 'nobody',
+  step: 'Postroom tries it once an hour, and goes on when Exchange does. If it stays, ask your administrator for a limit of the tenant’s own.',
+  retry: 'slow',
+  isSaid: true,
+};
+
 /** How much may be sent. */
 const limits: readonly DiagnosisRule[] = [
   {
@@ -64,16 +78,8 @@ const limits: readonly DiagnosisRule[] = [
     retry: 'slow',
     isSaid: true,
   },
-  {
-    code: 'graph_sending_limit',
-    when: { codes: /^(ErrorExceededMessageLimit|ErrorSubmissionQuotaExceeded)$/i },
-    title: 'The mailbox has sent as much as it may',
-    cause: 'Exchange lets a mailbox send to 10,000 recipients a day, and 30 messages a minute.',
-    who: 'nobody',
-    step: 'Postroom tries it once an hour, and goes on when Exchange does. If it stays, ask your administrator for a limit of the tenant’s own.',
-    retry: 'slow',
-    isSaid: true,
-  },
+  sendingLimit,
+  { ...sendingLimit, when: { commands: atSending, text: /verdict is RefuseQuota/i } },
 ];
 
 /** What is wrong with the message: the answer would be the same again. */
@@ -162,4 +168,4 @@ const doubts: readonly DiagnosisRule[] = [
 ];
 
 /** They stand above what Graph answers to reading. */
-export const graphSendingRules: readonly DiagnosisRule[] = [...rights, ...limits, ...messages, ...doubts];
+export const graphSendingRules: readonly DiagnosisRule[] = [...limits, ...rights, ...messages, ...doubts];

@@ -132,6 +132,20 @@ const rights: readonly DiagnosisRule[] = [
   },
 ];
 
+/** Something is out of order at Microsoft, whatever was asked for. */
+export const graphBusy: DiagnosisRule = {
+  code: 'graph_busy',
+  when: {
+    codes:
+      /^(ErrorServerBusy|serviceNotAvailable|ErrorTimeoutExpired|(Error)?InternalServer\w*|ErrorConnectionFailed|ErrorMessageTransientError|ErrorMoveCopyFailed|ErrorAD(Unavailable|Operation)|ErrorInsufficientResources|ErrorNotEnoughMemory|ErrorCorruptData|Error(Mime)?ContentConversionFailed|generalException|HTTP_5\d\d|HTTP_408)$/i,
+  },
+  title: 'Microsoft Graph is out of order',
+  cause: 'A server of Microsoft gave up on what it was asked for.',
+  who: 'nobody',
+  step: 'Postroom tries again by itself.',
+  retry: 'backoff',
+};
+
 /** What passes. */
 const passing: readonly DiagnosisRule[] = [
   {
@@ -167,18 +181,7 @@ const passing: readonly DiagnosisRule[] = [
     step: 'Postroom tries again by itself. After a day ask Microsoft’s support.',
     retry: 'wait',
   },
-  {
-    code: 'graph_busy',
-    when: {
-      codes:
-        /^(ErrorServerBusy|serviceNotAvailable|ErrorTimeoutExpired|(Error)?InternalServer\w*|ErrorConnectionFailed|ErrorMessageTransientError|ErrorMoveCopyFailed|ErrorAD(Unavailable|Operation)|ErrorInsufficientResources|ErrorNotEnoughMemory|ErrorCorruptData|Error(Mime)?ContentConversionFailed|generalException|HTTP_5\d\d|HTTP_408)$/i,
-    },
-    title: 'Microsoft Graph is out of order',
-    cause: 'A server of Microsoft gave up on what it was asked for.',
-    who: 'nobody',
-    step: 'Postroom tries again by itself.',
-    retry: 'backoff',
-  },
+  graphBusy,
   {
     code: 'graph_conflict',
     when: {

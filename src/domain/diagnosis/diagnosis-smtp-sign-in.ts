@@ -64,7 +64,7 @@ export const smtpSignInRules: readonly DiagnosisRule[] = [
   {
     code: 'smtp_account_blocked',
     when: {
-      text: /^(?=.*5\.7\.139).*(?:(?:user|account)(?:'s)? .{0,30}(?:locked|blocked|disabled)|sign-?in .{0,20}blocked)/is,
+      text: /STOREDRV\.Submission\.Exception:AccountDisabled|^(?=.*5\.7\.139).*(?:(?:user|account)(?:'s)? .{0,30}(?:locked|blocked|disabled)|sign-?in .{0,20}blocked)/is,
     },
     title: 'The account may not sign in',
     cause: 'Exchange says that the account which sends is locked, blocked or disabled.',

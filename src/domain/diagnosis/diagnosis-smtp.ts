@@ -37,6 +37,8 @@ const passing: readonly DiagnosisRule[] = [
   dailyLimit,
   // https://learn.microsoft.com/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online: of a tenant, of an address
   { ...dailyLimit, when: { status: /^5\.7\.(23[236]|508)$/ } },
+  // Beside it stands OutboundSpamException, as beside all that counts what is sent.
+  { ...dailyLimit, when: { text: /verdict is RefuseQuota/i } },
   {
     code: 'smtp_quota',
     when: { text: /QuotaExceeded|StorageQuota|quota ?exceeded ?exception/i },
@@ -84,6 +86,15 @@ export const smtpRules: readonly DiagnosisRule[] = [
   later,
   // Who gets the mail has had as much as Exchange lets one mailbox get in an hour.
   { ...later, when: { codes: /^5\d\d$/, status: /^5\.2\.12[12]$/ } },
+  // Of what passes Exchange's store says “permanent” in the same breath.
+  {
+    ...later,
+    when: {
+      codes: /^5\d\d$/,
+      commands: ['MAIL', 'RCPT', 'DATA'],
+      text: /\btransient error|Transient(Error|Exception)|InTransit|(Store|Server|Database|Mailbox)(Offline|Unavailable)Exception/i,
+    },
+  },
   // Where a server contradicts itself, the reading that does less harm counts.
   { ...later, when: { codes: /^5\d\d$/, status: /^4\./ } },
   ...smtpSignInRules.filter(({ isSaid }) => isSaid !== true),

@@ -103,7 +103,10 @@ test('many of them that lie together, as encrypted ones do, hold up no other', a
   now += 60_000;
   assert.equal((await collect('graph', { failed })).stored, 6);
   const waiting = await listQuarantine(opened.desk.read);
-  assert.deepEqual([waiting.length, new Set(waiting.map(({ kind }) => kind))], [6, new Set(['not_given_out'])]);
+  assert.deepEqual(
+    [waiting.length, new Set(waiting.map(({ kind }) => kind))],
+    [6, new Set(['not_given_out'])],
+  );
   assert.deepEqual([inbox().length, await countArticles()], [6, 6]);
 });
 

@@ -322,6 +322,12 @@ const sentences: readonly (readonly ['imap' | 'smtp', command: string, words: st
     '554 5.2.0 STOREDRV.Submission.Exception:OutboundSpamException; Failed',
     'smtp_blocked_sender',
   ],
+  [
+    'smtp',
+    'DATA',
+    '554 5.2.0 STOREDRV.Submission.Exception:AccountDisabledException; Failed',
+    'smtp_account_blocked',
+  ],
   // What people have reported of Exchange Online and of other servers.
   ['imap', 'LOGIN', 'WEBALERT Web login required', 'password_web_sign_in'],
   [
