@@ -55,17 +55,42 @@ export async function insertBlobs(tx: Tx, rows: readonly NewBlob[]): Promise<voi
  * @throws AppError not_found where they are not all there any more: nobody is to take the rest for the whole
  */
 export async function* readBlob(db: Reader, blobId: number): AsyncGenerator<Buffer> {
-  const [blob] = await db.select({ size: blobs.size }).from(blobs).where(eq(blobs.id, blobId));
-  if (blob === undefined) throw bytesAreGone();
+  const blob = await describeBlob(db, blobId);
   for (let left = blob.size, position = 0; left > 0; position++) {
-    const [chunk] = await db
-      .select({ bytes: blobChunks.bytes })
-      .from(blobChunks)
-      .where(and(eq(blobChunks.blobId, blobId), eq(blobChunks.position, position)));
-    if (chunk === undefined) throw bytesAreGone();
-    left -= chunk.bytes.length;
-    yield chunk.bytes;
+    const bytes = await readChunk(db, blobId, position);
+    left -= bytes.length;
+    yield bytes;
   }
+}
+
+/** @throws AppError not_found */
+export async function describeBlob(db: Reader, id: number): Promise<{ size: number; sha256: string }> {
+  const { size, sha256 } = blobs;
+  const [blob] = await db.select({ size, sha256 }).from(blobs).where(eq(blobs.id, id));
+  if (blob === undefined) throw bytesAreGone();
+  return blob;
+}
+
+/** The same for a part of it, of which no megabyte before is read. @param until the place behind its last byte */
+export async function* readBlobPart(
+  db: Reader,
+  blobId: number,
+  { from, until }: { readonly from: number; readonly until: number },
+): AsyncGenerator<Buffer> {
+  for (let position = Math.floor(from / chunkBytes); position * chunkBytes < until; position++) {
+    const bytes = await readChunk(db, blobId, position);
+    const start = position * chunkBytes;
+    yield bytes.subarray(Math.max(0, from - start), until - start);
+  }
+}
+
+async function readChunk(db: Reader, blobId: number, position: number): Promise<Buffer> {
+  const [chunk] = await db
+    .select({ bytes: blobChunks.bytes })
+    .from(blobChunks)
+    .where(and(eq(blobChunks.blobId, blobId), eq(blobChunks.position, position)));
+  if (chunk === undefined) throw bytesAreGone();
+  return chunk.bytes;
 }
 
 function bytesAreGone(): AppError {

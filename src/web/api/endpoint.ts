@@ -128,7 +128,15 @@ function describeAnswer({
   mediaType = 'application/json',
 }: Endpoint<Fields, Fields, z.ZodType | undefined>) {
   if (answer === undefined) return { 204: { description: 'Done.' } };
-  return { [status]: { description: 'Done.', content: { [mediaType]: { schema: answer } } } };
+  const content = { [mediaType]: { schema: answer } };
+  if (mediaType !== 'application/json') {
+    return {
+      200: { description: 'All of it; `ETag` stands for its bytes.', content },
+      206: { description: 'The part that `Range` asks for (RFC 9110).', content },
+      416: { description: 'Nothing of it is in that range; `Content-Range` says how long it is.' },
+    };
+  }
+  return { [status]: { description: 'Done.', content } };
 }
 
 function checkScope(wanted: TokenScope): MiddlewareHandler<ApiEnv> {

@@ -1,7 +1,6 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
 import { describeSettleError } from '../../../views/facts/settle-words.ts';
 import { getVisibleAttachment } from '../../db/article-read.ts';
-import { readBlob } from '../../db/blobs.ts';
 import { getChannel } from '../../db/channels.ts';
 import type { OutboxRow } from '../../db/outbox-list.ts';
 import {
@@ -10,12 +9,10 @@ import {
   type QuarantineEntry,
 } from '../../db/quarantine-entries.ts';
 import { listReceipts, type ReceiptRow } from '../../db/receipt-list.ts';
-import { contentDisposition } from '../../domain/content-disposition.ts';
 import { cleanFilename } from '../../domain/filename.ts';
 import { chooseOutboxView, outboxViews } from '../../domain/outbox-view.ts';
 import type { WebContext } from '../context.ts';
-import { sendBytes } from '../send-bytes.ts';
-import type { ApiContext, ApiEnv } from './context.ts';
+import type { ApiEnv } from './context.ts';
 import { addEndpoint } from './endpoint.ts';
 import {
   Id,
@@ -31,6 +28,7 @@ import {
   toList,
   usualLimit,
 } from './fields.ts';
+import { sendFile } from './send-file.ts';
 
 const Receipt = z
   .object({
@@ -162,11 +160,7 @@ function addAttachment(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
     },
     async ({ caller, params, c }) => {
       const attachment = await getVisibleAttachment(web.read, caller.viewer, params.id);
-      return sendFile(
-        c,
-        cleanFilename(attachment.name, attachment.type),
-        readBlob(web.read, attachment.blobId),
-      );
+      return sendFile(web, c, cleanFilename(attachment.name, attachment.type), attachment.blobId);
     },
   );
 }
@@ -225,15 +219,9 @@ function addQuarantined(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
     },
     async ({ params, c }) => {
       const { blobId } = await getQuarantineEntry(web.read, params.id);
-      return sendFile(c, `quarantined-${params.id}.eml`, readBlob(web.read, blobId));
+      return sendFile(web, c, `quarantined-${params.id}.eml`, blobId);
     },
   );
-}
-
-function sendFile(c: ApiContext, name: string, chunks: AsyncGenerator<Buffer>): Response {
-  c.header('Content-Disposition', contentDisposition('attachment', name));
-  c.header('Content-Type', 'application/octet-stream');
-  return sendBytes(c as never, undefined, chunks);
 }
 
 function toReceipt(row: ReceiptRow): z.input<typeof Receipt> {
