@@ -1,5 +1,5 @@
 /** A part of a file: from its first byte to the one behind its last. */
-export interface ByteRange {
+interface ByteRange {
   readonly from: number;
   readonly until: number;
 }
