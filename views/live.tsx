@@ -18,7 +18,15 @@ export function Live({ url, on, id, staleSeconds, children, ...rest }: LiveProps
   const names = [...[on].flat(), 'resync'].map((name) => `${name} from:body`);
   const trigger = [...names, ...after].join(', ');
   return (
-    <div id={id} class={rest.class} hx-get={url} hx-trigger={trigger} hx-swap="outerMorph" hx-target="this">
+    <div
+      id={id}
+      class={rest.class}
+      data-live
+      hx-get={url}
+      hx-trigger={trigger}
+      hx-swap="outerMorph"
+      hx-target="this"
+    >
       {children}
     </div>
   );

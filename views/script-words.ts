@@ -20,6 +20,9 @@ export function listScriptWords(): string | undefined {
       'The attachments would have {found} MB together; at most {most} MB fit.',
       holes('found', 'most'),
     ),
+    'This was removed, or is not for you any more: copy what you need.': t(
+      'This was removed, or is not for you any more: copy what you need.',
+    ),
     'Postroom did not answer; load the page again.': t('Postroom did not answer; load the page again.'),
     'Nothing was chosen, or it took too long. Try again.': t(
       'Nothing was chosen, or it took too long. Try again.',

@@ -111,10 +111,10 @@ const commands: Record<
 
 /** @throws AppError invalid (usage) that names the wrong word and what was expected */
 export function readCommandLine(words: readonly string[]): CommandLine {
-  const [name, ...rest] = words;
+  const [name, ...rest] = words[0] === 'help' && words.length > 1 ? [...words.slice(1), '--help'] : words;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h')
     return { command: 'help', text: overview() };
-  if (name === '--version') return { command: 'version', flags: {} };
+  if (name === '--version' || name === '-v' || name === '-V') return { command: 'version', flags: {} };
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) {
     throw usageError(`There is no command "${name}"; expected one of ${Object.keys(commands).join(', ')}.`);

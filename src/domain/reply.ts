@@ -53,7 +53,8 @@ export function suggestRecipients(
   }
   const author = authorOf(mail);
   const asked = uniqueAddresses(mail.answer?.to ?? mail.replyTo).filter(isOther);
-  const to = asked.length > 0 ? asked : uniqueAddresses([author]);
+  // A message without a sender has an author without an address.
+  const to = asked.length > 0 ? asked : uniqueAddresses([author]).filter(({ address }) => address !== '');
   const offered = uniqueAddresses(mail.answer?.offered ?? []).filter(isOther);
   const taken = new Set([...to, ...offered].map(({ address }) => normalizeAddress(address)));
   const isFree = (each: Address) => isOther(each) && !taken.has(normalizeAddress(each.address));

@@ -44,6 +44,7 @@ export function showFailure(
     if (isForPrograms(c.req.path)) return sendProblem(c, failure);
     const { code, message, retryAfter } = failure;
     if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter));
+    if (c.req.header('hx-request') !== undefined) return sendPart(c, failure);
     const typed = code === 'unavailable' ? await readTyped(c) : undefined;
     return c.html(
       <FailurePage
@@ -56,6 +57,16 @@ export function showFailure(
       retryAfter === undefined ? statusOf[code] : 429,
     );
   };
+}
+
+/** For a part of a page, which a whole one would not fit into. */
+function sendPart(c: WebRequest, { code, message, retryAfter }: AppError): Response | Promise<Response> {
+  const words = (
+    <p class="notice error" role="alert">
+      {say(message)}
+    </p>
+  );
+  return c.html(words, retryAfter === undefined ? statusOf[code] : 429);
 }
 
 /** @returns where a person who sent a form goes on; undefined where that may be no page of his */

@@ -11,8 +11,11 @@ test('help, version and every wrong usage answer in one clear line with its exit
   assert.match((await runPostroom(['--help'])).stdout, /Usage: postroom COMMAND/);
   assert.match((await runPostroom(['serve', '--help'])).stdout, /--public-url/);
   assert.match((await runPostroom(['version'])).stdout, /^postroom \d+\.\d+\.\d+ \(Node 26/);
+  assert.match((await runPostroom(['help', 'serve'])).stdout, /--public-url/);
+  assert.match((await runPostroom(['-v'])).stdout, /^postroom \d/);
   const cases: [string[], number, RegExp][] = [
     [['fly'], 2, /no command "fly"; expected one of serve/],
+    [['help', 'fly'], 2, /no command "fly"; expected one of serve/],
     [['serve', '--bogus'], 2, /'--bogus'.*Usage: postroom serve/],
     [['serve', 'now'], 2, /got "now"; expected only flags/],
     [['user', 'rename'], 2, /got "rename"; expected one of add, list/],

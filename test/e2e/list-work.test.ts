@@ -156,3 +156,20 @@ test('in a long list of groups the lines that fit stay, and on a phone it makes 
   assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 390);
   assert.deepEqual(complaints, []);
 });
+
+test('the bar says how many tickets a button changes, also where they stand on further pages', {
+  skip: noChromium,
+}, async () => {
+  await tickets.deliver(...Array.from({ length: 50 }, (_, at) => mail(`many-${at}`)));
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(`${url}/tickets?view=all`);
+  await page.getByLabel('Tick all on this page').check();
+  await page.getByText('50 ticked').waitFor();
+  const whole = page.locator('#bulk-all');
+  const total = await whole.getAttribute('data-total');
+  await whole.check();
+  await page.getByText(`${total} ticked`).waitFor();
+  await page.locator('.tickets tbody input[name="ticket"]').first().uncheck();
+  await page.getByText('49 ticked').waitFor();
+  assert.equal(await whole.isChecked(), false);
+});

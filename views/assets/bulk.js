@@ -10,8 +10,10 @@
     const whole = document.getElementById('bulk-all');
     if (whole !== null && picked < ticks().length) whole.checked = false;
     const status = document.getElementById('picked-count');
+    // What a button is about to change, on this page and beyond it.
+    const meant = whole?.checked ? whole.dataset.total : picked;
     if (status !== null)
-      status.textContent = picked === 0 ? '' : inPageLanguage('{picked} ticked', { picked });
+      status.textContent = picked === 0 ? '' : inPageLanguage('{picked} ticked', { picked: meant });
     const all = document.getElementById('tick-all');
     if (all === null) return;
     all.checked = picked > 0 && picked === ticks().length;
@@ -28,6 +30,11 @@
     count();
   });
   document.addEventListener('change', (event) => {
+    if (event.target.id === 'bulk-all') {
+      // The list is all of its pages, of which this is one.
+      if (event.target.checked) for (const tick of ticks()) tick.checked = true;
+      return count();
+    }
     if (event.target.id !== 'tick-all') return;
     for (const tick of ticks()) tick.checked = event.target.checked;
     count();

@@ -1,11 +1,7 @@
 // Turns the text of an answer into a small editor: bold, lists, links, quotes, pictures by paste. What comes out of it is
-// sanitized where it is kept; what is pasted loses everything else here.
+// sanitized where it is kept; what is pasted loses everything else in paste.js.
 
 (() => {
-  const kept = new Set('B STRONG I EM U A UL OL LI BLOCKQUOTE P DIV BR PRE CODE H1 H2 H3'.split(' '));
-  const blocks = new Set('P DIV LI BLOCKQUOTE PRE TR H1 H2 H3 H4 TABLE UL OL'.split(' '));
-  const unread = new Set('SCRIPT STYLE TITLE HEAD META TEMPLATE SVG MATH NOSCRIPT'.split(' '));
-
   function startEditor(field) {
     const area = field.parentElement.querySelector('textarea');
     const isSignature = field.dataset.editor === 'signature';
@@ -185,36 +181,20 @@
   }
 
   function paste(event, editor, form) {
+    const html = event.clipboardData.getData('text/html');
+    const words = keepPasted(html);
     const files = [...event.clipboardData.files];
-    if (files.length > 0) {
+    // Excel and Word lay a picture of the words beside the words.
+    if (files.length > 0 && words.textContent.trim() === '') {
       event.preventDefault();
       insertPictures(files.filter(isPicture), editor, form);
       for (const file of files.filter((each) => !isPicture(each)))
         form.dispatchEvent(new CustomEvent('postroom:file', { detail: { file } }));
       return;
     }
-    const html = event.clipboardData.getData('text/html');
     if (html === '') return;
     event.preventDefault();
-    const into = document.createElement('div');
-    copyKept(new DOMParser().parseFromString(html, 'text/html').body, into);
-    document.execCommand('insertHTML', false, into.innerHTML);
-  }
-
-  function copyKept(from, into) {
-    for (const node of from.childNodes) {
-      if (node.nodeType === Node.TEXT_NODE) into.append(node.textContent);
-      if (node.nodeType !== Node.ELEMENT_NODE || unread.has(node.tagName)) continue;
-      const name = kept.has(node.tagName) ? node.tagName : blocks.has(node.tagName) ? 'DIV' : undefined;
-      if (name === undefined) {
-        copyKept(node, into);
-        continue;
-      }
-      const copy = document.createElement(name);
-      if (name === 'A' && /^(?:https?:|mailto:)/i.test(node.href)) copy.href = node.href;
-      copyKept(node, copy);
-      into.append(copy);
-    }
+    document.execCommand('insertHTML', false, words.innerHTML);
   }
 
   function insertText(editor, caret, text) {

@@ -199,35 +199,57 @@ function Sender({ article }: { article: ArticleItem }) {
   return (
     <span class="sender">
       <strong>
-        <bdi>{article.fromName || article.fromAddress}</bdi>
+        <bdi>{nameSender(article)}</bdi>
       </strong>{' '}
       {article.fromName !== '' && <span class="address">{article.fromAddress}</span>}
     </span>
   );
 }
 
+function nameSender({ fromName, fromAddress }: ArticleItem): string {
+  return fromName || fromAddress || t('Unknown sender');
+}
+
 function Recipients({ article: { to, cc, bcc } }: { article: ArticleItem }) {
   if (to.length + cc.length + bcc.length === 0) return null;
   return (
-    <p class="recipients">
+    <div class="recipients">
       {to.length > 0 && <Names before={t('to ')} list={to} />}
       {cc.length > 0 && <Names before={to.length > 0 ? t(', cc ') : 'cc '} list={cc} />}
       {bcc.length > 0 && <Names before={t(', bcc ')} list={bcc} />}
-    </p>
+    </div>
+  );
+}
+
+/** So many stand there at once. */
+const mostNames = 8;
+
+function Names({ before, list }: { before: string; list: readonly Address[] }) {
+  const rest = list.slice(mostNames);
+  return (
+    <>
+      {before}
+      <NameList list={list.slice(0, mostNames)} />
+      {rest.length > 0 && (
+        <details class="more-names">
+          <summary>{t('and {more} more', { more: rest.length })}</summary>
+          <NameList list={rest} />
+        </details>
+      )}
+    </>
   );
 }
 
 /** Each name by itself: one that is written from right to left must not turn its neighbours around. */
-function Names({ before, list }: { before: string; list: readonly Address[] }) {
+function NameList({ list }: { list: readonly Address[] }) {
   return (
     <>
-      {list.slice(0, 8).map(({ name, address }, index) => (
+      {list.map(({ name, address }, index) => (
         <>
-          {index === 0 ? before : ', '}
+          {index > 0 && ', '}
           <bdi>{name === '' ? address : `${name} <${address}>`}</bdi>
         </>
       ))}
-      {list.length > 8 && t(' and {more} more', { more: list.length - 8 })}
     </>
   );
 }
@@ -253,7 +275,7 @@ function Frame({ article, csrf }: { article: ArticleItem; csrf: string | undefin
         sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
         referrerpolicy="no-referrer"
         loading="lazy"
-        title={t('Message from {fromName}', { fromName: article.fromName || article.fromAddress })}
+        title={t('Message from {fromName}', { fromName: nameSender(article) })}
         hx-morph-skip
       ></iframe>
     </>

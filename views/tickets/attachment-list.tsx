@@ -13,9 +13,13 @@ export interface AttachmentItem {
 
 const pictures = /^image\/(png|jpeg|gif|webp)$/;
 
-/** What a browser can show without harm. */
+/** What a browser can show without harm; of no byte it would show a broken picture. */
 function canPreview(item: AttachmentItem): boolean {
-  return pictures.test(item.type) || findFileKind(item) === 'pdf';
+  return item.size > 0 && (pictures.test(item.type) || findFileKind(item) === 'pdf');
+}
+
+function isThumbnail(item: AttachmentItem): boolean {
+  return canPreview(item) && pictures.test(item.type) && item.size < 5_000_000;
 }
 
 /** The parts of a message that can be saved; pictures show themselves. */
@@ -26,7 +30,7 @@ export function AttachmentList({ items }: { items: readonly AttachmentItem[] }) 
       {items.map((item) => (
         <li>
           <a class="file" href={`/attachments/${item.id}`} download={item.name}>
-            {pictures.test(item.type) && item.size < 5_000_000 ? (
+            {isThumbnail(item) ? (
               <img src={`/attachments/${item.id}`} alt="" loading="lazy" />
             ) : (
               <Icon name="paperclip" />

@@ -69,7 +69,7 @@ function Rest({ agents, targets, canAnswer, canMerge, total }: BulkBarProps) {
     <>
       {total !== undefined && total > 0 && (
         <label class="bulk-all">
-          <input type="checkbox" name="all" value="on" id="bulk-all" />{' '}
+          <input type="checkbox" name="all" value="on" id="bulk-all" data-total={total} />{' '}
           {t('all {total} of this list', { total })}
         </label>
       )}

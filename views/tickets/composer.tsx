@@ -57,6 +57,10 @@ export interface ComposerProps {
   readonly list: { readonly name: string; readonly url: string } | undefined;
   /** Addresses of the suggested recipients that mail came back from. */
   readonly undeliverable: readonly { readonly address: string; readonly reason: string }[];
+  /** Nobody stands in the message to whom an answer could go. */
+  readonly isAddressMissing: boolean;
+  /** How many get the answer, where the fields cannot show them all, and where the form goes to the sender alone. */
+  readonly crowd: { readonly count: number; readonly url: string } | undefined;
   /** What goes below the text. */
   readonly quote: string | undefined;
   readonly reply: ReplyValues;
@@ -198,9 +202,20 @@ function DraftFields(props: { csrf: string; number: number; kind: 'reply' | 'not
   );
 }
 
-function RecipientNotes({ elsewhere, list, undeliverable }: ComposerProps) {
+function RecipientNotes({ elsewhere, list, undeliverable, isAddressMissing, crowd }: ComposerProps) {
   return (
     <>
+      {isAddressMissing && (
+        <p class="hint">{t('The message names no address to answer to: write whom the answer goes to.')}</p>
+      )}
+      {crowd !== undefined && (
+        <p class="hint">
+          {rich(
+            '{count} people get this answer, all whom the message went to. <a>Answer the sender alone</a>',
+            { count: crowd.count, a: (words) => <a href={crowd.url}>{words}</a> },
+          )}
+        </p>
+      )}
       {elsewhere !== undefined && (
         <Notice tone="warning">
           <p>{t('The sender wants the answer at another address: {elsewhere}', { elsewhere })}</p>

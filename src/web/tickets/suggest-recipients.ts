@@ -55,16 +55,27 @@ export async function suggest(
 export function describeSuggestion(
   ticket: Ticket,
   mail: Article | undefined,
-  { elsewhere, offered, undeliverable }: Suggestion,
+  { to, cc, elsewhere, offered, undeliverable }: Suggestion,
 ) {
   return {
     elsewhere,
+    isAddressMissing: mail !== undefined && to.length === 0,
+    crowd: describeCrowd(ticket, mail, to.length + cc.length),
     list: describeList(ticket, mail, offered),
     undeliverable: undeliverable.map(({ address, problem }) => ({
       address,
       reason: describeProblem(problem),
     })),
   };
+}
+
+/** So many are seen in the fields. */
+const mostSeen = 8;
+
+/** @returns how many get the answer, where the fields cannot show them, and where the form goes to the sender alone */
+function describeCrowd(ticket: Ticket, mail: Article | undefined, count: number) {
+  if (mail === undefined || count <= mostSeen) return undefined;
+  return { count, url: `/tickets/${ticket.number}?answer=${mail.id}&to=sender#reply` };
 }
 
 /** @returns the list that the mail came through, and where the form goes to it too */

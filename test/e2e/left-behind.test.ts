@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import type { Door } from '../../src/desk/door.ts';
+import { saveGroup } from '../../src/desk/people/save-group.ts';
+import { changeTicketGroup, changeTicketState } from '../../src/desk/tickets/change-ticket.ts';
+import { findBarriers, noChromium } from '../support/chromium.ts';
+import { type DeskInBrowser, openDeskInBrowser } from '../support/desk-in-browser.ts';
+
+let opened: DeskInBrowser | undefined;
+let page: Page;
+let door: Door;
+let url = '';
+
+before(async () => {
+  if (noChromium !== false) return;
+  opened = await openDeskInBrowser();
+  url = opened.url;
+  ({ door } = opened.tickets);
+  const payroll = { name: 'Payroll', emailAddressId: '', signature: '', followUp: 'reopen' };
+  await door.as(commandLine).call(saveGroup, { ...payroll, nameFormat: 'group', access: {} });
+  ({ page } = await opened.openAs('agent', 'Bob Baker', { 1: 'full' }));
+  await opened.tickets.deliver(mail('one'), mail('two'));
+});
+after(async () => {
+  await opened?.close();
+});
+
+const commandLine = { kind: 'command_line' } as const;
+const mail = (id: string) =>
+  `From: Carla <carla@customer.example>\r\nTo: support@postroom.example\r\nSubject: Help ${id}\r\nMessage-ID: <${id}@c.example>\r\n\r\nThe words of ${id}.\r\n`;
+
+test('a ticket that goes to a group that one does not see stays on the page, which says so', {
+  skip: noChromium,
+}, async () => {
+  await page.goto(`${url}/tickets/10001`);
+  await page.locator('#reply .editor').click();
+  await page.keyboard.type('A long answer.');
+  await door.as(commandLine).call(changeTicketGroup, { ticketId: 1, groupId: 2 });
+  const notice = page.getByRole('alert').filter({ hasText: 'or is not for you any more' });
+  await notice.waitFor();
+  assert.equal(await notice.count(), 1);
+  assert.equal(await page.getByRole('heading', { name: 'Not found' }).count(), 0);
+  assert.ok(
+    await page.locator('#conversation').locator('.lines', { hasText: 'The words of one.' }).isVisible(),
+  );
+  assert.match((await page.locator('#reply .editor').textContent()) ?? '', /A long answer\./);
+  assert.deepEqual(await findBarriers(page), []);
+});
+
+test('a part of a page that cannot be read just now stays as it is, and is asked for again', {
+  skip: noChromium,
+}, async () => {
+  await page.goto(`${url}/tickets/10002`);
+  await page.locator('.has-script #conversation').waitFor();
+  let refused = 0;
+  await page.route(/tickets\/10002/, async (route) => {
+    if (route.request().headers()['hx-request'] === undefined || refused > 3) return route.fallback();
+    refused += 1;
+    const body = '<!doctype html><main><h1>Not available at the moment</h1></main>';
+    return route.fulfill({ status: 503, contentType: 'text/html', body });
+  });
+  await door.as(commandLine).call(changeTicketState, { ticketId: 2, state: 'closed' });
+  await page.locator('.side-state .badge', { hasText: 'Closed' }).waitFor();
+  assert.ok(refused > 0);
+  assert.equal(await page.getByRole('heading', { name: 'Not available' }).count(), 0);
+  assert.ok(await page.locator('#conversation .lines', { hasText: 'The words of two.' }).isVisible());
+});
+
+test('what cannot be worked out for a part of a page is said in a sentence there, not by a whole page', {
+  skip: noChromium,
+}, async () => {
+  const [answer, text] = await page.evaluate(async () => {
+    const given = await fetch('/tickets/99999', { headers: { 'HX-Request': 'true' } });
+    return [given.status, await given.text()] as const;
+  });
+  assert.equal(answer, 404);
+  assert.match(text, /^<p class="notice error" role="alert">There is no such ticket/);
+  assert.doesNotMatch(text, /<main|<h1/);
+});

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { findBarriers, noChromium } from '../support/chromium.ts';
+import { type DeskInBrowser, openDeskInBrowser } from '../support/desk-in-browser.ts';
+
+let opened: DeskInBrowser | undefined;
+let page: Page;
+let url = '';
+
+before(async () => {
+  if (noChromium !== false) return;
+  opened = await openDeskInBrowser();
+  ({ page, url } = opened);
+  await opened.tickets.deliver(
+    'From: Carla <carla@customer.example>\r\nTo: support@postroom.example\r\nSubject: Prices\r\nMessage-ID: <p@c.example>\r\n\r\nWhich?\r\n',
+  );
+});
+after(async () => {
+  await opened?.close();
+});
+
+/** As Chromium has it on Windows: the cells, and a picture of them. */
+const sheet = `<html xmlns:x="urn:schemas-microsoft-com:office:excel"><body><!--StartFragment-->
+<table border=0 cellpadding=0><colgroup><col width=64></colgroup>
+ <tr height=20><td class=xl65 colspan=2>Prices</td></tr>
+ <tr><td onclick="x()">Boat</td><td align=right style='mso-number-format:"0.00"'>12.50</td></tr></table>
+<!--EndFragment--></body></html>`;
+
+// As text: it is evaluated in the page, whose types are not known here.
+const paste = (html: string) =>
+  page.evaluate(`{
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/html', ${JSON.stringify(html)});
+    clipboardData.items.add(new File(['x'], 'image.png', { type: 'image/png' }));
+    const paste = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+    document.querySelector('#reply .editor').dispatchEvent(paste);
+  }`);
+
+test('cells that are pasted from Excel stay cells, in the editor and in what the customer reads', {
+  skip: noChromium,
+}, async () => {
+  await page.goto(`${url}/tickets/10001`);
+  await page.locator('#reply .editor').click();
+  await paste(sheet);
+  const cells = await page.locator('#reply .editor td').allTextContents();
+  assert.deepEqual(cells, ['Prices', 'Boat', '12.50']);
+  assert.equal(await page.locator('#reply .editor img').count(), 0, 'the words, not the picture of them');
+  assert.equal(await page.locator('#reply .editor [onclick], #reply .editor [style]').count(), 0);
+  assert.deepEqual(await findBarriers(page), []);
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  const sent = page.frameLocator('#conversation iframe').first().locator('td');
+  await sent.first().waitFor();
+  assert.deepEqual(await sent.allTextContents(), cells);
+  assert.equal(await sent.last().getAttribute('align'), 'right');
+});

@@ -1,0 +1,34 @@
+// A part of a page that follows what happens (live.tsx) keeps what it shows where it cannot be read again.
+(() => {
+  /** Milliseconds, with as much again by chance: pages that were refused together do not ask together. */
+  const shortestPause = 5000;
+  let timer;
+
+  function askAgain() {
+    timer ??= setTimeout(
+      () => {
+        timer = undefined;
+        document.body.dispatchEvent(new CustomEvent('resync'));
+      },
+      shortestPause * (1 + Math.random()),
+    );
+  }
+
+  function sayItIsGone() {
+    if (document.querySelector('[data-gone]') !== null) return;
+    const notice = document.createElement('div');
+    notice.className = 'flash refusal';
+    notice.dataset.gone = '';
+    notice.setAttribute('role', 'alert');
+    notice.textContent = inPageLanguage('This was removed, or is not for you any more: copy what you need.');
+    document.querySelector('main').before(notice);
+  }
+
+  document.addEventListener('htmx:response:error', ({ detail: { ctx } }) => {
+    if (ctx.sourceElement.dataset.live === undefined) return;
+    const { status } = ctx.response;
+    ctx.swap = 'none';
+    if (status >= 500 || status === 429) askAgain();
+    else if (status === 403 || status === 404) sayItIsGone();
+  });
+})();
