@@ -29,6 +29,18 @@ export async function countTicketsByOwner(
     .groupBy(state, ownerId);
 }
 
+/** @returns how many unfinished tickets of this owner the viewer may see */
+export async function countUnfinishedOf(
+  db: Reader,
+  viewer: Viewer,
+  ownerId: number,
+  groupId?: number,
+): Promise<number> {
+  const counts = await countTicketsByOwner(db, viewer, groupId);
+  const owned = counts.filter((each) => each.ownerId === ownerId && each.state !== 'closed');
+  return owned.reduce((sum, { count }) => sum + count, 0);
+}
+
 /** @returns how many tickets the viewer may see */
 export async function countVisibleTickets(db: Reader, viewer: Viewer): Promise<number> {
   const [row] = await db

@@ -13,6 +13,8 @@ import { waitsUntil } from './ticket-waits.ts';
 interface TicketQuery {
   readonly view: TicketView;
   readonly groupId?: number | undefined;
+  /** In the place of the viewer, in the list of what is his. */
+  readonly ownerId?: number | undefined;
   /** By latest activity unless given; of closed tickets that is the only one. */
   readonly order?: ListOrder;
   /** Where the page before ended. */
@@ -116,7 +118,7 @@ function walkState(db: Reader, viewer: Viewer, query: Ordered, state: TicketStat
         eq(tickets.state, state),
         query.order === 'activity' ? undefined : isUnfinished,
         visibleTo(viewer),
-        ownedBy(viewer, query.view),
+        ownedBy(query.ownerId ?? viewer.userId, query.view),
         query.groupId === undefined ? undefined : eq(tickets.groupId, query.groupId),
         query.after === undefined
           ? undefined
@@ -125,8 +127,8 @@ function walkState(db: Reader, viewer: Viewer, query: Ordered, state: TicketStat
     );
 }
 
-function ownedBy(viewer: Viewer, view: TicketView): SQL | undefined {
-  if (view.owner === 'me') return eq(tickets.ownerId, viewer.userId);
+function ownedBy(userId: number, view: TicketView): SQL | undefined {
+  if (view.owner === 'me') return eq(tickets.ownerId, userId);
   return view.owner === 'nobody' ? isNull(tickets.ownerId) : undefined;
 }
 

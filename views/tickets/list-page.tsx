@@ -27,10 +27,11 @@ export function TicketListPage(props: TicketListProps) {
 }
 
 /** Which group's tickets, and in which order. */
-function ListChoice({ view, groupId, groups, order, canSort }: TicketListProps) {
+function ListChoice({ view, groupId, owner, groups, order, canSort }: TicketListProps) {
   return (
     <form class="group-filter" action="/tickets" method="get" data-submit-on-change>
       <input type="hidden" name="view" value={view} />
+      {owner !== undefined && <input type="hidden" name="owner" value={owner.id} />}
       <GroupChoice id="group-filter" groups={groups} groupId={groupId} />
       {canSort && (
         <>

@@ -13,6 +13,8 @@ import { SetUpList } from './set-up-list.tsx';
 export interface TicketListProps {
   readonly view: string;
   readonly groupId: number | undefined;
+  /** Whose tickets these are, where not those of the person who looks; without a name where there are none. */
+  readonly owner: { readonly id: number; readonly name: string } | undefined;
   readonly order: ListOrder;
   /** Lists with closed tickets are sorted by activity alone. */
   readonly canSort: boolean;
@@ -40,14 +42,30 @@ export function TicketList(props: TicketListProps) {
   return (
     <Live id="ticket-list" url={props.url} on="tickets" class="ticket-list" staleSeconds={props.staleSeconds}>
       {props.setUpList !== undefined && <SetUpList steps={props.setUpList} csrf={props.bulk.csrf} />}
-      <ViewTabs search="" {...props} />
-      {props.items.length === 0 ? <NoTickets {...props} /> : <Rows {...props} />}
+      <ViewTabs search="" {...props} view={props.owner === undefined ? props.view : ''} />
+      {props.owner !== undefined && <OwnerLine {...props.owner} />}
+      {props.items.length === 0 ? (
+        <NoTickets {...props} view={props.owner === undefined ? props.view : ''} />
+      ) : (
+        <Rows {...props} />
+      )}
     </Live>
   );
 }
 
+function OwnerLine({ name }: { name: string }) {
+  return (
+    <p class="hint">
+      {name === ''
+        ? t('No unfinished ticket has this owner.')
+        : t('The unfinished tickets of {name}.', { name })}{' '}
+      <a href="/tickets">{t('Show all tickets')}</a>
+    </p>
+  );
+}
+
 function Rows(props: TicketListProps) {
-  const { items, nextUrl, isFirstPage, view, groupId, order, bulk } = props;
+  const { items, nextUrl, isFirstPage, order, bulk } = props;
   const columns = listShown(props);
   return (
     <>
@@ -61,7 +79,7 @@ function Rows(props: TicketListProps) {
         </tbody>
       </table>
       <p class="pager">
-        {!isFirstPage && <a href={viewUrl(view, groupId, order)}>{t('First page')}</a>}
+        {!isFirstPage && <a href={firstPage(props)}>{t('First page')}</a>}
         {nextUrl !== undefined && (
           <a href={nextUrl} rel="next">
             {order === 'activity' ? t('Older tickets') : t('Next page')}
@@ -70,6 +88,11 @@ function Rows(props: TicketListProps) {
       </p>
     </>
   );
+}
+
+function firstPage({ view, groupId, owner, order }: TicketListProps): string {
+  const url = viewUrl(view, groupId, order);
+  return owner === undefined ? url : `${url}&owner=${owner.id}`;
 }
 
 /** With one group alone its name says nothing; what a list is sorted by is to be seen. */

@@ -116,6 +116,8 @@ export function ActivityForm(props: {
   csrf: string;
   user: { id: number; isActive: boolean };
   isSelf: boolean;
+  /** Of which the user is the owner. */
+  unfinishedTickets: number;
 }) {
   const { id, isActive } = props.user;
   return (
@@ -127,6 +129,7 @@ export function ActivityForm(props: {
         )}{' '}
         {props.isSelf && t('This is yourself: you would be signed out now.')}
       </p>
+      {props.unfinishedTickets > 0 && <OwnedTickets userId={id} count={props.unfinishedTickets} />}
       <form method="post" action={`/settings/users/${id}/${isActive ? 'deactivation' : 'activation'}`}>
         <CsrfField token={props.csrf} />
         <Submit
@@ -135,5 +138,17 @@ export function ActivityForm(props: {
         />
       </form>
     </section>
+  );
+}
+
+/** They stand in no list of what has no owner, and nobody else hears of an answer. */
+function OwnedTickets({ userId, count }: { userId: number; count: number }) {
+  return (
+    <p>
+      {rich(
+        '{count, plural, one {One unfinished ticket has} other {# unfinished tickets have}} this owner, and nobody else is told of answers. <a>Give them to somebody else</a>',
+        { count, a: (words) => <a href={`/tickets?view=mine&owner=${userId}`}>{words}</a> },
+      )}
+    </p>
   );
 }

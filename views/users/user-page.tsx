@@ -20,6 +20,8 @@ export interface UserPageProps extends UserFormProps {
   readonly microsoft: MicrosoftLink | undefined;
   readonly invitation: Invitation | undefined;
   readonly hasFactor: boolean;
+  /** Of which the user is the owner. */
+  readonly unfinishedTickets: number;
   readonly sessions: readonly UserSession[];
 }
 
@@ -71,7 +73,12 @@ function UserCare(props: UserCareProps) {
       <UserSessions csrf={props.csrf} userId={user.id} sessions={props.sessions} />
       <PasswordForm csrf={props.csrf} userId={user.id} error={fields.password} />
       {props.hasFactor && !props.isSelf && <FactorForm csrf={props.csrf} userId={user.id} />}
-      <ActivityForm csrf={props.csrf} user={user} isSelf={props.isSelf} />
+      <ActivityForm
+        csrf={props.csrf}
+        user={user}
+        isSelf={props.isSelf}
+        unfinishedTickets={props.unfinishedTickets}
+      />
     </>
   );
 }

@@ -7,25 +7,29 @@ import { findNumber } from '../path-id.ts';
 interface ListQuery {
   readonly view: TicketView & { readonly name: TicketViewName };
   readonly groupId: number | undefined;
+  /** Whose unfinished tickets, where they are not those of the person who looks. */
+  readonly ownerId: number | undefined;
   readonly order: ListOrder;
   readonly after: TicketCursor | undefined;
 }
 
 /** @param query of the list's address; what it does not know is as if it were not there */
 export function readListQuery(query: (name: string) => string | undefined): ListQuery {
-  const view = chooseView(query('view'));
+  const view: ListQuery['view'] = chooseView(query('view'));
   return {
     view,
     groupId: findNumber(query('group')),
+    ownerId: view.owner === 'me' ? findNumber(query('owner')) : undefined,
     order: orderFor(view, chooseOrder(query('sort'))),
     after: readCursor(query('after')),
   };
 }
 
 /** @returns the address of a page of the list, the first one unless `after` is given */
-export function listUrl({ view, groupId, order }: ListQuery, after?: TicketCursor): string {
+export function listUrl({ view, groupId, ownerId, order }: ListQuery, after?: TicketCursor): string {
   const query = new URLSearchParams({ view: view.name });
   if (groupId !== undefined) query.set('group', String(groupId));
+  if (ownerId !== undefined) query.set('owner', String(ownerId));
   if (order !== 'activity') query.set('sort', order);
   if (after !== undefined) query.set('after', writeCursor(after));
   return `/tickets?${query}`;

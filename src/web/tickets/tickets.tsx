@@ -5,9 +5,10 @@ import { t } from '../../../views/words.ts';
 import { countStartedChannels } from '../../db/channels.ts';
 import { findNewestFact } from '../../db/facts.ts';
 import { listGroupsOf } from '../../db/group-access.ts';
+import { countUnfinishedOf } from '../../db/kept-counts.ts';
 import { findListColumns } from '../../db/list-columns.ts';
 import { listUnsentTickets } from '../../db/outbox-held.ts';
-import { viewerOf } from '../../db/ticket-access.ts';
+import { type Viewer, viewerOf } from '../../db/ticket-access.ts';
 import { listTicketExtras } from '../../db/ticket-extras.ts';
 import { listTickets, type TicketRow } from '../../db/ticket-list.ts';
 import type { WebContext, WebRequest } from '../context.ts';
@@ -49,7 +50,7 @@ async function loadList(
   const url = listUrl(query, after);
   const seen = await findNewestFact(web.read);
   const [{ rows, next }, groups, counted, savedViews, bulk, columns, setUpList] = await Promise.all([
-    listTickets(web.read, viewer, { view, groupId, order, after, limit: pageSize }),
+    listTickets(web.read, viewer, { ...query, limit: pageSize }),
     listGroupsOf(web.read, viewer, 'read'),
     counts(viewer, groupId),
     loadSavedViews(web, c),
@@ -59,6 +60,7 @@ async function loadList(
   ]);
   const [items, setUp] = await Promise.all([describeRows(web, rows), findSetUp(web, c, rows.length > 0)]);
   const isAlone = after === undefined && next === undefined;
+  const owned = await describeOwned(web, viewer, query, rows);
   return {
     view: view.name,
     groupId,
@@ -69,12 +71,28 @@ async function loadList(
     url,
     columns,
     setUpList,
-    canSort: !view.states.includes('closed'),
+    ...owned.shown,
     items,
-    bulk: { ...bulk, total: isAlone ? undefined : (counted.counts.get(view.name) ?? 0) },
+    bulk: { ...bulk, total: isAlone ? undefined : (owned.total ?? counted.counts.get(view.name) ?? 0) },
     nextUrl: next && listUrl(query, next),
     isFirstPage: after === undefined,
     setUp,
+  };
+}
+
+/** @returns whose tickets the list holds, where that is somebody else; who may see none of them does not hear the name either */
+async function describeOwned(
+  web: WebContext,
+  viewer: Viewer,
+  { view, ownerId, groupId }: ReturnType<typeof readListQuery>,
+  rows: readonly TicketRow[],
+) {
+  if (ownerId === undefined) {
+    return { shown: { owner: undefined, canSort: !view.states.includes('closed') }, total: undefined };
+  }
+  return {
+    shown: { owner: { id: ownerId, name: rows[0]?.owner ?? '' }, canSort: false },
+    total: await countUnfinishedOf(web.read, viewer, ownerId, groupId),
   };
 }
 

@@ -5,10 +5,12 @@ import { t } from '../../../views/words.ts';
 import { findLetter } from '../../db/account-letters.ts';
 import { listAccessOfUser, listAllAccess } from '../../db/group-access.ts';
 import { listGroups } from '../../db/groups.ts';
+import { countUnfinishedOf } from '../../db/kept-counts.ts';
 import { findMicrosoftLink, listMicrosoftUsers } from '../../db/microsoft-people.ts';
 import { listPasskeyUsers } from '../../db/passkeys.ts';
 import { hasSecondFactor, listTotpUsers, loadFactorDemand } from '../../db/second-factors.ts';
 import { listSessionsOfUser } from '../../db/sessions.ts';
+import { viewerOf } from '../../db/ticket-access.ts';
 import { getUser, listUsers, type User } from '../../db/users.ts';
 import { readAccess } from '../../domain/access.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
@@ -115,9 +117,11 @@ export function switchUser(web: WebContext, isActive: boolean) {
     } catch (error) {
       return render(web, c, user, { fields: fieldsOf(error) });
     }
-    return redirectTo(c, listPath, {
-      notice: isActive ? t('The user is enabled.') : t('The user is disabled.'),
-    });
+    if (isActive) return redirectTo(c, listPath, { notice: t('The user is enabled.') });
+    // What is left to do with the tickets stands on the user's page.
+    const hasTickets = (await countUnfinishedOf(web.read, viewerOf(c.get('user')), user.id)) > 0;
+    const page = hasTickets ? `${listPath}/${user.id}` : listPath;
+    return redirectTo(c, page, { notice: t('The user is disabled.') });
   };
 }
 
@@ -194,6 +198,9 @@ async function render(web: WebContext, c: WebRequest, user: User | undefined, ty
       invitation={user && (await findLetter(web.read, 'invitation', user.email))}
       microsoft={user && (await findMicrosoftLink(web.read, user.id))}
       sessions={user === undefined ? [] : await listSessionsOfUser(web.read, user.id, new Date())}
+      unfinishedTickets={
+        user === undefined ? 0 : await countUnfinishedOf(web.read, viewerOf(c.get('user')), user.id)
+      }
       hasFactor={user !== undefined && (await hasSecondFactor(web.read, user.id))}
       values={typed.values ?? user ?? { name: '', email: '', role: 'agent' }}
       fields={typed.fields ?? {}}
