@@ -1,6 +1,7 @@
 import { argon2Sync } from 'node:crypto';
 import * as z from 'zod';
 import { listGroups } from '../../src/db/groups.ts';
+import { getUser, type User } from '../../src/db/users.ts';
 import { defineCommand, type Work } from '../../src/desk/command.ts';
 import { insertPerson, role } from '../../src/desk/people/add-user.ts';
 import { accessChoices, giveAccess } from '../../src/desk/people/give-access.ts';
@@ -29,13 +30,22 @@ export const enterAtOnce = defineCommand({
   name: 'enterAtOnce',
   input: entrant,
   needs: 'admin',
-  async work(work, given) {
-    const added = await addPerson(work, given);
-    const browser = { userAgent: 'test', address: '127.0.0.1' };
-    const { token } = await openBrowserSession(work, added, browser, null);
-    return { id: added.id, token };
-  },
+  work: async (work, given) => enter(work, await addPerson(work, given)),
 });
+
+/** The command line: a further session for somebody who is there. */
+export const enterAgain = defineCommand({
+  name: 'enterAgain',
+  input: z.strictObject({ userId: z.int() }),
+  needs: 'admin',
+  work: async (work, { userId }) => enter(work, await getUser(work.desk.read, userId)),
+});
+
+async function enter(work: Work, user: User): Promise<{ id: number; token: string }> {
+  const browser = { userAgent: 'test', address: '127.0.0.1' };
+  const { token } = await openBrowserSession(work, user, browser, null);
+  return { id: user.id, token };
+}
 
 function addPerson(work: Work, { email, name, role: theirs, access }: z.infer<typeof entrant>) {
   const user = { email, name, role: theirs, passwordHash: cheapHash(), isActive: true };

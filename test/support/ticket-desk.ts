@@ -20,7 +20,7 @@ import { createPace } from '../../src/web/pace.ts';
 import { createPresence } from '../../src/web/presence.ts';
 import { createRoutes } from '../../src/web/routes.ts';
 import { createViewCounts } from '../../src/web/view-counts.ts';
-import { enterAtOnce } from './enter-at-once.ts';
+import { enterAgain, enterAtOnce } from './enter-at-once.ts';
 import { addChannel, type ImportDesk, openImportDesk } from './import-desk.ts';
 
 /** A desk and its pages on a data file of their own, in one thread. */
@@ -45,6 +45,8 @@ export interface TicketDesk extends ImportDesk {
     /** By group; full everywhere when it is left out. */
     access?: Record<string, string>,
   ): Promise<Person>;
+  /** A session ends where nobody uses it for long: whoever was signed in gets a new one. */
+  signInAgain(person: Person): Promise<Person>;
 }
 
 export interface Person {
@@ -173,6 +175,11 @@ export async function openTicketDesk(
       },
     };
   };
+  const createPerson = ({ id, token }: { id: number; token: string }): Person => {
+    const actor = { kind: 'user', userId: id, sessionHash: hashToken(token) } as const;
+    return { id, actor, ...createVisitor(token) };
+  };
+  const operator = door.as({ kind: 'command_line' });
   return {
     ...opened,
     routes: routes.routes,
@@ -186,12 +193,9 @@ export async function openTicketDesk(
     deliver: (...raws) => deliverTo(channel, ...raws),
     async signIn(role, name = `The ${role}`, access) {
       const email = `${name.toLowerCase().replace(/\W+/g, '.')}@postroom.example`;
-      const { id, token } = await door
-        .as({ kind: 'command_line' })
-        .call(enterAtOnce, { email, name, role, access });
-      const actor = { kind: 'user', userId: id, sessionHash: hashToken(token) } as const;
-      return { id, actor, ...createVisitor(token) };
+      return createPerson(await operator.call(enterAtOnce, { email, name, role, access }));
     },
+    signInAgain: async ({ id }) => createPerson(await operator.call(enterAgain, { userId: id })),
     async close() {
       routes.close();
       await opened.close();
