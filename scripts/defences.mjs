@@ -814,4 +814,20 @@ export const defences = [
     ],
     test: 'test/web/mcp/mcp.test.ts',
   },
+  {
+    defence: 'lines that flow into each other are read once',
+    changes: [
+      [
+        'src/domain/flowed.ts',
+        'pieces.push(isFlowed && deleteSpace ? content.slice(0, -1) : content);',
+        "pieces.push(isFlowed && deleteSpace ? content.slice(0, -1) : content);\n    pieces.splice(0, pieces.length, pieces.join(''));",
+      ],
+    ],
+    test: 'test/abuse/linear-functions.test.ts',
+  },
+  {
+    defence: 'a wide slash is no slash in the name of a file',
+    changes: [['src/domain/content-disposition.ts', '%/:]', '%]']],
+    test: 'test/domain/content-disposition.test.ts',
+  },
 ];

@@ -7,7 +7,8 @@ export function contentDisposition(kind: 'attachment' | 'inline', name: string):
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/[^\x20-\x7e]/g, '_')
-    .replace(/["\\%]/g, '_');
+    // A wide slash or colon has become one that means something.
+    .replace(/["\\%/:]/g, '_');
   const encoded = encodeURIComponent(name.toWellFormed()).replace(
     /['()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,

@@ -1,19 +1,21 @@
 /** Joins the lines of format=flowed text (RFC 3676 section 4), quote levels kept apart; `deleteSpace` is DelSp=yes. */
 export function unflow(text: string, deleteSpace: boolean): string {
   const result: string[] = [];
-  let open: { depth: number; text: string } | undefined;
+  let open: { depth: number; pieces: string[] } | undefined;
   for (const line of text.replace(/\r\n?/g, '\n').split('\n')) {
     const { depth, content } = readLine(line);
     const joins: boolean = open !== undefined && open.depth === depth && content !== '-- ';
-    const whole: string = joins && open !== undefined ? open.text + content : content;
-    if (open !== undefined && !joins) result.push(quote(open.depth, open.text));
+    const pieces: string[] = joins && open !== undefined ? open.pieces : [];
+    if (open !== undefined && !joins) result.push(quote(open));
     open = undefined;
     // Section 4.3: the signature separator ends in a space but is not flowed.
     const isFlowed = content.endsWith(' ') && content !== '-- ';
-    if (isFlowed) open = { depth, text: deleteSpace ? whole.slice(0, -1) : whole };
-    else result.push(quote(depth, whole));
+    // In pieces: to cut the end of what grows would copy all of it for each line.
+    pieces.push(isFlowed && deleteSpace ? content.slice(0, -1) : content);
+    if (isFlowed) open = { depth, pieces };
+    else result.push(quote({ depth, pieces }));
   }
-  if (open !== undefined) result.push(quote(open.depth, open.text));
+  if (open !== undefined) result.push(quote(open));
   return result.join('\n');
 }
 
@@ -24,6 +26,7 @@ function readLine(line: string): { depth: number; content: string } {
   return { depth, content: line.slice(isStuffed ? depth + 1 : depth) };
 }
 
-function quote(depth: number, text: string): string {
+function quote({ depth, pieces }: { readonly depth: number; readonly pieces: readonly string[] }): string {
+  const text = pieces.join('');
   return depth === 0 ? text : `${'>'.repeat(depth)} ${text}`;
 }

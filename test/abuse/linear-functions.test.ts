@@ -8,6 +8,7 @@ import { nameBrowser } from '../../src/domain/browser-name.ts';
 import { contentDisposition } from '../../src/domain/content-disposition.ts';
 import { cleanFilename } from '../../src/domain/filename.ts';
 import { cleanTag } from '../../src/domain/filters/filter.ts';
+import { unflow } from '../../src/domain/flowed.ts';
 import { splitHeader } from '../../src/domain/header-text.ts';
 import { toDraftUrls } from '../../src/domain/html/draft-images.ts';
 import { allowRemoteImages, hasPlainImages } from '../../src/domain/html/html-images.ts';
@@ -84,6 +85,7 @@ const functions: Readonly<Record<string, (text: string) => unknown>> = {
   'content-disposition: contentDisposition': (text) => contentDisposition('inline', text),
   'filename: cleanFilename': (text) => cleanFilename(text, 'text/plain'),
   'filters/filter: cleanTag': cleanTag,
+  'flowed: unflow': (text) => unflow(text, true) + unflow(text, false),
   'header-text: splitHeader': (text) => splitHeader(Buffer.from(text)),
   'html/draft-images: toDraftUrls': (text) => toDraftUrls(text, images),
   'html/html-images: allowRemoteImages': (text) => allowRemoteImages(text) + hasPlainImages(text),
@@ -129,6 +131,7 @@ const pieces = [
     '\n',
     '\r\n',
     ' \n',
+    'a \n',
     '\t',
     '-',
     '-- \n',

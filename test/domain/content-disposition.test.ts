@@ -11,7 +11,12 @@ const cases: readonly (readonly [name: string, header: string])[] = [
   ['a";b=c.txt', `filename="a_;b=c.txt"; filename*=UTF-8''a%22%3Bb%3Dc.txt`],
   ["it's (1)*.txt", `filename="it's (1)*.txt"; filename*=UTF-8''it%27s%20%281%29%2A.txt`],
   ['100%.txt', `filename="100_.txt"; filename*=UTF-8''100%25.txt`],
-  ['a\r\nSet-Cookie: x', `filename="a__Set-Cookie: x"; filename*=UTF-8''a%0D%0ASet-Cookie%3A%20x`],
+  ['a\r\nSet-Cookie: x', `filename="a__Set-Cookie_ x"; filename*=UTF-8''a%0D%0ASet-Cookie%3A%20x`],
+  // What looks like a slash, a quote or a colon becomes one where a form beside has ASCII only.
+  [
+    '．．／etc＼x＂：.txt',
+    `filename=".._etc_x__.txt"; filename*=UTF-8''%EF%BC%8E%EF%BC%8E%EF%BC%8Fetc%EF%BC%BCx%EF%BC%82%EF%BC%9A.txt`,
+  ],
   ['\ud800x', `filename="_x"; filename*=UTF-8''%EF%BF%BDx`],
 ];
 
