@@ -112,12 +112,19 @@ function readJson(answer: GraphAnswer, { command, method }: GraphRequest): Graph
   if (bytes.length === 0 && status === 200 && (method ?? 'GET') === 'GET') {
     throw describeOddity('EMPTY_ANSWER', command, `${status}: the answer is empty.`);
   }
+  // A failure may come with a number that says success.
+  if (typeof json.error === 'object' && json.error !== null) throw describeRefusal(answer, command);
   return { ...answer, json };
 }
 
+/** What is taken for a message is deleted from the mailbox: so it has to be one, and not the page of a proxy, or a failure. */
 function readBytes(answer: GraphAnswer, { command }: GraphRequest): GraphAnswer {
-  if (answer.bytes.length > 0) return answer;
-  throw describeOddity('EMPTY_ANSWER', command, `${answer.status}: the answer is empty.`);
+  const { status, bytes, headers } = answer;
+  if (bytes.length === 0) throw describeOddity('EMPTY_ANSWER', command, `${status}: the answer is empty.`);
+  const type = headers['content-type'] ?? '';
+  const isOther = /\b(html|json|xml)\b/i.test(type) || /^\s*[<{]/.test(bytes.toString('latin1', 0, 64));
+  if (!isOther) return answer;
+  throw describeOddity('NO_MESSAGE', command, `${status}: the answer is no message (${type.slice(0, 60)}).`);
 }
 
 /** What has been tried for one request. */
@@ -169,7 +176,7 @@ function decideAgain(
     const pause = retryAfter ?? 1000 * 2 ** tries.pauses;
     return pause <= longestPause && ++tries.pauses <= mostPauses ? pause : undefined;
   }
-  const isFault = origin === 'network' || status >= 500 || (origin === 'graph' && status === 0);
+  const isFault = origin === 'network' || status >= 500 || (origin === 'graph' && status < 300);
   const mayTry = method === 'GET' && isFault && status !== 504 && !isTriedOnce;
   return mayTry && ++tries.faults <= 1 ? secondTryPause : undefined;
 }

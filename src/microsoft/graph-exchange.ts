@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Agent } from 'node:https';
 import { request } from 'node:https';
+import { pipeline } from 'node:stream';
+import { createBrotliDecompress, createUnzip } from 'node:zlib';
 import { RemoteError } from '../domain/failure.ts';
 import type { GraphAnswer } from './graph-failure.ts';
 
@@ -58,7 +60,7 @@ export function exchange(given: Exchange): Promise<GraphAnswer> {
 async function readAnswer(incoming: IncomingMessage, most: number): Promise<GraphAnswer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+  for await (const chunk of unpack(incoming)) {
     size += chunk.length;
     if (size > most) throw new AnswerTooLarge(`more than ${most} bytes`);
     chunks.push(chunk);
@@ -67,6 +69,18 @@ async function readAnswer(incoming: IncomingMessage, most: number): Promise<Grap
   if (!incoming.complete) throw Object.assign(new Error('the answer broke off'), { code: 'ECONNRESET' });
   const bytes = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size);
   return { status: incoming.statusCode ?? 0, headers: incoming.headers, bytes };
+}
+
+/** Nobody has asked for it to be packed; a proxy may do it all the same. */
+function unpack(incoming: IncomingMessage): AsyncIterable<Buffer> {
+  const packing = incoming.headers['content-encoding'] ?? '';
+  const unpacking = /^\s*(x-)?(gzip|deflate)\s*$/i.test(packing)
+    ? createUnzip()
+    : /^\s*br\s*$/i.test(packing)
+      ? createBrotliDecompress()
+      : undefined;
+  // What goes wrong with either is thrown where it is read.
+  return unpacking === undefined ? incoming : pipeline(incoming, unpacking, () => undefined);
 }
 
 /** @param hasLeft whether the server may have got the request */

@@ -52,6 +52,8 @@ const otherFaultKinds = [
   /** A row of a list has a name that is none, and nothing else; `value` is the UID. */
   'graph-odd-row',
   'graph-empty-body',
+  /** The body is packed, which nobody has asked for. */
+  'graph-packed',
   'graph-cut-body',
   'graph-slow',
   /** The body comes in pieces, over `value` milliseconds. */
@@ -61,7 +63,7 @@ const otherFaultKinds = [
   'graph-pages-repeat',
   /** A change is agreed to and not made. */
   'graph-not-done',
-  /** `words`: `503 ErrorServerBusy: The text.` */
+  /** `words`: `503 ErrorServerBusy: The text.`, or with 200. */
   'graph-reply',
   /** The line ends before the request is done, and after. */
   'graph-cut-unaccepted',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import type { GraphAnswer, GraphCall, GraphContext, TakeFault } from './graph-context.ts';
 import { syncStateNotFound } from './graph-delta-token.ts';
 import { GraphError, refuseToken } from './graph-errors.ts';
@@ -114,7 +115,7 @@ export function strikeSubscription(context: GraphContext, mailbox: string, comma
 
 /** @param words as in `503 ErrorServerBusy: The text.` @throws GraphError */
 function reply(words = ''): void {
-  const [, status, code = '', message = ''] = /^([45]\d\d) (\w+)(?::\s*(.*))?$/s.exec(words) ?? [];
+  const [, status, code = '', message = ''] = /^(200|[45]\d\d) (\w+)(?::\s*(.*))?$/s.exec(words) ?? [];
   if (status !== undefined) throw new GraphError(Number(status), code, message);
 }
 
@@ -128,6 +129,7 @@ export function strikeAfter(call: GraphCall, answer: GraphAnswer): GraphAnswer {
     const { json: _, bytes: __, ...rest } = answer;
     return rest;
   }
+  if (take('graph-packed')) return pack(answer);
   if (take('graph-cut-body')) return { ...answer, breaksOff: 'half-way' };
   const slow = take('graph-slow-body');
   if (slow) return { ...answer, spreadOverMs: slow.value ?? 3000 };
@@ -149,4 +151,10 @@ function repeatPage({ context, request }: GraphCall, answer: GraphAnswer): Graph
   const next = `${context.urls.graph}/v1.0/${path}?${query}`;
   const { '@odata.deltaLink': _, ...json } = answer.json ?? {};
   return { ...answer, json: { ...json, '@odata.nextLink': next } };
+}
+
+function pack({ json, bytes, ...rest }: GraphAnswer): GraphAnswer {
+  const { content, type } = bytes ?? { content: Buffer.from(JSON.stringify(json)), type: 'application/json' };
+  const headers = { ...rest.headers, 'Content-Encoding': 'gzip' };
+  return { ...rest, headers, bytes: { content: gzipSync(content), type } };
 }

@@ -114,3 +114,48 @@ for (const [status, expected] of [
     });
   });
 }
+
+test('what is no message is not taken for one', async () => {
+  for (let n = 0; n < 4; n++) scene.deliver(`Mail ${n}`);
+  const reader = scene.open();
+  await reader.openFolder('');
+  const { places } = await reader.list({ cursor: '' });
+  const [first = ''] = places;
+  for (const fault of [
+    { kind: 'graph-html', command: 'value' },
+    { kind: 'graph-reply', command: 'value', words: '200 ErrorInternalServerError: No.' },
+  ] as const) {
+    set(fault);
+    await assert.rejects(reader.fetchMessages(places), (error: RemoteError) => {
+      assert.equal(diagnose(error.failure).code, 'graph_odd_answer');
+      return true;
+    });
+    assert.equal((await reader.fetchLarge(first, 1_000_000, 500)).kind, 'not_given_out');
+    sandbox.faults.clear();
+  }
+});
+
+test('a failure with a number that says success is none, and nothing is taken for gone', async () => {
+  for (let n = 0; n < 4; n++) scene.deliver(`Mail ${n}`);
+  const reader = scene.open();
+  await reader.openFolder('');
+  const { places } = await reader.list({ cursor: '' });
+  set({ kind: 'graph-reply', command: 'message', words: '200 ErrorInternalServerError: No.' });
+  await assert.rejects(reader.describeMessages(places), /No\./);
+  sandbox.faults.clear();
+  set({ kind: 'graph-reply', command: 'message', words: '200 ErrorInternalServerError: No.', times: 1 });
+  assert.equal((await reader.describeMessages(places)).length, 4);
+});
+
+test('an answer that is packed unasked is read', async () => {
+  for (let n = 0; n < 4; n++) scene.deliver(`Mail ${n}`);
+  const reader = scene.open();
+  set({ kind: 'graph-packed' });
+  await reader.openFolder('');
+  const { places } = await reader.list({ cursor: '' });
+  const raws = await reader.fetchMessages(places);
+  assert.deepEqual(
+    raws.map(({ raw }) => /^Subject: (.*)\r$/m.exec(String(raw))?.[1]),
+    ['Mail 0', 'Mail 1', 'Mail 2', 'Mail 3'],
+  );
+});

@@ -110,6 +110,15 @@ test('many of them that lie together, as encrypted ones do, hold up no other', a
   assert.deepEqual([inbox().length, await countArticles()], [6, 6]);
 });
 
+test('a page of a proxy in the place of mail becomes no ticket, and the mail stays', async () => {
+  world.sandbox.faults.set(mailbox.address, { kind: 'graph-html', command: 'value' });
+  await assert.rejects(collect('graph'), /no message/);
+  assert.deepEqual([inbox().length, await countArticles()], [12, 0]);
+  world.sandbox.faults.clear();
+  assert.equal((await collect('graph')).stored, 12);
+  assert.deepEqual([inbox().length, await countArticles()], [0, 12]);
+});
+
 test('by IMAP too', async () => {
   const value = inbox()[5]?.uid ?? 0;
   world.sandbox.faults.set(mailbox.address, { kind: 'fetch-refused', value });
