@@ -52,6 +52,19 @@ export function namesAddress(text: string, address: string): boolean {
   return false;
 }
 
+/**
+ * @returns what two addresses of one mailbox have in common: without the tag of RFC 5233, and for Google without what it
+ * takes for the same
+ */
+export function mailboxOf(address: string): string {
+  const normalized = normalizeAddress(address);
+  const at = normalized.lastIndexOf('@');
+  const local = normalized.slice(0, at).replace(/(?<=.)\+.*$/, '');
+  const domain = normalized.slice(at + 1);
+  const isGoogle = domain === 'gmail.com' || domain === 'googlemail.com';
+  return isGoogle ? `${local.replaceAll('.', '')}@gmail.com` : `${local}@${domain}`;
+}
+
 /** @returns the domain of an address, '' where there is none. */
 export function domainOf(address: string): string {
   const normalized = normalizeAddress(address);

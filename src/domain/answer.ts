@@ -15,6 +15,7 @@ const inner: ReadonlySet<SenderDecision['because']> = new Set([
   'forwarded_by_agent',
   'contact_form',
   'via_list',
+  'sender',
 ]);
 
 /**

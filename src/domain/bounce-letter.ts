@@ -31,7 +31,7 @@ const address =
   /(?<![^\s<>"'(),;:[\]（），；：、。【】])[^\s<>"'(),;:[\]（），；：、。【】]{1,64}@[^\s<>"'(),;:[\]（），；：、。【】]{1,253}/gu;
 /** What stands before the address of who gets nothing. */
 const recipientLabel =
-  /^[\s>*-]{0,12}(?:(?:failed |final |original )?recipients?(?: address)?|empfänger(?:adresse)?|destinataire|destinatario|destinatário|ontvanger|mottagare|modtager|mottaker|odbiorca|adresat|příjemce|címzett|получатель|收件人|收信人|收件者|宛先|받는 사람)\s{0,5}[:：]/iu;
+  /^[\s>*-]{0,12}(?:(?:failed |final |original |intended )?recipients?(?: address)?|empfänger(?:adresse)?|destinataire|destinatario|destinatário|ontvanger|mottagare|modtager|mottaker|odbiorca|adresat|příjemce|címzett|получатель|收件人|收信人|收件者|宛先|받는 ?사람)\s{0,5}[:：]/iu;
 
 export function readLetter(text: string, subject: string): BounceLetter {
   const all = text.split('\n', mostLines).map((line) => line.slice(0, longestLine));
@@ -90,10 +90,11 @@ function findRecipients(lines: readonly string[], index: number): string[] {
   const isFirst = /^[\s>*•-]{0,12}<?[^\s<>@]{1,64}@[^\s<>@]{1,253}>?[ \t]{0,4}(?::|\.\.\.|$|\(| on \d)/i.test(
     line,
   );
+  const isAnswered = /^[\s>*•-]{0,12}<?[^\s<>@]{1,64}@[^\s<>@]{1,253}>?[\s,]/.test(line) && code.test(rest);
   const isNamed =
     /^[^:]{0,200}\([^()]*@[^()]*\)\s{0,5}$/.test(line) ||
     rest.replace(/[\s<>()[\]'"*:,;.-]|mailto/gi, '') === '';
-  if (isFirst || isNamed || recipientLabel.test(line)) return found;
+  if (isFirst || isAnswered || isNamed || recipientLabel.test(line)) return found;
   const beside = [rest, lines[index - 1] ?? '', lines[index + 1] ?? ''];
   const isSaid = beside.some((text) => failure.test(text));
   const isAdvice = /contact|assist|help ?desk|questions|forward th|kontakt|wenden sie|http/i.test(rest);

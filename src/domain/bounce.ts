@@ -5,6 +5,7 @@ import { findProblem, isAddressGone } from './delivery-status.ts';
 import type { DeliveryProblem } from './facts/delivery-problem.ts';
 import { parseMailDate } from './mail-date.ts';
 import { type DeliveryReport, findHeader, type ParsedMessage, type ReportedRecipient } from './message.ts';
+import { isFromNobody } from './robot.ts';
 
 type ReportFacts = Pick<
   ParsedMessage,
@@ -30,9 +31,7 @@ function looksLikeReport(message: ReportFacts): boolean {
     /^(?:mailer-daemon|postmaster|mail-daemon|mailerdaemon|mdaemon|mail-?system|smtp-daemon|microsoftexchange[0-9a-f]{16,})@/.test(
       message.from?.address ?? '',
     );
-  const returnPath = findHeader(message, 'return-path')?.slice(0, 200);
-  const isFromNobody = returnPath !== undefined && /^<?\s*>?$/.test(returnPath);
-  return isServer || (isFromNobody && subjects.test(message.subject.trimStart()));
+  return isServer || (isFromNobody(message) && subjects.test(message.subject.trimStart()));
 }
 
 function isMachinePart(type: string): boolean {
@@ -43,12 +42,23 @@ const subjects =
   /^(?:\*{0,2}message you sent|\[postmaster\]|notice: mail delivery|permanent delivery failure|message (?:undeliver|status)|e?mail (?:failure|undeliver|delivery)|unable to deliver|undeliver|non-?deliver|delivery (?:status notification|failure|has failed|delayed|report|problem)|mail (?:delivery|could not be|system error)|returned (?:mail|to sender)|failure notice|failed mail|message (?:could not|not delivered|delayed)|warning: (?:message|could not)|delayed mail|nachricht (?:nicht|konnte)|unzustellbar|nicht zugestellt|nicht zustellbar|fehler bei der|zustellung|mailzustellung|rückläufer|non remis|non distribu|échec|impossible de remettre|notification d.état|no se (?:puede|pudo|ha podido)|no entregado|error de entrega|correo (?:no|devuelto)|devuelto|recapito|non recapitabile|mancata consegna|impossibile|messaggio non|não (?:foi )?(?:possível|entregue)|falha n|onbestelbaar|niet bezorgd|bezorging|aflevering|oleveransbart|det gick inte|kan inte levereras|olevererbar|ikke leveret|kunne ikke leveres|ulevert|uleverbar|perillemenemätön|toimittamat|niedostarczalne|niedoręczalne|nie można dostarczyć|nie dostarczono|nedoručiteln|nedoručitelné|nem kézbesíthető|kézbesítési|nelivrabil|teslim edilemedi|iletilemedi|недоставл|не доставлено|не удалось|не може бути|ανεπίδοτ|לא ניתן למסירה|لم يتم التسليم|تعذر التسليم|无法送达|未送达|退信|系统退信|無法傳遞|配信不能|配信できません|배달 못함|배달되지)/i;
 
 function listRecipients(message: ReportFacts): ReportedRecipient[] {
-  const groups = message.attachments
-    .filter(({ type }) => isMachinePart(type))
-    .flatMap((part) => readReports(new TextDecoder().decode(part.content.subarray(0, 200_000))));
+  const groups = listReports(message).flatMap(readReports);
   const reported = groups.flatMap(readGroup);
   if (groups.some((group) => findAction(group) !== undefined)) return unique(reported);
   return unique(listFromLetter(message));
+}
+
+/** Gateways make a text of the part for machines, as a file or within the letter. */
+function listReports({ attachments, text }: ReportFacts): string[] {
+  const read = ({ content }: { content: Uint8Array }) =>
+    new TextDecoder().decode(content.subarray(0, 200_000));
+  const parts = attachments.filter(({ type }) => isMachinePart(type)).map(read);
+  if (parts.length > 0) return parts;
+  const texts = attachments
+    .filter(({ type }) => type === 'text/plain')
+    .slice(0, 5)
+    .map(read);
+  return [...texts, text.slice(0, mostLetter)].filter((each) => /^final-recipient:/im.test(each)).slice(0, 1);
 }
 
 function readGroup(group: ReportGroup): ReportedRecipient[] {
@@ -66,12 +76,15 @@ function readGroup(group: ReportGroup): ReportedRecipient[] {
 
 /** RFC 3464 section 2.3.3; a comment may follow. Some servers leave it to the code, whose first figure says as much. */
 function findAction(group: ReportGroup): string | undefined {
-  if (group.action !== undefined) return /^[a-z]+/.exec(group.action.toLowerCase())?.[0] ?? '';
+  const [action] = /^[a-z]+/.exec(group.action?.toLowerCase() ?? '') ?? [];
+  if (action !== undefined && actions.has(action)) return action;
   const isOfOne = (group['final-recipient'] ?? group['original-recipient']) !== undefined;
   const [, figure] = (isOfOne ? /^\s{0,9}([245])\.\d/.exec(group.status ?? '') : null) ?? [];
   if (figure === undefined) return undefined;
   return figure === '5' ? 'failed' : figure === '4' ? 'delayed' : 'delivered';
 }
+
+const actions: ReadonlySet<string> = new Set(['failed', 'delayed', 'delivered', 'relayed', 'expanded']);
 
 interface Said {
   readonly status: string;
@@ -128,7 +141,9 @@ function isKnown({ code }: DeliveryProblem): boolean {
 
 function listOriginalIds(message: ReportFacts): string[] {
   const returned = message.attachments
-    .filter(({ type }) => /^(?:message\/(?:rfc822|global|global-headers)|text\/rfc822-headers)$/.test(type))
+    .filter(({ type }) =>
+      /^(?:message\/(?:rfc822|rfc822-headers|global|global-headers)|text\/rfc822-headers)$/.test(type),
+    )
     .map((part) => new TextDecoder().decode(part.content.subarray(0, mostOriginal)));
   const sources = [...returned, message.text.slice(0, mostLetter)];
   const ids = sources.flatMap(findMessageIds);

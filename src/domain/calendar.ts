@@ -68,13 +68,16 @@ interface Line {
 function unfold(text: string): Line[] {
   const lines = joinSoftBreaks(text.replace(/\r\n?/g, '\n').replace(/\n[ \t]/g, '')).split('\n');
   return lines.flatMap((line) => {
-    const match = /^([A-Za-z][\w-]{0,60})((?:;[\w-]{1,60}=(?:"[^"]*"|[^";:])*)*):(.*)$/.exec(
-      line.slice(0, 20_000),
-    );
+    const match =
+      moment.exec(line) ??
+      /^([A-Za-z][\w-]{0,60})((?:;[\w-]{1,60}=(?:"[^"]*"|[^";:])*)*):(.*)$/.exec(line.slice(0, 20_000));
     const [, name = '', parameters = '', value = ''] = match ?? [];
     return match === null ? [] : [{ name: name.toUpperCase(), parameters, value }];
   });
 }
+
+/** A zone with a colon in its name, `(UTC+01:00) Berlin`, is not always in quotes. */
+const moment = /^(DTSTART|DTEND)((?:;.{0,300})?):(\d{4}-?\d\d-?\d\d(?:T\d\d:?\d\d(?::?\d\d)?Z?)?)\s*$/i;
 
 /** Of vCalendar 1.0, which old telephones and Notes still write. */
 function joinSoftBreaks(text: string): string {
@@ -88,7 +91,7 @@ function describe(lines: readonly Line[], method: CalendarEvent['kind']): Calend
   const kind = isOff ? 'cancellation' : method;
   const words = (name: string) => readText(decodeLine(find(name)));
   const organizer = find('ORGANIZER');
-  const attendee = find('ATTENDEE');
+  const answers = lines.filter((line) => line.name === 'ATTENDEE').map(readAnswer);
   return {
     kind,
     summary: words('SUMMARY'),
@@ -96,9 +99,13 @@ function describe(lines: readonly Line[], method: CalendarEvent['kind']): Calend
     place: words('LOCATION'),
     organizer: organizer === undefined ? '' : describePerson(organizer),
     repeats: find('RRULE') !== undefined,
-    answer:
-      kind === 'answer' ? (readParameter(attendee?.parameters ?? '', 'PARTSTAT')?.toLowerCase() ?? '') : '',
+    answer: kind === 'answer' ? (answers.find((each) => each !== 'needs-action') ?? answers[0] ?? '') : '',
   };
+}
+
+/** An answer may name others who are asked, too. */
+function readAnswer({ parameters }: Line): string {
+  return readParameter(parameters, 'PARTSTAT')?.toLowerCase() ?? 'needs-action';
 }
 
 function describePerson({ parameters, value }: Line): string {
@@ -170,7 +177,8 @@ function addDuration(from: Moment, duration: string): Moment | undefined {
 }
 
 function readMoment({ parameters, value }: Line): Moment | undefined {
-  const match = /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d{0,2}(Z?))?$/.exec(value.trim());
+  const digits = value.trim().replace(/[-:]/g, '');
+  const match = /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)\d{0,2}(Z?))?$/.exec(digits);
   if (match === null) return undefined;
   const [year, month, day, hour = '', minute = ''] = match.slice(1);
   const at = Date.UTC(Number(year), Number(month) - 1, Number(day));

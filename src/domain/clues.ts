@@ -1,8 +1,9 @@
 import { readDeliveryReport } from './bounce.ts';
 import { findInnerSenders } from './inner-senders.ts';
-import type { MailClues, ParsedMessage, RobotClue } from './message.ts';
+import type { MailClues, ParsedMessage, ReadReceipt, RobotClue } from './message.ts';
 import { isExchangePlaceholder } from './placeholder.ts';
 import { readReceipt } from './read-receipt.ts';
+import { isReceiptLetter } from './receipt-letter.ts';
 import { asksForSilence, findRobot } from './robot.ts';
 
 export function findClues(message: Omit<ParsedMessage, 'clues' | 'digest'>): MailClues {
@@ -10,7 +11,7 @@ export function findClues(message: Omit<ParsedMessage, 'clues' | 'digest'>): Mai
   const report = receipt === undefined ? readDeliveryReport(message) : undefined;
   return {
     ...findInnerSenders(message),
-    robot: nameReporter(findRobot(message), report !== undefined, receipt !== undefined),
+    robot: nameReporter(findRobot(message), report !== undefined, findReceiptSign(message, receipt)),
     asksForSilence: asksForSilence(message),
     report,
     receipt,
@@ -18,14 +19,22 @@ export function findClues(message: Omit<ParsedMessage, 'clues' | 'digest'>): Mai
   };
 }
 
+function findReceiptSign(
+  message: Parameters<typeof isReceiptLetter>[0],
+  receipt: ReadReceipt | undefined,
+): string | undefined {
+  if (receipt !== undefined) return 'message/disposition-notification';
+  return isReceiptLetter(message) ? 'read receipt wording' : undefined;
+}
+
 /** Some gateways write another Content-Type around what a machine reports: the part itself says more than a weak sign. */
 function nameReporter(
   found: RobotClue | undefined,
   hasReport: boolean,
-  hasReceipt: boolean,
+  receiptSign: string | undefined,
 ): RobotClue | undefined {
-  if (hasReceipt && (found === undefined || found.isWeak)) {
-    return { kind: 'receipt', because: 'message/disposition-notification', isWeak: false };
+  if (receiptSign !== undefined && (found === undefined || found.isWeak)) {
+    return { kind: 'receipt', because: receiptSign, isWeak: false };
   }
   // A person may pass a report on.
   if (hasReport && found?.isWeak === true)

@@ -26,8 +26,14 @@ export function readReports(text: string): ReportGroup[] {
       if (last !== '' && known.length < longestValue) current[last] = `${known} ${line.trim()}`.trim();
       continue;
     }
-    last = current[name.toLowerCase()] === undefined ? name.toLowerCase() : '';
-    if (last !== '') current[last] = value.trim();
+    last = name.toLowerCase();
+    // Some servers forget the blank line between two recipients.
+    if (ofOne.has(last) && current[last] !== undefined) {
+      current = Object.create(null) as Record<string, string | undefined>;
+      groups.push(current);
+    }
+    if (current[last] !== undefined) last = '';
+    else current[last] = value.trim();
   }
   return groups;
 }
@@ -38,8 +44,8 @@ export function readReports(text: string): ReportGroup[] {
  * @returns the address of a field, as far as it names one
  */
 export function readRecipient(value = ''): string {
-  const plain = value
-    .replace(/^[\w-]{1,40}\s{0,5};/, '')
+  const typeless = value.replace(/^[\w-]{1,40}\s{0,5};/, '');
+  const plain = (/<([^<>]{3,320})>/.exec(typeless.slice(0, 1_000))?.[1] ?? typeless)
     .replace(/\+(2B|3D)/g, (_, hex: string) => (hex === '2B' ? '+' : '='))
     .replace(/\\x\{0?([0-9a-f]{2,5})\}/gi, (_, hex: string) =>
       String.fromCodePoint(Number.parseInt(hex, 16)),
@@ -48,6 +54,7 @@ export function readRecipient(value = ''): string {
   return normalizeAddress(plain.toWellFormed());
 }
 
+const ofOne: ReadonlySet<string> = new Set(['final-recipient', 'original-recipient']);
 const longestValue = 4_000;
 /** Anything else with a colon is a server's word at the start of a line. */
 const field =

@@ -31,7 +31,7 @@ const byWords: readonly (readonly [code: Code, words: readonly string[]])[] = [
 address unknown|unknown address|no such mailbox|no mailbox here|mailbox not found|mailbox does not exist|invalid mailbox
 invalid recipient|recipient not found|recipientnotfound|user not found|account not found|does not exist|doesn't exist
 doesn’t exist|not a valid user|not a valid mailbox|not listed in|no account by that name|user doesn|unrouteable address
-address couldn't be found|address could not be found|wasn't found|was not found by|not our customer|no user by that name
+address couldn't be found|address could not be found|address you entered could not be found|wasn't found|was not found by|not our customer|no user by that name
 empfänger unbekannt|unbekannter empfänger|benutzer unbekannt|adresse unbekannt|existiert nicht|unbekannter benutzer
 utilisateur inconnu|destinataire inconnu|adresse inconnue|n'existe pas|usuario desconocido|destinatario desconocido
 no existe|buzón desconocido|utente sconosciuto|destinatario sconosciuto|non esiste|usuário desconhecido|não existe
@@ -122,7 +122,10 @@ export function isAddressGone({ code }: DeliveryProblem): boolean {
 }
 
 function chooseCode(status: string, words: string): Code | undefined {
-  const said = byWords.filter(([, list]) => list.some((each) => words.includes(each))).map(([code]) => code);
+  const all = byWords.filter(([, list]) => list.some((each) => words.includes(each))).map(([code]) => code);
+  // How long a server has tried says nothing of the cause that it names beside that.
+  const causes = all.filter((each) => !isAboutTime(each));
+  const said = causes.length > 0 ? causes : all;
   // Exchange says so of an address that is not there, and of one that it hides (directory-based edge blocking).
   if (words.includes('recipient address') && words.includes('access denied')) return 'address_refused';
   const own = byCode.find(([pattern]) => pattern.test(status))?.[1];
@@ -135,6 +138,10 @@ function chooseCode(status: string, words: string): Code | undefined {
   if (/^5\.4\.1$/.test(status)) return 'not_reached';
   if (status.startsWith('4.')) return 'refusing_for_now';
   return /^5\.7\.|^5\.1\.0$/.test(status) ? refuseBy(status) : undefined;
+}
+
+function isAboutTime(code: Code): boolean {
+  return code === 'not_reached_in_time' || code === 'refusing_for_now';
 }
 
 function refuseBy(status: string): Code {

@@ -17,7 +17,7 @@ fora do escritório|fora do escritorio|ausência do escritório|ausência tempor
 automatisch antwoord|automatische beantwoording|afwezigheidsbericht|afwezigheidsmelding|niet op kantoor
 autosvar|automatiskt svar|automatisk svar|frånvaromeddelande|frånvarobesked|fraværsmelding|fraværsbesked|ikke på kontoret
 ikke til stede|inte på kontoret|automaattinen vastaus|automaattivastaus|poissaoloviesti|poissaoloilmoitus|sjálfvirkt svar
-automatyczna odpowiedź|odpowiedź automatyczna|autoodpowiedź|poza biurem|automatická odpověď|automatická odpoveď
+automatyczna odpowiedź|odpowiedź automatyczna|autoodpowiedź|poza biurem|automatická odpověď|automatické odpovědi|resposta de ausência temporária|休假通知|automatická odpoveď
 mimo kancelář|mimo kanceláře|mimo kancelárie|automatikus válasz|házon kívül|răspuns automat|raspuns automat
 absent de la birou|автоматичен отговор|извън офиса|автоматический ответ|автоответ|автоответчик|автоматична відповідь
 автовідповідь|аутоматски одговор|automatski odgovor|samodejni odgovor|avtomatski odgovor|samodejno sporočilo

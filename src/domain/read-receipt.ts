@@ -25,6 +25,7 @@ export function readReceipt({ attachments, inReplyTo, references }: ReceiptFacts
 // RFC 8098 section 3.2.6: `manual-action/MDN-sent-manually; displayed/modifier`.
 function readKind(disposition: string): ReadReceipt['kind'] {
   const type = disposition.split(';').at(-1)?.trim().toLowerCase() ?? '';
-  if (type.startsWith('displayed')) return 'read';
+  // RFC 2298's draft said "read".
+  if (type.startsWith('displayed') || type === 'read') return 'read';
   return type.startsWith('deleted') ? 'deleted' : 'processed';
 }

@@ -109,7 +109,7 @@ function checkVendorFields(message: RobotFacts): RobotClue | undefined {
   const isNamed =
     /autoresponder/i.test(findHeader(message, 'x-post-messageclass') ?? '') ||
     /^auto-?responder\b/i.test(findHeader(message, 'delivered-to') ?? '') ||
-    /^vacation\b/i.test(findHeader(message, 'x-mailer') ?? '');
+    /^vacation\b|\bauto-?(?:responder|reply)\b|\brule reply\b/i.test(findHeader(message, 'x-mailer') ?? '');
   return isNamed ? strong('auto_reply', 'Autoresponder') : undefined;
 }
 
@@ -141,15 +141,22 @@ function checkList(message: RobotFacts): RobotClue | undefined {
 
 /** OTRS and Request Tracker put theirs on what people write there, too. */
 function checkLoopFields(message: RobotFacts): RobotClue | undefined {
-  const field = ['x-loop', 'x-otrs-loop', 'rt-loop-prevention', 'x-rt-loop-prevention'].find(
-    (name) => findHeader(message, name) !== undefined,
-  );
+  const field = [
+    'x-loop',
+    'x-otrs-loop',
+    'rt-loop-prevention',
+    'x-rt-loop-prevention',
+    'x-servicenow-generated',
+  ].find((name) => findHeader(message, name) !== undefined);
   return field === undefined ? undefined : weak('notification', field);
 }
 
-// RFC 5321 section 4.5.5: an empty return path means that nothing may be sent back.
-function checkReturnPath(message: RobotFacts): RobotClue | undefined {
+/** Whether nothing may be sent back: the return path is empty (RFC 5321 section 4.5.5), or what Postfix writes for that. */
+export function isFromNobody(message: Pick<RobotFacts, 'headers'>): boolean {
   const path = findHeader(message, 'return-path')?.slice(0, 200);
-  const isEmpty = path !== undefined && /^<?\s*>?$/.test(path);
-  return isEmpty ? weak('notification', 'empty Return-Path') : undefined;
+  return path !== undefined && /^<?\s*(?:mailer-daemon(?:@[^\s<>]{0,150})?\s*)?>?$/i.test(path);
+}
+
+function checkReturnPath(message: RobotFacts): RobotClue | undefined {
+  return isFromNobody(message) ? weak('notification', 'empty Return-Path') : undefined;
 }

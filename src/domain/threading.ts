@@ -1,4 +1,4 @@
-import { normalizeAddress } from './address.ts';
+import { mailboxOf, normalizeAddress } from './address.ts';
 import type { ArticleReason, LinkingReason, ThreadClue } from './facts/reason.ts';
 import type { TicketRef } from './facts/shape.ts';
 import { followMerges } from './merge-chain.ts';
@@ -28,6 +28,8 @@ export interface ThreadFacts
   readonly isAutomatic: boolean;
   /** The Message-IDs of the messages this one reports as undeliverable; empty when it is no bounce. */
   readonly bounceOf: readonly string[];
+  /** Where else it says to come from: Reply-To, the author behind a list, who has handed it in. */
+  readonly alsoFrom?: readonly string[];
 }
 
 /** An article that is already stored, found by its Message-ID or by the one the server gave it instead. */
@@ -51,6 +53,8 @@ export interface KnownTicket {
   readonly mergedInto: number | undefined;
   /** Everybody who belongs, by `normalizeAddress`: the customer, senders and recipients of its public articles, agents. */
   readonly participants: Pick<ReadonlySet<string>, 'has'>;
+  /** The same people, agents left out, by `mailboxOf`. */
+  readonly mailboxes?: Pick<ReadonlySet<string>, 'has'>;
 }
 export interface ThreadLookups {
   readonly articles: readonly KnownArticle[];
@@ -102,7 +106,7 @@ export function decideThread(
     const counterpart = hint.isProof
       ? undefined
       : known.tickets.get(ticket.counterpartId ?? found.counterpartId ?? 0);
-    const mayJoin = (each: KnownTicket) => isTrusted || (hint.mayJoin && belongs(facts, each));
+    const mayJoin = (each: KnownTicket) => isTrusted || (hint.mayJoin && belongs(facts, each, hint));
     if (counterpart !== undefined && mayJoin(counterpart)) return join(facts, counterpart, hint.clue);
     if (lookups.holders.length > 0 && ticket.groupId !== lookups.groupId) continue;
     if (mayJoin(found) || mayJoin(ticket)) return join(facts, ticket, hint.clue);
@@ -145,6 +149,8 @@ interface Hint {
   readonly isProof: boolean;
   /** Who belongs to the ticket joins it by this; else it only links. */
   readonly mayJoin: boolean;
+  /** Only who has had a message of ours can know it. */
+  readonly hasSeenOurs?: boolean;
 }
 
 function* listHints(facts: ThreadFacts, known: Known, options: ThreadOptions): Generator<Hint> {
@@ -160,7 +166,7 @@ function* listHints(facts: ThreadFacts, known: Known, options: ThreadOptions): G
   }
   for (const [id, clue] of nearestFirst(facts)) {
     const ticketId = ownTicket(id);
-    if (ticketId !== undefined) yield { ticketId, clue, isProof: false, mayJoin: true };
+    if (ticketId !== undefined) yield { ticketId, clue, isProof: false, mayJoin: true, hasSeenOurs: true };
   }
   // From here on nothing proves that the sender has seen a message of ours.
   const isCredible = !facts.isFromHouse && facts.verdict !== 'failed';
@@ -215,9 +221,20 @@ function findHead(ticket: KnownTicket, { tickets }: Known): KnownTicket {
   return tickets.get(followMerges(ticket.ticketId, targetOf)) ?? ticket;
 }
 
-function belongs(facts: ThreadFacts, ticket: KnownTicket): boolean {
-  const sender = facts.from === undefined ? '' : normalizeAddress(facts.from.address);
-  return sender !== '' && ticket.participants.has(sender);
+/**
+ * People answer from another address of their mailbox than the one they gave, and through gateways that keep theirs in
+ * Reply-To alone. Both count only beside what nobody can guess.
+ */
+function belongs(
+  { from, alsoFrom = [] }: ThreadFacts,
+  { participants, mailboxes }: KnownTicket,
+  { hasSeenOurs = false }: Hint,
+): boolean {
+  const sender = from === undefined ? [] : [normalizeAddress(from.address)];
+  const isKnown = (address: string) => participants.has(address);
+  if (sender.some(isKnown)) return true;
+  const people = hasSeenOurs ? [...sender, ...alsoFrom.map(normalizeAddress)] : [];
+  return people.some((each) => isKnown(each) || mailboxes?.has(mailboxOf(each)) === true);
 }
 
 function join(facts: ThreadFacts, ticket: KnownTicket, by: ThreadClue): ThreadDecision {

@@ -5,7 +5,7 @@ import { decodePercents } from '../domain/percent-encoding.ts';
 import { cleanLine } from '../domain/plain-text.ts';
 import { readRasterType } from '../domain/raster-image.ts';
 import { decodeBytes } from './charset.ts';
-import { decodeWords } from './encoded-words.ts';
+import { decodeWhole, decodeWords } from './encoded-words.ts';
 import type { MimePart } from './mime-part.ts';
 import { listNames } from './picture-names.ts';
 
@@ -49,8 +49,19 @@ function nameUnnamed(part: MimePart, type: string, hint: string | undefined): st
   return subject.trim() === '' ? defaultFilename(type) : cleanFilename(`${cleanLine(subject)}.eml`, type);
 }
 
+/** Some programs encode a name a second time, in words or as a page writes its letters. */
+function readName(part: MimePart, hint: string | undefined): string {
+  const name = decodeWhole(decodeName(part, hint), hint);
+  return name.includes('&#') ? name.replace(/&#(\d{3,6});/g, readReference) : name;
+}
+
+function readReference(whole: string, digits: string): string {
+  const code = Number(digits);
+  return code > 0x9f && code <= 0x10ffff ? String.fromCodePoint(code).toWellFormed() : whole;
+}
+
 /** Raw 8-bit bytes in a name are Latin-1 characters here. */
-function readName({ filename, isNameDecoded }: MimePart, hint: string | undefined): string {
+function decodeName({ filename, isNameDecoded }: MimePart, hint: string | undefined): string {
   if (isNameDecoded) return filename;
   const isAscii = !/[\x80-\xff]/.test(filename);
   // Programs of the web write names as they do in an address.

@@ -4,6 +4,7 @@ import { type CalendarPart, readCalendarPart } from './calendar-part.ts';
 import { decodeBytes } from './charset.ts';
 import { readEnriched } from './enriched-text.ts';
 import { isTooDeep, stripTags } from './html-depth.ts';
+import { isHtmlPage, repairHtml } from './html-repair.ts';
 import type { ParseLimits } from './limits.ts';
 import type { MimePart } from './mime-part.ts';
 import { readTree } from './mime-tree.ts';
@@ -229,10 +230,11 @@ function readText(part: MimePart, reading: Reading): void {
     useSpare(readRtfBody(part), body, reading.limits);
     return;
   }
-  const isHtml = part.type === 'text/html';
-  const text = decodeBytes(part.bytes, part.charset, isHtml ? findMetaCharset(part) : undefined, hint);
+  const isCalled = part.type === 'text/html';
+  const text = decodeBytes(part.bytes, part.charset, isCalled ? findMetaCharset(part) : undefined, hint);
+  const isHtml = isCalled || (part.type === 'text/plain' && isHtmlPage(text));
   if (isHtml && !isTooDeep(text)) {
-    body.rich.push({ kind: 'html', text });
+    body.rich.push({ kind: 'html', text: repairHtml(text) });
     body.hasLoneHtml = true;
     return;
   }

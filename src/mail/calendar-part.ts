@@ -16,8 +16,8 @@ export function readCalendarPart(part: MimePart, hint: string | undefined): Cale
 }
 
 function isCalendar({ type, filename }: MimePart): boolean {
-  if (type === 'text/calendar' || type === 'application/ics') return true;
-  return /^(?:application\/octet-stream|text\/plain)$/.test(type) && /\.ics$/i.test(filename);
+  if (/^(?:text\/(?:x-)?v?calendar|application\/(?:ics|(?:x-)?ical|calendar))$/.test(type)) return true;
+  return /^(?:application\/octet-stream|text\/plain)$/.test(type) && /\.(?:ics|vcs)$/i.test(filename);
 }
 
 /** Programs fold the lines of a calendar within a character, too (RFC 5545 section 3.1). */

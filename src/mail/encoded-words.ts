@@ -19,13 +19,18 @@ interface Run {
 export function decodeWords(value: string, hint?: string): string {
   if (!value.includes('=?')) return value;
   const whole = cutWord.test(value) ? `${value.replace(/(?:\?|=[\da-f]?)$/i, '')}?=` : value;
-  return decodeWhole(whole, hint);
+  return decodeAll(whole, hint);
+}
+
+/** Decodes a text that is nothing but encoded words: a gateway may encode once more what was encoded already. */
+export function decodeWhole(text: string, hint?: string): string {
+  return text.startsWith('=?') && /\?=(?:\.\w{1,10})?$/.test(text) ? decodeWords(text, hint) : text;
 }
 
 /** The last word of a field that some program has cut to a length, perhaps within its end or an escape. */
 const cutWord = /=\?[\w.:+-]{1,60}(?:\*[\w-]{0,20})?\?[bq]\?[^?\s]+\??$/i;
 
-function decodeWhole(value: string, hint: string | undefined): string {
+function decodeAll(value: string, hint: string | undefined): string {
   let result = '';
   let last = 0;
   let run: Run | undefined;

@@ -5,7 +5,7 @@ import type { Address, HeaderField } from '../domain/message.ts';
 import { cleanLine, trimEndOf } from '../domain/plain-text.ts';
 import { mendAddressList } from './address-mending.ts';
 import { decodeBytes } from './charset.ts';
-import { decodeWords, findWordCharset } from './encoded-words.ts';
+import { decodeWhole, decodeWords, findWordCharset } from './encoded-words.ts';
 import type { MimePart } from './mime-part.ts';
 
 /** The root header of a message: raw values for structured fields, decoded ones for people. */
@@ -35,7 +35,7 @@ export function readHeader(lines: MimePart['headerLines'], hint: string | undefi
     findRaw,
     find(name) {
       const value = findRaw(name);
-      return value === undefined ? undefined : cleanLine(decodeWords(value, hint));
+      return value === undefined ? undefined : cleanLine(decodeWhole(decodeWords(value, hint), hint));
     },
     listAddresses: (name) =>
       raw.filter((field) => field[0] === name).flatMap((field) => readAddresses(field[1], hint)),
@@ -66,6 +66,8 @@ function plainIds(value: string): string {
 function parseIds(value: string): string[] {
   const [, only] = value.length <= 1_000 ? (loneId.exec(value) ?? []) : [];
   if (only !== undefined) return [only];
+  // As a page writes its brackets, or in quotes.
+  if (/&[lg]t;|"/.test(value) && !value.includes('<')) return parseIds(value.replace(/&[lg]t;|"/g, ' '));
   const bracketed = [...value.matchAll(/<([^<>]{1,998})>/g)].map((match) => cleanId(match[1] ?? ''));
   const ids = bracketed.length > 0 ? bracketed : value.split(/[\s,]+/).map(cleanId);
   return [...new Set(ids.filter((id) => id !== '' && (bracketed.length > 0 || id.includes('@'))))];
@@ -118,7 +120,9 @@ function toAddress(name: string, address: string, hint: string | undefined): Add
   if (!isAddress(normalized)) return [];
   // What is left of brackets that are doubled, or of another kind.
   const bare = trimEndOf(name, /[<>\s]/).replace(/\[\s{0,3}\]$/, '');
-  return [{ name: cleanLine(decodeWords(bare, hint)).slice(0, 300), address: normalized }];
+  const decoded = cleanLine(decodeWords(bare, hint)).slice(0, 300);
+  // Some programs encode a name together with its quotes.
+  return [{ name: decoded.replace(/^"([^"]*)"$/, '$1'), address: normalized }];
 }
 
 function joinLines(text: string): string {

@@ -2,6 +2,7 @@ import { type Handler, Parser } from 'htmlparser2';
 import {
   closeTag,
   finishText,
+  mayKeepLines,
   openTag,
   startText,
   type TextWriter,
@@ -51,8 +52,9 @@ const hiding =
   /display\s{0,9}:\s{0,9}none|max-height\s{0,9}:\s{0,9}(?:0[a-z]{0,4}|1(?:px|pt)?)(?![\w.%])|opacity(?<![\w-]opacity)\s{0,9}:\s{0,9}(?:0|0?\.0(?:[0-5]\d{0,9})?)(?![\d.%])/i;
 
 function readWhole(html: string, isHiding: boolean): HtmlReading {
+  const keepsLines = mayKeepLines(html);
   const reading: Reading = {
-    writer: startText(),
+    writer: startText(keepsLines),
     sources: new Set<string>(),
     pending: '',
     skipped: 0,
@@ -136,7 +138,7 @@ function readInto(reading: Reading, html: string, { depth, isHiding }: How): voi
       if (isSeen && depth < mostFrames) readInto(reading, inner, { depth: depth + 1, isHiding });
     },
   };
-  const parser = new BriefParser(handler, html, isHiding);
+  const parser = new BriefParser(handler, html, isHiding || reading.writer.keepsLines);
   parser.end(html);
   flush(reading);
 }

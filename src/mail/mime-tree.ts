@@ -14,8 +14,25 @@ export function readTree(raw: Uint8Array, limits: ParseLimits): MimePart {
   if (fields > limits.headerFields) {
     throw tooMuch('mostHeaderFields', limits.headerFields, fields);
   }
-  readContent(part, bodyStart, scan);
-  return part;
+  const rest = findRest(part, bodyStart, scan);
+  if (rest === undefined) {
+    readContent(part, bodyStart, scan);
+    return part;
+  }
+  const whole = describePart([...part.headerLines, ...rest.lines], 'text/plain');
+  readContent(whole, rest.bodyStart, scan);
+  return whole;
+}
+
+/** Scripts put an empty line too many before the fields that say what the message is made of. */
+function findRest({ headerLines }: MimePart, bodyStart: number, { bytes, limits }: Scan) {
+  if (headerLines.some(({ key }) => key === 'content-type' || key === 'content-transfer-encoding'))
+    return undefined;
+  const start = bytes.toString('latin1', bodyStart, bodyStart + 200).trimStart();
+  if (!/^(?:mime-version:\s?1\.0\b|content-type:\s?[a-z]{1,20}\/)/i.test(start)) return undefined;
+  const block = readHeaderBlock(bytes, bodyStart, bytes.length, limits.headerBytes);
+  const names = block.lines.some(({ key }) => key === 'content-type');
+  return names && block.lines.length <= 40 ? block : undefined;
 }
 
 interface Scan {

@@ -1,7 +1,7 @@
 import { readCalendars } from '../domain/calendar.ts';
 import { findClues } from '../domain/clues.ts';
 import { parseMailDate } from '../domain/mail-date.ts';
-import type { ParsedMessage } from '../domain/message.ts';
+import type { Address, ParsedMessage } from '../domain/message.ts';
 import { cleanText } from '../domain/plain-text.ts';
 import { readAttachment } from './attachments.ts';
 import { readAuthentication } from './authentication.ts';
@@ -58,13 +58,27 @@ function readFacts(header: HeaderReader) {
     references: capIds(listIds('references')),
     subject: (header.find('subject') ?? '').slice(0, 998),
     from: listAddresses('from')[0],
-    sender: listAddresses('sender')[0],
+    sender: listAddresses('sender')[0] ?? findEnvelopeSender(header),
     replyTo: listAddresses('reply-to').slice(0, 50),
     to: listAddresses('to').slice(0, 1_000),
     cc: listAddresses('cc').slice(0, 1_000),
     date: parseMailDate(header.find('date') ?? ''),
   };
 }
+
+/** Where From names nobody that can be answered, whoever has handed the message in is the next to it. */
+function findEnvelopeSender({ find, listAddresses }: HeaderReader): Address | undefined {
+  if (listAddresses('from').length > 0) return undefined;
+  const found = envelopeFields.flatMap(listAddresses).find(({ address }) => !ofPrograms.test(address));
+  const [name = ''] = /^["'\s]{0,5}[^<"@]{0,300}/.exec(find('from') ?? '') ?? [];
+  return found === undefined
+    ? undefined
+    : { ...found, name: name.replace(/^["'\s]+/, '').trim() || found.name };
+}
+
+const envelopeFields = ['return-path', 'x-sender', 'x-envelope-from', 'envelope-from'];
+const ofPrograms =
+  /^(?:mailer-daemon|postmaster|bounces?\b|srs[01][=+-]|prvs=|b[au]tv)|[+-]bounces?@|=.*=.*@/;
 
 // The first names the thread, the last are the nearest: the middle of an endless list says nothing.
 function capIds(ids: readonly string[]): string[] {

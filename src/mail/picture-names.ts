@@ -7,7 +7,9 @@ export function listNames(part: Pick<MimePart, 'contentId' | 'filename' | 'heade
   const line = part.headerLines.find(({ key }) => key === 'content-location')?.line ?? '';
   // RFC 2557 section 4.2; some fax machines and form senders name the file alone.
   const location = cleanUrl(line.slice(line.indexOf(':') + 1));
-  return [part.contentId, location, part.filename].filter((name) => name !== '' && name.length <= 998);
+  const { contentId, filename } = part;
+  const names = [contentId, location, filename, contentId.toLowerCase()];
+  return [...new Set(names)].filter((name) => name !== '' && name.length <= 998);
 }
 
 /**
@@ -16,7 +18,10 @@ export function listNames(part: Pick<MimePart, 'contentId' | 'filename' | 'heade
  */
 export function namesOf(source: string): string[] {
   if (source === '' || source.length > 1_000 || /^data:/i.test(source)) return [];
-  const name = /^cid:/i.test(source) ? source.slice('cid:'.length) : source;
-  // RFC 2392: the ID in a cid: URL is percent-encoded; many programs forget that.
-  return [...new Set([name, decodePercents(name) ?? name])];
+  const isId = /^cid:/i.test(source);
+  const name = isId ? source.slice('cid:'.length) : source;
+  // RFC 2392: the ID in a cid: URL is percent-encoded; many programs forget that, and some write it as a header does.
+  const decoded = decodePercents(name) ?? name;
+  const bare = decoded.trim().replace(/^<|>$/g, '');
+  return [...new Set(isId ? [name, decoded, bare, bare.toLowerCase()] : [name, decoded])];
 }

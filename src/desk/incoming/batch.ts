@@ -3,6 +3,7 @@ import type { IdentifiedArticle } from '../../db/message-ids.ts';
 import type { KnownReceipt } from '../../db/receipts.ts';
 import type { NextId } from '../../db/row-ids.ts';
 import type { TicketFacts, TicketRecord } from '../../db/tickets.ts';
+import { mailboxOf } from '../../domain/address.ts';
 import type { Place } from '../../domain/mail-reading.ts';
 import { followMerges } from '../../domain/merge-chain.ts';
 import type { Address } from '../../domain/message.ts';
@@ -95,6 +96,7 @@ export function lookUpThread(
       onClosed: isArchived ? 'reopen' : (batch.followUps.get(groupId) ?? 'reopen'),
       mergedInto: mergedInto ?? undefined,
       participants: { has: (address) => people.has(address) || batch.agents.has(address) },
+      mailboxes: { has: (mailbox) => people.values().some((each) => mailboxOf(each) === mailbox) },
     })),
   };
 }

@@ -64,6 +64,9 @@ const unread = {
   answer: undefined,
 } as const;
 
+/** Who else than From a message may be from, as far as it is no message of somebody else within it. */
+const elsewhere: ReadonlySet<SenderDecision['because']> = new Set(['reply_to', 'via_list', 'sender']);
+
 function listThreadFacts(
   message: ParsedMessage,
   found: { author: Authorship; sender: SenderDecision; senderCheck: SenderCheck },
@@ -81,5 +84,6 @@ function listThreadFacts(
     references,
     isAutomatic: isAutomaticAnswer(author),
     bounceOf: (clues.report ?? clues.receipt)?.originalIds ?? [],
+    alsoFrom: elsewhere.has(sender.because) && sender.customer !== undefined ? [sender.customer.address] : [],
   };
 }

@@ -28,10 +28,32 @@ export interface TextWriter {
   lists: TextList[];
   /** What the item of a list begins with that has begun last. */
   mark: string;
+  /** Whether styles are asked for line ends that are kept. */
+  readonly keepsLines: boolean;
+  /** The outermost element whose style keeps line ends, and how many of the same name are open within it. */
+  kept: { readonly name: string; inside: number } | undefined;
 }
 
-export function startText(): TextWriter {
-  return { lines: [], beginning: [], line: '', quoteDepth: 0, preDepth: 0, links: [], lists: [], mark: '' };
+/** Whether line ends may be kept in HTML by more than `pre`: only there are styles looked at. */
+export function mayKeepLines(html: string): boolean {
+  return keeping.test(html);
+}
+
+const keeping = /white-space\s{0,9}:\s{0,9}(?:pre|break-spaces)/i;
+
+export function startText(keepsLines = false): TextWriter {
+  return {
+    lines: [],
+    beginning: [],
+    line: '',
+    quoteDepth: 0,
+    preDepth: 0,
+    links: [],
+    lists: [],
+    mark: '',
+    keepsLines,
+    kept: undefined,
+  };
 }
 
 /** @returns what was written: blocks became lines, quotes `> `, links keep their target. */
@@ -42,7 +64,7 @@ export function finishText(writer: TextWriter): string {
 
 /** Makes readable plain text of sanitized HTML. */
 export function htmlToText(html: string): string {
-  const writer = startText();
+  const writer = startText(mayKeepLines(html));
   let last = 0;
   for (const tag of readTags(html)) {
     if (tag.start > last) writeText(writer, unescapeHtml(html.slice(last, tag.start)));
@@ -87,6 +109,7 @@ export function openTag(
   name: string,
   attribute: (name: string) => string | undefined,
 ): void {
+  if (writer.keepsLines) beginKeeping(writer, name, attribute);
   if (blocks.has(name)) openBlock(writer, name, attribute);
   else if (name === 'br') endLine(writer, true);
   else if (name === 'a') writer.links.push(attribute('href') ?? '');
@@ -95,7 +118,27 @@ export function openTag(
   else if (name === 'q') writeText(writer, '“');
 }
 
+function beginKeeping(
+  writer: TextWriter,
+  name: string,
+  attribute: (name: string) => string | undefined,
+): void {
+  if (isVoidTag(name)) return;
+  if (writer.kept?.name === name) writer.kept.inside++;
+  else if (writer.kept === undefined && keeping.test(attribute('style') ?? '')) {
+    writer.kept = { name, inside: 0 };
+    writer.preDepth++;
+  }
+}
+
+function endKeeping(writer: TextWriter, name: string): void {
+  if (writer.kept?.name !== name || writer.kept.inside-- > 0) return;
+  writer.kept = undefined;
+  writer.preDepth = Math.max(0, writer.preDepth - 1);
+}
+
 export function closeTag(writer: TextWriter, name: string): void {
+  endKeeping(writer, name);
   if (blocks.has(name)) closeBlock(writer, name);
   else if (name === 'a') endLink(writer);
   else if (name === 'q') writeText(writer, '”');
