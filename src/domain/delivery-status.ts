@@ -141,7 +141,7 @@ function chooseCode(status: string, words: string): Code | undefined {
 }
 
 function isAboutTime(code: Code): boolean {
-  return code === 'not_reached_in_time' || code === 'refusing_for_now';
+  return code === 'not_reached_in_time' || code === 'not_reached' || code === 'refusing_for_now';
 }
 
 function refuseBy(status: string): Code {

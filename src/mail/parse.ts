@@ -77,8 +77,8 @@ function findEnvelopeSender({ find, listAddresses }: HeaderReader): Address | un
 }
 
 const envelopeFields = ['return-path', 'x-sender', 'x-envelope-from', 'envelope-from'];
-const ofPrograms =
-  /^(?:mailer-daemon|postmaster|bounces?\b|srs[01][=+-]|prvs=|b[au]tv)|[+-]bounces?@|=.*=.*@/;
+/** Of servers, and those that a list or a relay has made of somebody's. */
+const ofPrograms = /^(?:mailer-daemon|postmaster|bounces?\b)|[+-]bounces?@|^[^@]{0,64}=/;
 
 // The first names the thread, the last are the nearest: the middle of an endless list says nothing.
 function capIds(ids: readonly string[]): string[] {
