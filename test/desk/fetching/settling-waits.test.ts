@@ -59,12 +59,14 @@ test('where the server refuses to delete, mail that comes is a ticket at once, o
   const { bench, desk } = scene;
   bench.faults.set(address, { kind: 'expunge-failed' });
   const scheduler = createScheduler({ log: desk.log });
-  const watching = watchChannels(desk, scheduler, { openMailbox: scene.openMailbox });
+  // Far longer than is waited for: nothing but the server's word brings the mail.
+  const times = { backoff: 600_000, longestBackoff: 600_000, settleAgain: 600_000 };
+  const watching = watchChannels(desk, scheduler, { ...times, openMailbox: scene.openMailbox });
   await waitFor(async () => (await scene.readChannel()).failureCode === 'imap_expunge_failed');
   const { retryAt, failureCount } = await scene.readChannel();
   for (const subject of ['Two', 'Three']) {
     bench.mailboxes.deliver(address, plainMail(subject));
-    await waitFor(async () => (await scene.readSubjects()).includes(subject), 12_000);
+    await waitFor(async () => (await scene.readSubjects()).includes(subject));
   }
   // A message is a ticket before the look that brought it has ended.
   await waitFor(async () => (await scene.readChannel()).state === 'failing');
