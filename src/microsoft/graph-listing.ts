@@ -64,11 +64,13 @@ async function listChanges(
     if (mayBeListed(error)) return undefined;
     throw error;
   });
-  const isMany = round === undefined || round.times.size > fewNew;
+  // One that names no next one would begin anew each time.
+  const hasNext = round?.link !== undefined;
+  const isMany = !hasNext || round.times.size > fewNew;
   const listed = isComplete || isMany ? await listFacts(client, folder, {}, known) : nothingListed;
   // A message that was moved out and back is never told of again (microsoft-graph-docs#21752): only a list shows it.
   const listing = pendingListing(listed, round?.times ?? new Map(), pending);
-  if (round === undefined) return { ...listing, cursorAfter: writeFrom(listed, undefined, cursor) };
+  if (!hasNext) return { ...listing, cursorAfter: writeFrom(listed, undefined, cursor) };
   return {
     ...listing,
     cursorAfter: (missing) => writeCursor({ link: round.link, pending: missing }) ?? cursor,

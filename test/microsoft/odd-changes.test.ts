@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { diagnose } from '../../src/domain/diagnosis/diagnosis.ts';
 import type { RemoteError } from '../../src/domain/failure.ts';
+import type { GraphClient } from '../../src/microsoft/graph-client.ts';
+import { listMessages } from '../../src/microsoft/graph-listing.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import type { Sandbox } from '../../src/sandbox/tenant.ts';
 import { type ReadingScene, startReadingScene } from '../sandbox/graph-support.ts';
@@ -158,4 +160,22 @@ test('an answer that is packed unasked is read', async () => {
     raws.map(({ raw }) => /^Subject: (.*)\r$/m.exec(String(raw))?.[1]),
     ['Mail 0', 'Mail 1', 'Mail 2', 'Mail 3'],
   );
+});
+
+test('a round that names no next one is not gone through at each look', async () => {
+  const asked: string[] = [];
+  const value = [{ id: 'A', receivedDateTime: '2026-11-02T10:00:00Z' }];
+  const client = {
+    async ask({ path }: { path: string }) {
+      asked.push(path.includes('/delta') ? 'delta' : 'list');
+      return { json: { value } };
+    },
+  } as unknown as GraphClient;
+  let cursor = '';
+  for (let looks = 0; looks < 3; looks++) {
+    const listing = await listMessages(client, 'F', { cursor }, new Map());
+    assert.deepEqual(listing.places, ['A']);
+    cursor = listing.cursorAfter([]);
+  }
+  assert.deepEqual(asked, ['delta', 'list', 'list', 'list']);
 });
