@@ -830,4 +830,21 @@ export const defences = [
     changes: [['src/domain/content-disposition.ts', '%/:]', '%]']],
     test: 'test/domain/content-disposition.test.ts',
   },
+  {
+    defence: 'lines of a household are counted together',
+    changes: [
+      ['src/web/connection-limit.ts', "networkOf(line.remoteAddress ?? '')", "line.remoteAddress ?? ''"],
+    ],
+    test: 'test/web/admission.test.ts',
+  },
+  {
+    defence: 'streams of a household are counted together',
+    changes: [['src/web/stream-limit.ts', 'networkOf(address)}`, limits', 'address}`, limits']],
+    test: 'test/web/stream-limit.test.ts',
+  },
+  {
+    defence: 'bodies of a household are bounded together',
+    changes: [['src/web/request-body.ts', 'networkOf(clientAddress(c, web))', 'clientAddress(c, web)']],
+    test: 'test/abuse/request-body.test.ts',
+  },
 ];

@@ -1,7 +1,8 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Server, Socket } from 'node:net';
+import { networkOf } from '../domain/sign-in-limit.ts';
 
-/** How many lines may be open at the same moment. A browser has six, and an office may stand behind one address. */
+/** How many lines may be open at the same moment. A browser has six, and an office may stand behind one address (`networkOf`). */
 export interface ConnectionLimits {
   readonly address: number;
   readonly all: number;
@@ -22,7 +23,7 @@ export function limitConnections(
   if (isBehindProxy) return;
   const open = new Map<string, number>();
   server.on('connection', (line: Socket) => {
-    const address = line.remoteAddress ?? '';
+    const address = networkOf(line.remoteAddress ?? '');
     const before = open.get(address) ?? 0;
     if (before >= limits.address) return void line.destroy();
     open.set(address, before + 1);

@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler, Next } from 'hono';
 import { t } from '../../views/words.ts';
 import type { User } from '../db/users.ts';
+import { networkOf } from '../domain/sign-in-limit.ts';
 import { AppError } from '../errors.ts';
 import { clientAddress } from './client-address.ts';
 import type { WebContext, WebEnv } from './context.ts';
@@ -68,7 +69,7 @@ export function readBody(web: WebContext, who: 'stranger' | 'person'): Middlewar
       if (!hasFiles) c.header('Connection', 'close');
       return tooLarge(c, most);
     }
-    const takeIt = () => takeBody(c, next, { ...taking, most, address: clientAddress(c, web) });
+    const takeIt = () => takeBody(c, next, { ...taking, most, address: networkOf(clientAddress(c, web)) });
     return hasFiles && announced > formBytes ? lines.take(idOf(c), takeIt) : takeIt();
   };
 }

@@ -1,3 +1,4 @@
+import { networkOf } from '../domain/sign-in-limit.ts';
 import { AppError } from '../errors.ts';
 
 /** How many streams may be open at the same moment: each is woken by every change. */
@@ -41,12 +42,12 @@ export function createStreamLimit(limits: StreamLimits = streamLimits): StreamLi
   };
   const isRoom = ({ session, address }: StreamSender) =>
     fits('all', limits.all) &&
-    fits(`address ${address}`, limits.address) &&
+    fits(`address ${networkOf(address)}`, limits.address) &&
     fits(`session ${session}`, limits.session);
   return {
     isRoom,
     enter({ session, address }) {
-      const held = new Set(['all', `address ${address}`, `session ${session}`]);
+      const held = new Set(['all', `address ${networkOf(address)}`, `session ${session}`]);
       if (!isRoom({ session, address })) return 'too many';
       for (const key of held) add(key, 1);
       return {

@@ -159,6 +159,23 @@ test('bodies of one address that are kept waiting leave room for those of others
   for (const line of lines) line.close();
 });
 
+test('so do those of one household, whichever of its addresses they come from', async () => {
+  const proxied = await startStaffedApp({ POSTROOM_TRUST_PROXY: 'on' }, ['admin']);
+  const { port } = proxied.app;
+  const head = `POST /login HTTP/1.1\r\nHost: localhost:${port}\r\nOrigin: ${proxied.url}\r\nContent-Type: ${form}\r\n`;
+  const lines = await Promise.all(Array.from({ length: 60 }, () => openConnection(port)));
+  const answers = lines.map((line) => line.firstLine());
+  for (const [n, line] of lines.entries()) {
+    const from = `X-Forwarded-For: 2001:db8:0:7::${n}\r\n`;
+    line.write(`${head}${from}Content-Length: 65000\r\n\r\n${'a'.repeat(60_000)}`);
+  }
+  for (const line of lines) line.write('a'.repeat(5_000));
+  const refused = (await Promise.all(answers)).filter((answer) => / 503 /.test(answer));
+  assert.ok(refused.length > 20, `${refused.length} refused`);
+  for (const line of lines) line.close();
+  await proxied.stop();
+});
+
 /** Long enough for an answer that waits for nothing. */
 async function idle(): Promise<void> {
   for (let n = 0; n < 50; n += 1) await (await fetch(`${running.url}/healthz`)).text();

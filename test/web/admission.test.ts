@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, createServer as createPlain, Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import { hashToken } from '../../src/domain/token.ts';
 import { createAdmission } from '../../src/web/admission.ts';
@@ -168,6 +168,19 @@ test('while the program starts, everybody is told to come again', async () => {
   assertProblem({ status, headers, body: await program.json() }, 503, 'unavailable');
   for (const each of [page, program]) assert.equal(each.headers.get('retry-after'), '5');
   starting.close();
+});
+
+test('lines of one household are counted together, whichever of its addresses they come from', () => {
+  const quiet = createPlain();
+  limitConnections(quiet, false, { address: 3, all: 9 });
+  const come = (remoteAddress: string) => {
+    const line = Object.defineProperty(new Socket(), 'remoteAddress', { value: remoteAddress });
+    quiet.emit('connection', line);
+    return line.destroyed;
+  };
+  const own = ['2001:db8:0:7::1', '2001:db8:0:7::2', '2001:db8:0:7:1::3', '2001:db8:0:7:ffff::4'];
+  assert.deepEqual(own.map(come), [false, false, false, true]);
+  assert.equal(come('2001:db8:0:8::1'), false);
 });
 
 test('one address keeps so many lines, and what is beyond is closed unread', async () => {

@@ -34,3 +34,10 @@ test('a session, a person in all his sessions, an address and all together are b
   open(limit, 'one', 'home').admit(7);
   assert.equal(limit.enter({ session: 'eight', address: 'home' }), 'too many', 'nothing is given back twice');
 });
+
+test('a household has as many addresses of IPv6 as it likes, and counts once', () => {
+  const limit = createStreamLimit(limits);
+  for (let n = 0; n < 8; n += 1) open(limit, `session ${n}`, `2001:db8:0:7::${n}`);
+  assert.equal(limit.enter({ session: 'another', address: '2001:db8:0:7:8::1' }), 'too many');
+  open(limit, 'another', '2001:db8:0:8::1');
+});

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import { findSubscriptions } from '../../db/graph-subscriptions.ts';
 import { lifecyclePath, notificationPath, subscriptionEvents } from '../../domain/change-notification.ts';
+import { networkOf } from '../../domain/sign-in-limit.ts';
 import { clientAddress } from '../client-address.ts';
 import type { WebApp, WebContext, WebRequest } from '../context.ts';
 import { readBody } from '../request-body.ts';
@@ -32,7 +33,7 @@ export function addNotificationPoints(app: WebApp, web: WebContext): void {
   const limit = createRequestLimit(() => performance.now());
   for (const path of [notificationPath, lifecyclePath]) {
     app.use(path, async (c, next) => {
-      if (limit.take(clientAddress(c, web))) return next();
+      if (limit.take(networkOf(clientAddress(c, web)))) return next();
       c.header('Retry-After', '10');
       return c.body(null, 429);
     });
