@@ -48,6 +48,9 @@ const examples = wordTable({
   state: 'state:open',
   owner: 'owner:me',
   number: 'number:10023',
+  tag: 'tag:invoice',
+  group: 'group:support',
+  subject: 'subject:invoice',
 });
 
 /** Reads whatever was typed. Never throws: what is not understood comes back as one sentence. */

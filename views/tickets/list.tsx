@@ -55,7 +55,7 @@ export function TicketList(props: TicketListProps) {
 
 function OwnerLine({ name }: { name: string }) {
   return (
-    <p class="hint">
+    <p class="hint owner-line">
       {name === ''
         ? t('No unfinished ticket has this owner.')
         : t('The unfinished tickets of {name}.', { name })}{' '}

@@ -146,7 +146,7 @@ function OwnedTickets({ userId, count }: { userId: number; count: number }) {
   return (
     <p>
       {rich(
-        '{count, plural, one {One unfinished ticket has} other {# unfinished tickets have}} this owner, and nobody else is told of answers. <a>Give them to somebody else</a>',
+        '{count, plural, one {One unfinished ticket has} other {# unfinished tickets have}} this owner, and nobody else is told of answers. <a>Hand over to somebody else</a>',
         { count, a: (words) => <a href={`/tickets?view=mine&owner=${userId}`}>{words}</a> },
       )}
     </p>

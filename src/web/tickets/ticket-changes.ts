@@ -1,4 +1,5 @@
 import { describeFact } from '../../../views/facts/fact-words.ts';
+import { say } from '../../../views/said.ts';
 import { nameLevel } from '../../../views/ticket-words.ts';
 import { t } from '../../../views/words.ts';
 import { listNewsOfTicket } from '../../db/facts.ts';
@@ -108,7 +109,7 @@ export function setFollowing(web: WebContext) {
 
 const mostNews = 5;
 
-/** @returns what the work answers, or where nothing was changed because of it, the page that says what others have done meanwhile */
+/** @returns what the work answers, or where nothing was changed, the page that says why: what others have done, or a day that has passed */
 async function orTellNews(
   web: WebContext,
   c: WebRequest,
@@ -118,7 +119,10 @@ async function orTellNews(
   try {
     return await work();
   } catch (error) {
-    const { code, fields } = toAppError(error);
+    const { code, fields, message } = toAppError(error);
+    // A day that a person can pick by mistake; whatever else does not fit, no form of ours sends.
+    if (code === 'invalid' && fields?.until !== undefined)
+      return redirectTo(c, `/tickets/${ticket.number}`, { notice: say(message), isRefusal: true });
     if (code !== 'conflict' || fields?.seen === undefined) throw error;
     const news = await listNewsOfTicket(web.read, {
       ticketId: ticket.id,

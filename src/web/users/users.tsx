@@ -120,7 +120,7 @@ export function switchUser(web: WebContext, isActive: boolean) {
     if (isActive) return redirectTo(c, listPath, { notice: t('The user is enabled.') });
     // What is left to do with the tickets stands on the user's page.
     const hasTickets = (await countUnfinishedOf(web.read, viewerOf(c.get('user')), user.id)) > 0;
-    const page = hasTickets ? `${listPath}/${user.id}` : listPath;
+    const page = hasTickets ? `${listPath}/${user.id}#activity-heading` : listPath;
     return redirectTo(c, page, { notice: t('The user is disabled.') });
   };
 }

@@ -154,6 +154,12 @@ test('one ticket is put off by a preset or a day, each by the clock of the perso
     (await agent.post('/tickets/10005/state', { state: 'waiting', until: '2028-13-01' })).status,
     400,
   );
+  const passed = await agent.post('/tickets/10005/state', { state: 'waiting', until: '2020-01-01' });
+  assert.equal(passed.headers.get('location'), '/tickets/10005', 'the page of the ticket says why');
+  const cookie = (passed.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  const left = Buffer.from(cookie.slice(cookie.indexOf('=') + 1), 'base64url').toString();
+  assert.match(left, /That date has passed.*"isRefusal":true/);
+  assert.equal(await waitsUntil(), '2028-06-30T15:00:00.000Z');
 });
 
 test('a search shared with a group stands among the views of all who see it, in its order, with its count', async () => {

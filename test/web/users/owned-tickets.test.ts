@@ -23,7 +23,7 @@ const list = () => `/tickets?view=mine&owner=${leaver.id}`;
 
 test('whoever disables a user sees which tickets are left, and gives them all to somebody else', async () => {
   const disabled = await admin.post(`/settings/users/${leaver.id}/deactivation`, {});
-  assert.equal(disabled.headers.get('location'), `/settings/users/${leaver.id}`);
+  assert.equal(disabled.headers.get('location'), `/settings/users/${leaver.id}#activity-heading`);
   const page = await read(`/settings/users/${leaver.id}`);
   assert.match(page, /2 unfinished tickets have this owner/);
   assert.ok(page.includes(list().replace('&', '&amp;')));
