@@ -54,3 +54,17 @@ test('cells that are pasted from Excel stay cells, in the editor and in what the
   assert.deepEqual(await sent.allTextContents(), cells);
   assert.equal(await sent.last().getAttribute('align'), 'right');
 });
+
+test('paper has everybody whom a message went to', { skip: noChromium }, async () => {
+  const copies = Array.from({ length: 12 }, (_, at) => `copy${at}@c.example`).join(', ');
+  await opened?.tickets.deliver(
+    `From: Carla <carla@customer.example>\r\nTo: support@postroom.example\r\nCc: ${copies}\r\nSubject: Many\r\nMessage-ID: <m@c.example>\r\n\r\nAll?\r\n`,
+  );
+  await page.goto(`${url}/tickets/10002`);
+  const last = page.locator('.article .recipients').getByText('copy11@c.example');
+  assert.equal(await last.evaluate((name) => name.checkVisibility({ contentVisibilityAuto: true })), false);
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await last.evaluate((name) => name.checkVisibility({ contentVisibilityAuto: true })), true);
+  assert.equal(await page.locator('.more-names summary').isVisible(), false);
+  await page.emulateMedia({ media: 'screen' });
+});
