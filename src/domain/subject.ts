@@ -53,8 +53,10 @@ export function isPerhapsForwardSubject(subject: string): boolean {
 }
 
 /** @returns the ticket numbers tagged in the subject, each once, in order. */
-export function findTicketNumbers(subject: string, tag: TagOptions = defaultTag): number[] {
-  if (!hasDigit.test(subject)) return [];
+export function findTicketNumbers(given: string, tag: TagOptions = defaultTag): number[] {
+  if (!hasDigit.test(given)) return [];
+  // East Asian programs write signs as wide as their letters.
+  const subject = given.replaceAll('＃', '#');
   const looseNumber = loosePattern(tag);
   const loose = looseNumber === undefined ? [] : [...subject.matchAll(looseNumber)];
   const found = [...subject.matchAll(tagPattern(tag, 'g')), ...loose].sort((a, b) => a.index - b.index);

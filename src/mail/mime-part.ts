@@ -39,8 +39,12 @@ const shortTypes = wordTable({
 export function describePart(headerLines: readonly HeaderLine[], defaultType: string): MimePart {
   const find = (key: string) => readBody(headerLines.find((line) => line.key === key));
   const typeLine = readBody(findTypeLine(headerLines));
-  const { value, parameters } = parseStructured(typeLine);
-  const disposition = parseStructured(find('content-disposition'));
+  const { value: written, parameters } = parseStructured(typeLine);
+  const value = written.replace(/^["']|["']$/g, '');
+  const dispositions = listBodies(headerLines, 'content-disposition');
+  // Of two the one that names the file says more.
+  const named = dispositions.find((each) => /filename/i.test(each));
+  const disposition = parseStructured(named ?? dispositions[0] ?? '');
   const name = chooseName(
     disposition.parameters.get('filename'),
     parameters.get('name'),
@@ -92,7 +96,11 @@ function findTypeLine(headerLines: readonly HeaderLine[]): HeaderLine | undefine
   const isType = ({ key }: HeaderLine) => key === 'content-type';
   const first = headerLines.find(isType);
   const last = headerLines.findLast(isType);
-  return last !== undefined && /^[^:]{0,40}:\s{0,20}multipart\//i.test(last.line) ? last : first;
+  if (first === undefined || last === undefined || first === last) return first;
+  const says = (line: HeaderLine, type: RegExp) => type.test(readBody(line).slice(0, 100));
+  // Bytes of any kind say nothing, and parts say all.
+  const isVague = says(first, /^\s{0,20}application\/octet-stream/i);
+  return isVague || says(last, /^\s{0,20}multipart\//i) ? last : first;
 }
 
 function chooseName(...names: (Parameter | undefined)[]): Parameter | undefined {

@@ -51,6 +51,7 @@ const cases: Case[] = [
     { joins: true },
   ],
   ['tag alone', (t) => re(t.customer, '', `Re: [Ticket#${t.number}] Question`), { joins: true }],
+  ['tag full width', (t) => re(t.customer, '', `回复：［Ticket＃${t.number}］ Question`), { joins: true }],
   ['tag folded', (t) => re(t.customer, '', `Re:\n [Ticket#${t.number}]\n Question`), { joins: true }],
   ['tag cut', (t) => re(t.customer, '', `Re: [Ticket#${t.number}`), { joins: true }],
   [

@@ -244,6 +244,27 @@ const structure: Case[] = [
     {},
   ],
 ];
+const fields: Case[] = [
+  [
+    'two dispositions',
+    multi(
+      'mixed',
+      hi,
+      'Content-Type: application/pdf\nContent-Disposition: inline\nContent-Disposition: attachment; filename=a.pdf\n\nx',
+    ),
+    { files: ['a.pdf'] },
+  ],
+  [
+    'two types',
+    multi(
+      'mixed',
+      hi,
+      'Content-Type: application/octet-stream\nContent-Type: application/pdf; name=a.pdf\n\nx',
+    ),
+    { files: ['a.pdf'] },
+  ],
+  ['a type in quotes', mail('Content-Type: "text/html"; charset=utf-8', '<b>hi</b>'), { text: 'hi|!<b>' }],
+];
 const names: Case[] = (
   [
     ['filename*0="=?utf-8?Q?Gr=C3=BC"; filename*1="=C3=9Fe.pdf?="', 'Grüße.pdf'],
@@ -566,4 +587,14 @@ const calendars: Case[] = [
   ],
 ];
 
-runCases([...inHtml, ...machines, ...calendars, ...structure, ...names, ...subjects, ...people, ...noFrom]);
+runCases([
+  ...fields,
+  ...inHtml,
+  ...machines,
+  ...calendars,
+  ...structure,
+  ...names,
+  ...subjects,
+  ...people,
+  ...noFrom,
+]);
