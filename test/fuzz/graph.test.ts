@@ -120,7 +120,7 @@ async function walk(name: string, speak: Speak): Promise<number> {
   let failures = 0;
   speakers.set(name, speak);
   const lanes = createGraphLanes(ca);
-  const options = { graph, mailbox: name, lanes, getToken: async () => 'secret', stepMilliseconds: 5_000 };
+  const options = { graph, mailbox: name, lanes, getToken: async () => 'secret', stepMilliseconds: 60_000 };
   const reader = openGraphReader({ ...options, deletesForGood: false, mailSignal: createMailSignal() });
   const client = createGraphClient(options);
   const look = async () => {

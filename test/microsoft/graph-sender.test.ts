@@ -80,7 +80,7 @@ const options = () => ({
   graph: sandbox.graph.urls.graph,
   mailbox: address,
   lanes,
-  stepMilliseconds: 5000,
+  stepMilliseconds: 60_000,
   getToken: async () => giveToken(sandbox, address, ['Mail.ReadWrite', 'Mail.Send']),
   lookPauses: [1, 5, 10],
 });

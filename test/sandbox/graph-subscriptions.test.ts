@@ -86,7 +86,7 @@ function subscribe(more: Record<string, unknown> = {}) {
 }
 
 async function ringOf(count: number): Promise<Ring[]> {
-  await waitFor(() => rings.length >= count, 5000);
+  await waitFor(() => rings.length >= count);
   return rings;
 }
 
