@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'drizzle-orm';
 import { insertAccountLetter, listDueLetters } from '../../src/db/account-letters.ts';
+import type { Reader } from '../../src/db/care/open.ts';
+import { insertFacts } from '../../src/db/facts.ts';
 import { updateOutboxItem } from '../../src/db/outbox.ts';
 import { watchClock } from '../../src/desk/channels/watch-clock.ts';
 import { followClock } from '../../src/desk/follow-clock.ts';
@@ -113,3 +115,55 @@ test('a clock that is ten minutes behind: every page says it, in the reader’s 
     await world.close();
   }
 });
+
+test('put back by a month while the program did not run: nothing waits for a month, and no age changes', async () => {
+  const month = 30 * day;
+  let offset = 0;
+  const now = () => new Date(Date.now() + offset);
+  const world = await openOutboxWorld(support, { now });
+  const { desk } = world.tickets;
+  try {
+    const item = await world.answer();
+    const createdAt = item.createdAt.getTime();
+    offset = month;
+    const pause = 3_600_000;
+    const nextAttemptAt = new Date(now().getTime() + pause);
+    const queuedAt = new Date(Date.now() - pause);
+    await desk.write(async (tx) => {
+      const fact = { kind: 'webhook.switched_on', data: { webhookId: 1, name: 'Shop' } } as const;
+      await insertFacts(tx, [{ at: now(), actor: { kind: 'desk', duty: 'tell' }, fact }]);
+      await updateOutboxItem(tx, item.id, { attempts: 3, nextAttemptAt });
+      await insertAccountLetter(tx, { kind: accountLetterKinds[0], email: 'a@b.example' }, nextAttemptAt);
+      await tx.run(sql`INSERT INTO webhooks (name, url, kinds, shape, secret, cursor, created_at, allows_private)
+        VALUES ('Shop', 'https://shop.example/', '["*"]', 'standard', 'whsec_eA==', 0, 0, 0)`);
+      await tx.run(sql`INSERT INTO webhook_deliveries (webhook_id, fact_id, body, state, attempts, created_at, queued_at, next_attempt_at)
+        VALUES (1, 1, '{}', 'queued', 3, 0, ${queuedAt.getTime()}, ${nextAttemptAt.getTime()})`);
+    });
+    offset = 0;
+    const due = async () => ({
+      outbox: (await world.load(item.id)).nextAttemptAt?.getTime(),
+      letter: (await listDueLetters(desk.read, new Date(8e15), 10))[0]?.nextAttemptAt.getTime(),
+      webhook: (await listQueued(desk.read))[0]?.next,
+    });
+    desk.memory.clockOffset = undefined;
+    await followClock(desk);
+    const laid = await due();
+    for (const [name, at] of Object.entries(laid)) {
+      const left = (at ?? Number.POSITIVE_INFINITY) - Date.now();
+      assert.ok(left <= pause + 60_000 && left > -pause, `${name}: ${left} ms are left`);
+    }
+    // What was queued by the right clock is as old as it was.
+    assert.equal((await listQueued(desk.read))[0]?.since, queuedAt.getTime());
+    assert.equal((await world.load(item.id)).createdAt.getTime(), createdAt);
+    // The next start finds the same facts.
+    desk.memory.clockOffset = undefined;
+    await followClock(desk);
+    assert.deepEqual(await due(), laid);
+  } finally {
+    await world.close();
+  }
+});
+
+function listQueued(db: Reader): Promise<{ next: number; since: number }[]> {
+  return db.all(sql`SELECT next_attempt_at AS next, queued_at AS since FROM webhook_deliveries`);
+}
