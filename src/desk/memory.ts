@@ -9,6 +9,7 @@ import type { FileBatch, FileResult } from '../domain/file-batch.ts';
 import type { Place } from '../domain/mail-reading.ts';
 import type { MailSignal } from '../domain/mail-signal.ts';
 import { createMailboxLimit, type MailboxLimit } from '../domain/mailbox-limit.ts';
+import type { PostOutcome } from '../domain/post-problem.ts';
 import type { Reconciliation } from '../domain/reconciliation.ts';
 import { createSignInLimit, type Reservation, type SignInLimit } from '../domain/sign-in-limit.ts';
 import type { TicketPriority, TicketState } from '../domain/ticket.ts';
@@ -72,6 +73,8 @@ export interface Memory {
   askedAt: number;
   /** How many messages one transaction of an import stores. */
   storedTogether: number;
+  /** By try: what a receiver answers, until it is written down. */
+  readonly webhookOutcomes: Map<string, Promise<PostOutcome>>;
   /** By chore, when it was done last, in milliseconds. */
   readonly choresDone: Map<string, number>;
   /** How far the clock was from the one that nobody sets; undefined before the first look. */
@@ -211,6 +214,7 @@ export function createMemory(): Memory {
     hashQueue: pLimit(2),
     askedAt: Number.NEGATIVE_INFINITY,
     storedTogether: 50,
+    webhookOutcomes: new Map(),
     choresDone: new Map(),
     clockOffset: undefined,
     clock: { jump: undefined, ahead: undefined },

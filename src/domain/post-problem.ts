@@ -1,3 +1,14 @@
+/** `unknown`: the request was sent whole and no answer came. */
+export type PostOutcome =
+  | { readonly kind: 'sent'; readonly status: number; readonly answer: string }
+  | {
+      readonly kind: 'failed' | 'unknown';
+      readonly problem: PostProblem;
+      /** Where the server answered. */
+      readonly status?: number;
+      readonly answer?: string;
+    };
+
 /** Why JSON that was posted to an address did not arrive, or may not have. */
 export type PostProblem =
   /** The address is none of http or https. */

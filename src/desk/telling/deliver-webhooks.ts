@@ -12,6 +12,7 @@ import {
   type Webhook,
   type WebhookDelivery,
 } from '../../db/webhooks.ts';
+import type { PostOutcome } from '../../domain/post-problem.ts';
 import {
   findPostUrl,
   giveUpAfterMilliseconds,
@@ -24,7 +25,7 @@ import {
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand, type Work } from '../command.ts';
 import { id } from '../input-fields.ts';
-import { type PostOutcome, postJson } from './post-json.ts';
+import { postJson } from './post-json.ts';
 
 const atOnce = 20;
 /** RFC 9110 section 15.5.11: the receiver wants nothing more. */
@@ -80,10 +81,27 @@ async function deliver(work: Work, delivery: WebhookDelivery): Promise<void> {
   const { desk } = work;
   const webhook = await findWebhook(desk.read, delivery.webhookId);
   // Listed with others before it, it may have been erased since, or its webhook switched off.
-  if (webhook?.switchedOffAt !== null || !(await isDeliveryQueued(desk.read, delivery.id))) return;
+  const { webhookOutcomes } = desk.memory;
+  const tried = nameTry(delivery);
+  if (webhook?.switchedOffAt !== null || !(await isDeliveryQueued(desk.read, delivery.id))) {
+    webhookOutcomes.delete(tried);
+    return;
+  }
   const message = { id: webhookMessageId(webhook.id, delivery.factId), body: delivery.body, at: desk.now() };
-  const outcome = await post(webhook, message);
+  // While the disk takes nothing the answer is kept, or a chat would get the same message at every look.
+  const posting = webhookOutcomes.get(tried) ?? post(webhook, message);
+  webhookOutcomes.set(tried, posting);
+  const outcome = await posting.catch((error: unknown) => {
+    webhookOutcomes.delete(tried);
+    throw error;
+  });
   await work.write((act) => settle(act, delivery, outcome));
+  webhookOutcomes.delete(tried);
+}
+
+/** Somebody who has it sent again begins anew. */
+function nameTry({ id: deliveryId, attempts, queuedAt }: WebhookDelivery): string {
+  return `${deliveryId} ${attempts} ${queuedAt.getTime()}`;
 }
 
 function post(

@@ -7,7 +7,7 @@ import {
 } from 'node:http';
 import { request as requestTls } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import type { PostProblem } from '../../domain/post-problem.ts';
+import type { PostOutcome, PostProblem } from '../../domain/post-problem.ts';
 import { isPublicAddress } from '../../mail/public-address.ts';
 
 interface PostOptions {
@@ -19,17 +19,6 @@ interface PostOptions {
   /** How a name is resolved; asked once for each request. */
   readonly resolve?: (host: string) => Promise<readonly { address: string; family: number }[]>;
 }
-
-/** `unknown`: the request was sent whole and no answer came. */
-export type PostOutcome =
-  | { readonly kind: 'sent'; readonly status: number; readonly answer: string }
-  | {
-      readonly kind: 'failed' | 'unknown';
-      readonly problem: PostProblem;
-      /** Where the server answered. */
-      readonly status?: number;
-      readonly answer?: string;
-    };
 
 const defaultDeadline = 10_000;
 /** Bytes of an answer that are read at the most. */

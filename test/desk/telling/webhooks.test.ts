@@ -15,6 +15,7 @@ import { renewWebhookSecret, saveWebhook, switchWebhook } from '../../../src/des
 import { tellWebhooks } from '../../../src/desk/telling/tell-webhooks.ts';
 import { changeTicketPriority } from '../../../src/desk/tickets/change-ticket.ts';
 import type { UserActor } from '../../../src/domain/actor.ts';
+import { AppError } from '../../../src/errors.ts';
 import { openTicketDesk, type TicketDesk } from '../../support/ticket-desk.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
@@ -105,6 +106,38 @@ test('what happens after it was added is told, signed as Standard Webhooks says'
   const told = calls.length;
   await tell();
   assert.equal(calls.length, told, 'each is told once');
+});
+
+test('while the disk takes nothing each is posted once, and its answer is written down when it does', async () => {
+  const id = await add();
+  await desk.deliver(mail('Printer'), mail('Scanner'));
+  let isFull = false;
+  const write: Desk['write'] = (fn, ...rest) =>
+    desk.desk.write(
+      async (tx) => {
+        const changes = async () => (await tx.all<{ n: number }>(sql`SELECT total_changes() AS n`))[0]?.n;
+        const before = await changes();
+        const done = await fn(tx);
+        if (isFull && (await changes()) !== before) throw new AppError('unavailable', 'The disk is full.');
+        return done;
+      },
+      ...rest,
+    );
+  clocked = { ...clocked, write };
+  answer = () => {
+    isFull = true;
+    return 204;
+  };
+  const ids = () => calls.map(({ headers }) => headers['webhook-id']);
+  for (let look = 0; look < 4; look += 1) await tell();
+  assert.deepEqual([...new Set(ids())].sort(), ids().sort());
+  assert.ok((await stateOf(id)).every((state) => state === 'queued'));
+  answer = () => 204;
+  isFull = false;
+  await tell();
+  assert.ok((await stateOf(id)).every((state) => state === 'sent'));
+  assert.deepEqual([...new Set(ids())].sort(), ids().sort());
+  assert.equal(desk.desk.memory.webhookOutcomes.size, 0);
 });
 
 test('only chosen kinds and groups are told', async () => {
