@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
-import { type PostOutcome, postJson } from '../../src/desk/telling/post-json.ts';
+import { postJson } from '../../src/desk/telling/post-json.ts';
+import type { PostOutcome } from '../../src/domain/post-problem.ts';
 import { fuzzFactor, mutateBytes } from '../support/mutate-bytes.ts';
 import { createRandom } from '../support/random.ts';
 
