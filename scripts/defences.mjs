@@ -387,6 +387,47 @@ export const defences = [
     test: 'test/web/account/microsoft-login.test.ts',
   },
   {
+    defence: 'a browser that is still signed in at Microsoft proves nothing',
+    changes: [
+      ['src/desk/people/microsoft-log-in.ts', 'identity.authenticatedAt ?? new Date(0)', 'work.desk.now()'],
+    ],
+    test: 'test/web/account/microsoft-proof.test.ts',
+  },
+  {
+    defence: 'a proof at Microsoft is one of now',
+    changes: [
+      [
+        'src/desk/people/microsoft-log-in.ts',
+        'shownAt < begunAt.getTime() - skewSeconds * 1000',
+        'shownAt > begunAt.getTime() + skewSeconds * 1000',
+      ],
+    ],
+    test: 'test/web/account/microsoft-proof.test.ts',
+  },
+  {
+    defence: 'what let somebody in is looked at again with his session',
+    changes: [
+      [
+        'src/desk/people/open-session.ts',
+        'if (factor === null) return !(await hasSecondFactor(tx, userId));',
+        'if (factor === null) return true;',
+      ],
+      [
+        'src/desk/people/open-session.ts',
+        "return microsoft !== 'off' && (await findMicrosoftLink(tx, userId))?.tenantId === tenantId;",
+        "return microsoft !== 'off' || tenantId !== '' || (await findMicrosoftLink(tx, userId)) !== undefined;",
+      ],
+    ],
+    test: 'test/desk/people/open-session.test.ts',
+  },
+  {
+    defence: 'no link is made for an address that is not his any more',
+    changes: [
+      ['src/desk/telling/send-account-letters.ts', 'user?.id !== userId || !user.isActive', 'userId < 0'],
+    ],
+    test: 'test/desk/people/account-letters.test.ts',
+  },
+  {
     defence: 'a Microsoft account is known by its object ID',
     changes: [
       [

@@ -157,6 +157,7 @@ export interface MicrosoftLogIn {
   readonly until: number;
   /** Withdrawn when he is in. */
   readonly reservation: Reservation;
+  readonly begunAt: Date;
   /** Who is signed in already, and proves with it who he is. */
   readonly prover: UserActor | undefined;
 }

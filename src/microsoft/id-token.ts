@@ -14,6 +14,8 @@ export interface Identity {
   readonly address: string;
   /** As people read it: without what nobody sees. */
   readonly name: string;
+  /** When he showed at Microsoft who he is: long ago where his browser was still signed in there. Undefined where it is not told. */
+  readonly authenticatedAt?: Date | undefined;
 }
 
 interface Expected {
@@ -33,6 +35,8 @@ const claimsShape = z.object({
   /** When it was issued: a moment ago, by Microsoft's clock. */
   iat: z.number().optional(),
   nonce: z.string(),
+  /** Comes with `max_age`, or as an optional claim of the app. */
+  auth_time: z.number().optional(),
   tid: z.guid(),
   oid: z.guid(),
   preferred_username: z.string().min(1),
@@ -40,7 +44,8 @@ const claimsShape = z.object({
   name: z.string().optional(),
 });
 
-const skewSeconds = 300;
+/** Of our clock and Microsoft's. */
+export const skewSeconds = 300;
 
 /** What came back from Microsoft does not fit the sign-in that was begun. */
 export class ImplausibleSignIn extends AppError {
@@ -63,7 +68,7 @@ export function acceptIdToken(claims: unknown, expected: Expected): Identity {
     const names = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
     throw refuse({ code: 'claims_missing', names }, `it lacks ${names}`);
   }
-  const { aud, iss, exp, iat, nonce, tid, oid, preferred_username, email, name } = parsed.data;
+  const { aud, iss, exp, iat, nonce, tid, oid, preferred_username, email, name, auth_time } = parsed.data;
   if (aud !== expected.clientId)
     throw refuse({ code: 'other_app', app: aud }, `it is meant for the app ${aud}`);
   if (iss !== expected.issuer.replace('{tenantid}', tid)) {
@@ -79,7 +84,15 @@ export function acceptIdToken(claims: unknown, expected: Expected): Identity {
     cleanLine(name ?? '')
       .slice(0, mostName)
       .toWellFormed() || address;
-  return { tenantId: tid, objectId: oid, userName: preferred_username, address, name: shown };
+  const authenticatedAt = auth_time === undefined ? undefined : new Date(auth_time * 1000);
+  return {
+    tenantId: tid,
+    objectId: oid,
+    userName: preferred_username,
+    address,
+    name: shown,
+    authenticatedAt,
+  };
 }
 
 /** A token that has just been issued is out of date for a clock alone that is ahead. */

@@ -14,8 +14,9 @@ interface LogInRequest {
   readonly nonce: string;
   /** S256 of the code verifier, base64url. */
   readonly codeChallenge: string;
-  /** `login` has the password typed again. */
   readonly prompt: 'select_account' | 'login';
+  /** Seconds: whoever has shown at Microsoft who he is longer ago, shows it again, and the identity says when that was. */
+  readonly maxAge?: number | undefined;
 }
 
 interface LogInExchange {
@@ -30,10 +31,12 @@ interface LogInExchange {
 export async function buildLogInUrl(
   cloud: Cloud,
   registration: Registration,
-  request: LogInRequest,
+  { maxAge, ...request }: LogInRequest,
 ): Promise<string> {
   const client = await createEntraClient(cloud, registration);
-  return client.run((app) => app.getAuthCodeUrl({ scopes, codeChallengeMethod: 'S256', ...request }));
+  // MSAL neither sends it nor looks at what comes of it (its BaseAuthRequest says so).
+  const age = maxAge === undefined ? {} : { extraQueryParameters: { max_age: String(maxAge) } };
+  return client.run((app) => app.getAuthCodeUrl({ scopes, codeChallengeMethod: 'S256', ...request, ...age }));
 }
 
 /**

@@ -52,6 +52,7 @@ export function grantAnswer(
     clientId: request.app.clientId,
     scopes: request.scopes,
     nonce: request.nonce,
+    isTimeAsked: request.maxAge !== undefined,
     signedInAt: state.now(),
     redirectUri: request.redirectUri,
     platform: request.platform,

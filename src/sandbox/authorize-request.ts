@@ -17,6 +17,7 @@ export interface AuthorizeRequest {
   state: string | undefined;
   nonce: string | undefined;
   prompt: string | undefined;
+  maxAge: string | undefined;
   loginHint: string | undefined;
   /** PKCE, S256 (RFC 7636). */
   challenge: string | undefined;
@@ -91,6 +92,7 @@ function readRequest(
     state: query.get('state') ?? undefined,
     nonce: query.get('nonce') ?? undefined,
     prompt: query.get('prompt') ?? undefined,
+    maxAge: query.get('max_age') ?? undefined,
     loginHint: query.get('login_hint') ?? undefined,
     challenge: query.get('code_challenge') ?? undefined,
   };

@@ -60,6 +60,8 @@ export interface Grant {
   clientId: string;
   scopes: Scope[];
   nonce: string | undefined;
+  /** With `max_age` the identity token says when the person signed in. */
+  isTimeAsked: boolean;
   /** Milliseconds since 1970. */
   signedInAt: number;
 }

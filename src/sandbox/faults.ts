@@ -42,6 +42,7 @@ export const mailFaultKinds = [
   'smtp-reply',
   'token-reply',
   'token-nonce',
+  'token-early-sign-in',
 ] as const;
 
 /** `graph-…` is answered by Graph; its commands are named in graph-router.ts. `entra-<AADSTS code>` is answered by the sign-in pages and the token endpoint. */

@@ -64,8 +64,16 @@ async function grantTokens(
   const scopes = expandDefaults(parsed.scopes);
   if (listResources(scopes).length > 1) return refuse(28000, form.scope ?? '');
   if (state.consents.listMissing(person.upn, app.clientId, scopes).length > 0) return refuse(65001);
-  const kept = { upn: person.upn, clientId: app.clientId, scopes: grant.scopes, nonce: grant.nonce };
-  return { body: await issueTokens(state, { ...kept, signedInAt: grant.signedInAt }, person, scopes) };
+  const { nonce, isTimeAsked, signedInAt } = grant;
+  const kept = {
+    upn: person.upn,
+    clientId: app.clientId,
+    scopes: grant.scopes,
+    nonce,
+    isTimeAsked,
+    signedInAt,
+  };
+  return { body: await issueTokens(state, kept, person, scopes) };
 }
 
 function checkPerson(

@@ -24,7 +24,9 @@ export function ProofPage(props: ProofPageProps) {
   return (
     <PlainLayout title={t('Confirm that it is you')} assets={assets}>
       <p>
-        {t('You have shown who you are more than ten minutes ago. What you have sent is done after this.')}
+        {t(
+          'You have not shown who you are within the last ten minutes. What you have sent is done after this.',
+        )}
       </p>
       {error !== undefined && <Notice tone="error">{error}</Notice>}
       {hasPasskey && <PasskeyProof {...props} />}

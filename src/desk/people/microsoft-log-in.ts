@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { findAppRegistration } from '../../db/app-registrations.ts';
 import { findMicrosoftPerson, loadSignInSettings } from '../../db/microsoft-people.ts';
 import { setSessionProof } from '../../db/sessions.ts';
+import type { UserActor } from '../../domain/actor.ts';
 import { callbackPath } from '../../domain/app-registration.ts';
 import type { Cloud } from '../../domain/cloud.ts';
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
@@ -13,6 +14,7 @@ import { createToken, hashToken } from '../../domain/token.ts';
 import { AppError } from '../../errors.ts';
 import type { Registration } from '../../microsoft/entra-client.ts';
 import { describeEntraFailure } from '../../microsoft/entra-failure.ts';
+import { type Identity, skewSeconds } from '../../microsoft/id-token.ts';
 import { buildLogInUrl, redeemLogIn } from '../../microsoft/log-in.ts';
 import { defineCommand, type Work } from '../command.ts';
 import type { Desk } from '../desk.ts';
@@ -25,6 +27,8 @@ import { browserFields, type LoggedIn, openBrowserSession } from './open-session
 
 const lifetimeMilliseconds = 10 * 60_000;
 const mostUnderWay = 10_000;
+/** Has the password typed again. Entra ends the identity token after `max_age`, too: it is as long as a sign-in may take. */
+const askAgain = { prompt: 'login', maxAge: lifetimeMilliseconds / 1000 } as const;
 
 /**
  * Everybody, where it is switched on: begins a sign-in at Microsoft. Whoever has a session proves with it who he is.
@@ -59,7 +63,7 @@ export const beginMicrosoftLogIn = defineCommand({
         state,
         nonce,
         codeChallenge: createHash('sha256').update(codeVerifier).digest('base64url'),
-        prompt: prover === undefined ? 'select_account' : 'login',
+        ...(prover === undefined ? { prompt: 'select_account' } : askAgain),
       }),
     );
     const until = performance.now() + lifetimeMilliseconds;
@@ -68,6 +72,7 @@ export const beginMicrosoftLogIn = defineCommand({
       nonce,
       codeVerifier,
       to,
+      begunAt: desk.now(),
       until,
       prover,
       reservation,
@@ -110,13 +115,15 @@ export const finishMicrosoftLogIn = defineCommand({
       throw await refuseMicrosoft(work, identity, 'other_tenant', browser.address);
     }
     if (pending.prover !== undefined) {
-      await prove(work, pending.prover, identity, browser);
+      await prove(work, { ...pending, prover: pending.prover }, identity, browser);
       pending.reservation.withdraw();
       return { to: pending.to };
     }
     const user = await admitMicrosoftPerson(work, settings, { identity, groups, address: browser.address });
     pending.reservation.withdraw();
-    return { ...(await openBrowserSession(work, user, browser, 'microsoft')), to: pending.to };
+    // A browser that is still signed in at Microsoft shows nothing of who sits there.
+    const provedAt = identity.authenticatedAt ?? new Date(0);
+    return { ...(await openBrowserSession(work, user, browser, 'microsoft', provedAt)), to: pending.to };
   },
 });
 
@@ -159,17 +166,26 @@ async function redeem(
   }
 }
 
-/** The same person, in the same session. */
+/** The same person, in the same session, who has shown it at Microsoft since he was asked. */
 async function prove(
   work: Work,
-  prover: NonNullable<MicrosoftLogIn['prover']>,
-  identity: { readonly tenantId: string; readonly objectId: string; readonly userName: string },
+  { prover, begunAt }: { readonly prover: UserActor; readonly begunAt: Date },
+  identity: Identity,
   browser: { readonly address: string; readonly earlierSession?: string | undefined },
 ): Promise<void> {
   const found = await findMicrosoftPerson(work.desk.read, identity.tenantId, identity.objectId);
   const { userId, sessionHash } = prover;
   if (found?.user.id !== userId || sessionHash === undefined || browser.earlierSession !== sessionHash) {
     throw await refuseMicrosoft(work, identity, 'not_proven', browser.address);
+  }
+  // Whoever sits at the browser can take the demand for a password out of the address that leads there.
+  const shownAt = identity.authenticatedAt?.getTime() ?? 0;
+  if (shownAt < begunAt.getTime() - skewSeconds * 1000) {
+    await refuseMicrosoft(work, identity, 'not_proven', browser.address);
+    throw new AppError(
+      'unauthorized',
+      'Microsoft does not say that you have signed in there just now. Confirm again, and type your password there. Where that does not help, an admin adds the optional claim auth_time to the token configuration of the app in Entra.',
+    );
   }
   await work.write(async (act) => {
     await setSessionProof(act.tx, sessionHash, act.now);

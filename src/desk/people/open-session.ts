@@ -1,5 +1,8 @@
 import * as z from 'zod';
-import { isLocalWayClosed } from '../../db/microsoft-people.ts';
+import type { Tx } from '../../db/care/open.ts';
+import { findMicrosoftLink, isLocalWayClosed, loadSignInSettings } from '../../db/microsoft-people.ts';
+import { listPasskeys } from '../../db/passkeys.ts';
+import { hasSecondFactor } from '../../db/second-factors.ts';
 import {
   deleteExpiredSessions,
   deleteSession,
@@ -42,14 +45,18 @@ interface Browser {
   readonly earlierSession?: string | undefined;
 }
 
-/** @param user as he was when his password was looked at. @throws AppError unauthorized when that has changed since */
+/**
+ * @param user as he was when his password was looked at. @param provedAt when he showed who he is, where that is not now
+ * @throws AppError unauthorized when that has changed since, or what let him in is gone
+ */
 export async function openBrowserSession(
   work: Work,
   user: User,
   browser: Browser,
   factor: Session['factor'],
+  provedAt?: Date,
 ): Promise<LoggedIn> {
-  const token = await work.write((act) => openSession(act, user, browser, factor));
+  const token = await work.write((act) => openSession(act, user, browser, { factor, provedAt }));
   return { token, device: makeDeviceMark(work.desk.secret, user.id, createToken().slice(0, 16)) };
 }
 
@@ -57,18 +64,28 @@ export function refuseSignIn(): AppError {
   return new AppError('unauthorized', 'The address or the password is wrong.');
 }
 
+/** What ends a way in may have been done, with its sessions, since somebody was let in by it. */
+async function isOpenWay(tx: Tx, userId: number, factor: Session['factor']): Promise<boolean> {
+  if (factor === 'microsoft') {
+    const { microsoft, tenantId } = await loadSignInSettings(tx);
+    return microsoft !== 'off' && (await findMicrosoftLink(tx, userId))?.tenantId === tenantId;
+  }
+  if (await isLocalWayClosed(tx, userId)) return false;
+  if (factor === null) return !(await hasSecondFactor(tx, userId));
+  return factor !== 'passkey' || (await listPasskeys(tx, userId)).length > 0;
+}
+
 async function openSession(
   { tx, now, record }: Act,
   user: User,
   { userAgent, address, earlierSession }: Browser,
-  factor: Session['factor'],
+  { factor, provedAt }: { readonly factor: Session['factor']; readonly provedAt: Date | undefined },
 ): Promise<string> {
   const token = createToken();
   const stored = await getUser(tx, user.id);
   // While the password was looked at, somebody may have changed it.
   if (!stored.isActive || stored.passwordHash !== user.passwordHash) throw refuseSignIn();
-  // The first of two steps may have been taken before Microsoft became the only way.
-  if (factor !== 'microsoft' && (await isLocalWayClosed(tx, user.id))) throw refuseSignIn();
+  if (!(await isOpenWay(tx, user.id, factor))) throw refuseSignIn();
   await deleteExpiredSessions(tx, now);
   if (earlierSession !== undefined) await deleteSession(tx, earlierSession);
   const others = await listSessionsOfUser(tx, user.id, now);
@@ -78,7 +95,7 @@ async function openSession(
     userId: user.id,
     userAgent: userAgent.slice(0, 200),
     factor,
-    provedAt: now,
+    provedAt: provedAt ?? now,
     createdAt: now,
     seenAt: now,
     expiresAt: new Date(now.getTime() + idleMilliseconds),
