@@ -44,19 +44,8 @@ async function sendLetter(work: Work, letter: LetterRow): Promise<void> {
     await work.write(({ tx }) => deleteAccountLetter(tx, letter.id));
     return;
   }
-  const token = createToken();
-  const attempts = letter.attempts + 1;
-  await work.write(async ({ tx, now }) => {
-    await deleteLettersBefore(tx, new Date(now.getTime() - keptFor));
-    await updateAccountLetter(tx, letter.id, { state: 'sending', attempts });
-    const expiresAt = new Date(now.getTime() + linkMilliseconds);
-    await replaceAccountLink(tx, {
-      tokenHash: hashToken(token),
-      userId: user.id,
-      kind: letter.kind,
-      expiresAt,
-    });
-  });
+  const token = await makeLink(work, letter, user.id);
+  if (token === undefined) return;
   const isSent = await sendByAnyWay(desk, user, letter, token);
   const pause = pauses[letter.attempts];
   await work.write(async (act) => {
@@ -69,6 +58,24 @@ async function sendLetter(work: Work, letter: LetterRow): Promise<void> {
     await updateAccountLetter(tx, letter.id, { state: isSent ? 'sent' : 'failed', endedAt: now });
     const kind = isSent ? 'user.letter_sent' : 'user.letter_failed';
     act.record({ userId: user.id, kind, data: { letter: letter.kind } });
+  });
+}
+
+/** @returns what it is known by; undefined, without the letter, where the address is not his any more, or he is disabled */
+async function makeLink(work: Work, letter: LetterRow, userId: number): Promise<string | undefined> {
+  const token = createToken();
+  return work.write(async ({ tx, now }) => {
+    // What ends the links of an address may have been done since the letter was looked at.
+    const user = await findUserByEmail(tx, letter.email);
+    if (user?.id !== userId || !user.isActive) {
+      await deleteAccountLetter(tx, letter.id);
+      return undefined;
+    }
+    await deleteLettersBefore(tx, new Date(now.getTime() - keptFor));
+    await updateAccountLetter(tx, letter.id, { state: 'sending', attempts: letter.attempts + 1 });
+    const expiresAt = new Date(now.getTime() + linkMilliseconds);
+    await replaceAccountLink(tx, { tokenHash: hashToken(token), userId, kind: letter.kind, expiresAt });
+    return token;
   });
 }
 

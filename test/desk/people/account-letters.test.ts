@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { findLetter, insertAccountLetter } from '../../../src/db/account-letters.ts';
 import { insertMailAccount } from '../../../src/db/mail-accounts.ts';
 import { accountLetters } from '../../../src/db/schema/schema-letters.ts';
-import { findUserByEmail } from '../../../src/db/users.ts';
+import { findUserByEmail, updateUser } from '../../../src/db/users.ts';
 import { inviteUser } from '../../../src/desk/people/account-letters.ts';
 import { addUser } from '../../../src/desk/people/add-user.ts';
 import { changePassword, disableUser, enableUser, saveUser } from '../../../src/desk/people/change-user.ts';
@@ -162,4 +164,24 @@ test('what no way takes is tried again, then given up and said to the admin', as
   const { id } = (await findUserByEmail(desk.desk.read, form.email)) ?? { id: 0 };
   const page = await (await admin.get(`/settings/users/${id}`)).text();
   assert.match(page, /could not be sent/);
+});
+
+test('who is given another address while his letter is made gets no link to the old one', async () => {
+  const email = 'mover@agents.example';
+  const user = { email, name: 'Mia Mover', role: 'agent', password: 'correct horse battery' } as const;
+  const line = desk.door.as({ kind: 'command_line' });
+  const { id } = await line.call(addUser, user);
+  await desk.desk.write((tx) => insertAccountLetter(tx, { kind: 'new_password', email }, desk.desk.now()));
+  const gate = Promise.withResolvers<void>();
+  const changing = desk.desk.write(async (tx) => {
+    await gate.promise;
+    await updateUser(tx, id, { email: 'mia@agents.example' });
+  });
+  const sending = sendDue();
+  // The letter is looked at, and waits for its turn to write.
+  for (let turn = 0; turn < 100; turn += 1) await setImmediate();
+  gate.resolve();
+  await changing;
+  await sending;
+  assert.equal(await findLetter(desk.desk.read, 'new_password', email), undefined);
 });
