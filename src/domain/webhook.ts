@@ -13,12 +13,14 @@ const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
-/** After each failed try; the last one again and again, until three days are over. */
-export const webhookPauses: readonly number[] = [
-  ...[5 * second, 30 * second, 2 * minute, 10 * minute, 30 * minute],
-  ...[hour, 2 * hour, 4 * hour, 8 * hour, 12 * hour],
-];
-export const giveUpAfterMilliseconds = 72 * hour;
+/** Three days, and then all pauses at least. */
+export const webhookPatience = {
+  milliseconds: 72 * hour,
+  pauses: [
+    ...[5 * second, 30 * second, 2 * minute, 10 * minute, 30 * minute],
+    ...[hour, 2 * hour, 4 * hour, 8 * hour, 12 * hour],
+  ],
+} as const;
 
 const secretPrefix = 'whsec_';
 

@@ -13,6 +13,7 @@ import {
   readAlertSettings,
 } from '../../domain/alert-settings.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
+import { isGivenUp } from '../../domain/given-up.ts';
 import { settingsOf } from '../../domain/matters.ts';
 import { createWebhookSecret } from '../../domain/webhook.ts';
 import { findPrivateAddress } from '../../mail/vet-host.ts';
@@ -25,7 +26,7 @@ import { type AlertOutcome, sendAlert } from './send-alert.ts';
 const minute = 60_000;
 /** After each failed try; the last one again and again. */
 const pauses = [minute, 2 * minute, 5 * minute, 15 * minute, 60 * minute] as const;
-const giveUpAfter = 24 * 60 * minute;
+const patience = { milliseconds: 24 * 60 * minute, pauses };
 
 /** The desk itself: sends what is due, each message once: what was under way when the program ended is not sent again. */
 export const deliverAlerts = defineCommand({
@@ -172,7 +173,7 @@ function judge(alert: Alert, outcome: AlertOutcome, now: Date): Partial<Alert> {
   if (outcome.kind !== 'failed') {
     return { state: outcome.kind, route, problem, nextAttemptAt: null, endedAt: now };
   }
-  if (now.getTime() - alert.createdAt.getTime() >= giveUpAfter) {
+  if (isGivenUp({ since: alert.createdAt, attempts: alert.attempts + 1 }, patience, now)) {
     return { state: 'failed', route, problem, nextAttemptAt: null, endedAt: now };
   }
   const pause = pauses[Math.min(alert.attempts, pauses.length - 1)] ?? minute;

@@ -12,6 +12,7 @@ import {
 } from '../../db/notification-mails.ts';
 import { viewerOf } from '../../db/ticket-access.ts';
 import { getUser, type User } from '../../db/users.ts';
+import { isGivenUp } from '../../domain/given-up.ts';
 import type { NoticeTicket } from '../../domain/notification-mail.ts';
 import { defineCommand, type Work } from '../command.ts';
 import type { Desk } from '../desk.ts';
@@ -30,7 +31,7 @@ const mostSingle = 5;
 const mostPerHour = 20;
 /** After each failed try; the last one again and again. */
 const pauses = [minute, 5 * minute, 15 * minute, 60 * minute] as const;
-const giveUpAfter = 24 * 60 * minute;
+const patience = { milliseconds: 24 * 60 * minute, pauses };
 
 /** Sends agents by mail what they want by mail, each mail once: what was under way when the program ended is not sent again. */
 export async function deliverNotifications(
@@ -157,7 +158,8 @@ async function drop(work: Work, mails: readonly NotificationMail[]): Promise<voi
 function judge(mail: NotificationMail, outcome: PeopleOutcome, now: Date): Partial<NotificationMail> {
   if (outcome.kind === 'sent') return { state: 'sent', endedAt: now, assignedId: outcome.assignedId ?? null };
   if (outcome.kind === 'unknown') return { state: 'unknown', endedAt: now };
-  if (now.getTime() - mail.createdAt.getTime() >= giveUpAfter) return { state: 'failed', endedAt: now };
+  if (isGivenUp({ since: mail.createdAt, attempts: mail.attempts }, patience, now))
+    return { state: 'failed', endedAt: now };
   const pause = pauses[Math.min(mail.attempts, pauses.length) - 1] ?? minute;
   return { state: 'due', nextAttemptAt: new Date(now.getTime() + pause) };
 }

@@ -12,14 +12,14 @@ import {
   type Webhook,
   type WebhookDelivery,
 } from '../../db/webhooks.ts';
+import { isGivenUp } from '../../domain/given-up.ts';
 import type { PostOutcome } from '../../domain/post-problem.ts';
 import {
   findPostUrl,
-  giveUpAfterMilliseconds,
   type SwitchOffReason,
   signWebhook,
   webhookMessageId,
-  webhookPauses,
+  webhookPatience,
   writeWebhookTest,
 } from '../../domain/webhook.ts';
 import { AppError } from '../../errors.ts';
@@ -129,7 +129,7 @@ async function settle(act: Act, delivery: WebhookDelivery, outcome: PostOutcome)
     await updateWebhookDelivery(act.tx, delivery.id, { ...seen, state: 'sent', nextAttemptAt: null });
     return;
   }
-  const isOver = act.now.getTime() - delivery.queuedAt.getTime() >= giveUpAfterMilliseconds;
+  const isOver = isGivenUp({ since: delivery.queuedAt, attempts }, webhookPatience, act.now);
   if (isOver || seen.status === gone) {
     await updateWebhookDelivery(act.tx, delivery.id, { ...seen, state: 'failed', nextAttemptAt: null });
     const webhook = await findWebhook(act.tx, delivery.webhookId);
@@ -138,7 +138,8 @@ async function settle(act: Act, delivery: WebhookDelivery, outcome: PostOutcome)
       await switchOff(act, webhook, seen.status === gone ? 'gone' : 'gave_up');
     return;
   }
-  const pause = webhookPauses[Math.min(attempts, webhookPauses.length) - 1] ?? 0;
+  const { pauses } = webhookPatience;
+  const pause = pauses[Math.min(attempts, pauses.length) - 1] ?? 0;
   const nextAttemptAt = new Date(act.now.getTime() + pause);
   await updateWebhookDelivery(act.tx, delivery.id, { ...seen, nextAttemptAt });
 }

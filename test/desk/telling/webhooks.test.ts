@@ -177,13 +177,31 @@ test('a failed one is tried again with growing pauses, and what follows of its t
   assert.equal(ids[0], ids.filter((each) => each === ids[0])[1], 'the same id for each try');
 });
 
+async function failForDays(): Promise<void> {
+  for (let hour = 0; hour <= 81; hour += 1) {
+    ahead = hour * 3_600_000;
+    await tell();
+  }
+}
+
+test('what was queued before Postroom was off for days is not given up at its first failure', async () => {
+  const id = await add();
+  await desk.deliver(mail('Printer'));
+  answer = () => 503;
+  ahead = 73 * 3_600_000;
+  await tell();
+  assert.equal((await getWebhook(desk.desk.read, id)).switchedOffAt, null);
+  answer = () => 204;
+  ahead += 60_000;
+  await tell();
+  assert.deepEqual(new Set(await stateOf(id)), new Set(['sent']));
+});
+
 test('after three days it is switched off loudly; on again it is told of what comes, not of what it has missed', async () => {
   const id = await add();
   await desk.deliver(mail('Printer'));
   answer = () => 503;
-  await tell();
-  ahead = 73 * 3_600_000;
-  await tell();
+  await failForDays();
   assert.equal((await getWebhook(desk.desk.read, id)).switchedOffBecause, 'gave_up');
   const [alert] = await listDueAlerts(desk.desk.read, new Date(Date.now() + ahead));
   assert.deepEqual(alert?.news, { code: 'webhook_off', webhookId: id, name: 'Receiver', because: 'gave_up' });
@@ -260,9 +278,7 @@ test('switched on again, it sends what it has given up, in order, and has three 
   await raise(1, 'high');
   await raise(1, 'low');
   answer = () => 500;
-  await tell();
-  ahead = 73 * 3_600_000;
-  await tell();
+  await failForDays();
   assert.deepEqual(await stateOf(id), ['queued', 'failed']);
   ahead = 90 * 3_600_000;
   await createDoor(clocked).as({ kind: 'command_line' }).call(switchWebhook, { webhookId: id, isOn: true });
@@ -283,9 +299,7 @@ test('several that fail at once after three days are one alert', async () => {
   await desk.deliver(mail('One'), mail('Two'), mail('Three'));
   for (const ticketId of [1, 2, 3]) await raise(ticketId, 'high');
   answer = () => 500;
-  await tell();
-  ahead = 73 * 3_600_000;
-  await tell();
+  await failForDays();
   assert.equal((await listDueAlerts(desk.desk.read, new Date(Date.now() + ahead))).length, 1);
 });
 
