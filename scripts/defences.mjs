@@ -428,6 +428,17 @@ export const defences = [
     test: 'test/desk/people/account-letters.test.ts',
   },
   {
+    defence: 'the first passkey ends what the password alone has opened',
+    changes: [
+      [
+        'src/desk/people/passkeys.ts',
+        'if (!(await hasSecondFactor(act.tx, userId))) await endOtherSessions(act, userId);',
+        'void endOtherSessions;',
+      ],
+    ],
+    test: 'test/web/account/passkeys.test.ts',
+  },
+  {
     defence: 'a Microsoft account is known by its object ID',
     changes: [
       [

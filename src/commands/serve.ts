@@ -4,6 +4,7 @@ import { letHeapsDouble } from '../heap-growth.ts';
 import { createLog, type Log } from '../log.ts';
 import { prepareThread } from '../threads/thread-caller.ts';
 import type { Flags } from './command-line.ts';
+import { listOpenKeyFiles } from './open-key-files.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Runs until SIGTERM or SIGINT; a second signal ends it at once. @returns the exit code */
@@ -11,6 +12,9 @@ export async function serve(flags: Flags, env: Environment, terminal: Terminal):
   const config = readConfig(flags, env);
   const log = createLog(config.logLevel);
   warnOfMissingTrust(config, log);
+  for (const path of listOpenKeyFiles(config, env)) {
+    log.warn('every user of this machine may read this key file; take that right away: chmod o-r', { path });
+  }
   const signal = nextSignal();
   // Two processors load the program in nearly half the time of one.
   const desk = prepareThread('desk-thread', 'desk');

@@ -56,7 +56,11 @@ export const createApiToken = defineCommand({
   name: 'createApiToken',
   input: z.strictObject(tokenInput),
   needs: proven('user'),
-  run: (act, input): Promise<FreshToken> => issue(act, act.person(), input),
+  async run(act, input): Promise<FreshToken> {
+    // Whether there is a group that is not for him is not told.
+    for (const groupId of input.groupIds ?? []) await act.need({ groupId, level: 'read' });
+    return issue(act, act.person(), input);
+  },
 });
 
 /** The command line: makes a token for a user; without scopes it may what the user may. */

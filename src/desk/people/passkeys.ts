@@ -35,6 +35,7 @@ import type { Desk } from '../desk.ts';
 import { id, nothing } from '../input-fields.ts';
 import { refuseToChange } from '../refuse-fields.ts';
 import { proven } from '../rights.ts';
+import { endOtherSessions } from './end-other-sessions.ts';
 import { browserFields, type LoggedIn, openBrowserSession } from './open-session.ts';
 
 /** Everybody: what a browser needs to sign in with a passkey. */
@@ -85,7 +86,7 @@ export const offerPasskey = defineCommand({
 });
 
 /**
- * Whoever has a session: takes the passkey that his browser has made.
+ * Whoever has a session: takes the passkey that his browser has made. Where it is his first second factor, his other sessions end.
  * @returns recovery codes where he had none, this once. @throws AppError invalid (with fields)
  */
 export const addPasskey = defineCommand({
@@ -105,6 +106,7 @@ export const addPasskey = defineCommand({
         throw refuseToChange({ passkey: 'This passkey is known already.' });
       }
       const row = { ...taken.key, userId, name: called, createdAt: act.now, usedAt: null };
+      if (!(await hasSecondFactor(act.tx, userId))) await endOtherSessions(act, userId);
       await insertPasskey(act.tx, row);
       if (actor.kind === 'user' && actor.sessionHash !== undefined) {
         await setSessionFactor(act.tx, actor.sessionHash, 'passkey');

@@ -9,12 +9,7 @@ import {
   replaceRecoveryCodes,
   replaceTotpFactor,
 } from '../../db/second-factors.ts';
-import {
-  deleteSessionsOfUser,
-  listSessionsOfUser,
-  setSessionFactor,
-  setSessionProof,
-} from '../../db/sessions.ts';
+import { deleteSessionsOfUser, setSessionFactor, setSessionProof } from '../../db/sessions.ts';
 import { findUserByEmail, getUser } from '../../db/users.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
 import { settingsOf } from '../../domain/matters.ts';
@@ -25,11 +20,12 @@ import {
   writeClock,
 } from '../../domain/second-factor.ts';
 import { AppError } from '../../errors.ts';
-import { type Act, defineCommand, type Work } from '../command.ts';
+import { defineCommand, type Work } from '../command.ts';
 import { nothing } from '../input-fields.ts';
 import { refuseToChange } from '../refuse-fields.ts';
 import { proven } from '../rights.ts';
 import { checkPassword } from './check-password.ts';
+import { endOtherSessions } from './end-other-sessions.ts';
 import { userOfEmail } from './user-of-email.ts';
 
 // Setting up needs no role: whoever is to have a second factor and has none yet may do nothing else.
@@ -62,7 +58,7 @@ export const confirmTotp = defineCommand({
       const factor = { userId: user.id, secret, lastStep: step, createdAt: act.now };
       await replaceTotpFactor(act.tx, factor, codes.map(hashRecoveryCode));
       const own = actor.kind === 'user' ? actor.sessionHash : undefined;
-      await endOthers(act, user.id, own);
+      await endOtherSessions(act, user.id);
       if (own !== undefined) {
         await setSessionFactor(act.tx, own, 'totp');
         await setSessionProof(act.tx, own, act.now);
@@ -159,11 +155,4 @@ async function assertPassword(work: Work, password: string): Promise<void> {
   const asked = { from: who, account: who, isKnown: true, isShared: false };
   if (await checkPassword(work.desk, asked, { password, hash: user.passwordHash })) return;
   throw refuseToChange({ password: 'This is not your password.' });
-}
-
-async function endOthers({ tx, now }: Act, userId: number, own: string | undefined): Promise<void> {
-  const sessions = await listSessionsOfUser(tx, userId, now);
-  if (sessions.some(({ tokenHash }) => tokenHash === own)) {
-    await deleteSessionsOfUser(tx, userId, own);
-  } else await deleteSessionsOfUser(tx, userId);
 }

@@ -139,3 +139,20 @@ test('a command that was not decided on is refused to every token', async () => 
   }
   assert.ok(decided.has(splitTicket.name));
 });
+
+test('nobody learns by a token of his own which groups there are beside his', async () => {
+  const agent = await desk.signIn('agent', 'Ann Agent', { 1: 'read' });
+  const limited = (groupId: number) =>
+    door
+      .as({ kind: 'user', userId: agent.id })
+      .call(createApiToken, { name: 'x', scopes: ['tickets:read'], groupIds: [groupId] });
+  await limited(1);
+  for (const groupId of [otherGroup, 9999]) {
+    const message = 'There is no such group, or it is not for you.';
+    await assert.rejects(limited(groupId), { code: 'not_found', message });
+  }
+  const unknown = door
+    .as(admin)
+    .call(createApiToken, { name: 'x', scopes: ['tickets:read'], groupIds: [9999] });
+  await assert.rejects(unknown, { code: 'not_found' });
+});

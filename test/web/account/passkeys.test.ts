@@ -74,6 +74,20 @@ test('a passkey lets in without a password, and the password alone does not any 
   assert.equal(back.status, 303);
 });
 
+test('the first passkey ends the sessions that the password alone has opened, and a further one ends none', async () => {
+  const email = 'first@postroom.example';
+  const here = await running.signIn('agent', email);
+  const elsewhere = await running.signIn('agent', email);
+  const { passkey } = await add(here);
+  assert.equal((await here.get('/tickets')).status, 200);
+  assert.equal((await elsewhere.get('/tickets')).status, 303);
+  const other = running.visitor();
+  const answer = passkey.answer(await ask(other));
+  assert.equal((await other.post('/login/passkey', { answer, to: '/' })).status, 303);
+  await add(here);
+  assert.equal((await other.get('/tickets')).status, 200);
+});
+
 test('whoever has passkeys alone gets new recovery codes, and the ones before open nothing any more', async () => {
   const email = 'codes@postroom.example';
   const here = await running.signIn('agent', email);
