@@ -1,4 +1,5 @@
 import type { Context, ErrorHandler, NotFoundHandler } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { PlainLayout } from '../../views/plain-layout.tsx';
 import { say } from '../../views/said.ts';
 import { TypedAgain, type TypedField } from '../../views/typed-again.tsx';
@@ -44,7 +45,8 @@ export function showFailure(
     if (isForPrograms(c.req.path)) return sendProblem(c, failure);
     const { code, message, retryAfter } = failure;
     if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter));
-    if (c.req.header('hx-request') !== undefined) return sendPart(c, failure);
+    const status = retryAfter === undefined ? statusOf[code] : 429;
+    if (isForPart(c)) return sendPart(c, message, status);
     const typed = code === 'unavailable' ? await readTyped(c) : undefined;
     return c.html(
       <FailurePage
@@ -54,19 +56,23 @@ export function showFailure(
         page={pageOf(c, code, findPage)}
         signIn={signInOf(c, code, findPage)}
       />,
-      retryAfter === undefined ? statusOf[code] : 429,
+      status,
     );
   };
 }
 
+function isForPart(c: Context): boolean {
+  return c.req.header('hx-request') !== undefined;
+}
+
 /** For a part of a page, which a whole one would not fit into. */
-function sendPart(c: WebRequest, { code, message, retryAfter }: AppError): Response | Promise<Response> {
-  const words = (
+function sendPart(c: Context, message: string, status: ContentfulStatusCode): Response | Promise<Response> {
+  return c.html(
     <p class="notice error" role="alert">
       {say(message)}
-    </p>
+    </p>,
+    status,
   );
-  return c.html(words, retryAfter === undefined ? statusOf[code] : 429);
 }
 
 /** @returns where a person who sent a form goes on; undefined where that may be no page of his */
@@ -103,6 +109,7 @@ export function showRefusedBody(c: Context, status: 413 | 503, message: string, 
       : sendProblem(c, new AppError(code, message), status);
   }
   if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter));
+  if (isForPart(c)) return sendPart(c, message, status);
   return c.html(<FailurePage code={code} message={message} />, status);
 }
 

@@ -67,6 +67,21 @@ test('a part of a page that cannot be read just now stays as it is, and is asked
   assert.ok(await page.locator('#conversation .lines', { hasText: 'The words of two.' }).isVisible());
 });
 
+test('a part of a page that leads somewhere else says nothing of what is gone', {
+  skip: noChromium,
+}, async () => {
+  await page.goto(`${url}/tickets/10002`);
+  await page.locator('.has-script #conversation').waitFor();
+  await page.route(/tickets\/10002/, async (route) => {
+    if (route.request().headers()['hx-request'] === undefined) return route.fallback();
+    return route.fulfill({ status: 403, headers: { 'HX-Redirect': '#proof' } });
+  });
+  await door.as(commandLine).call(changeTicketState, { ticketId: 2, state: 'open' });
+  await page.waitForURL(/#proof$/);
+  assert.equal(await page.locator('[data-gone]').count(), 0);
+  await page.unroute(/tickets\/10002/);
+});
+
 test('what cannot be worked out for a part of a page is said in a sentence there, not by a whole page', {
   skip: noChromium,
 }, async () => {

@@ -25,7 +25,8 @@
   }
 
   document.addEventListener('htmx:response:error', ({ detail: { ctx } }) => {
-    if (ctx.sourceElement.dataset.live === undefined) return;
+    // Somebody who has to sign in, or to prove something first, is led there, and comes back.
+    if (ctx.sourceElement.dataset.live === undefined || ctx.hx.redirect !== undefined) return;
     const { status } = ctx.response;
     ctx.swap = 'none';
     if (status >= 500 || status === 429) askAgain();

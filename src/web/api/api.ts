@@ -91,15 +91,20 @@ interface Issue {
 
 /** @returns the error that names each wrong field by its path */
 function toInvalid(issues: readonly Issue[]): AppError {
-  const fields: Record<string, string> = {};
+  // By names of the program's own: an object knows words such as "constructor" already.
+  const wrong = new Map<string, string>();
   for (const { path, message, code, keys = [] } of issues) {
     const isUnknown = code === 'unrecognized_keys';
     const paths = isUnknown ? keys.map((key) => [...path, key]) : [path];
-    for (const each of paths)
-      fields[each.join('.') || 'body'] ??= isUnknown ? 'There is no such field.' : message;
+    for (const each of paths) {
+      const field = each.join('.') || 'body';
+      if (!wrong.has(field)) wrong.set(field, isUnknown ? 'There is no such field.' : message);
+    }
   }
-  const listed = Object.entries(fields).map(([field, message]) => `${field}: ${message}`);
-  return new AppError('invalid', `The request does not fit. ${listed.join('; ')}`, { fields });
+  const listed = [...wrong].map(([field, message]) => `${field}: ${message}`);
+  return new AppError('invalid', `The request does not fit. ${listed.join('; ')}`, {
+    fields: Object.fromEntries(wrong),
+  });
 }
 
 /** What hono's validator throws for a body that cannot be read. */

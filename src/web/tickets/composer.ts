@@ -76,7 +76,7 @@ export async function loadComposer(
     csrf: c.get('csrf'),
     ...meanwhile,
     senders: senders.map((sender) => ({ id: sender.id, label: formatAddress(sender) })),
-    ...describeSuggestion(ticket, mail, suggestion),
+    ...describeSuggestion(ticket, suggestion, hasSameRecipients(reply, fresh)),
     quote: describeBelow(mail, mode, base.group),
     reply: { ...reply, html },
     note: typed?.note ?? startNote(drafts.note?.fields),
@@ -87,6 +87,11 @@ export async function loadComposer(
     ...describeForms(drafts, asked.isAsked, typed),
     hasDraft: findDrafts(drafts, files, base.signature, typed),
   };
+}
+
+/** Of a draft, and of what was typed, the fields say themselves whom they go to. */
+function hasSameRecipients(one: ReplyValues, other: ReplyValues): boolean {
+  return one.to === other.to && one.cc === other.cc;
 }
 
 function findDrafts(drafts: Drafts, files: Files, signature: Signature, typed: ComposerDraft | undefined) {

@@ -17,6 +17,8 @@ interface Wanted {
 }
 
 interface Suggestion {
+  /** The mail that is answered. */
+  readonly mail: Article | undefined;
   readonly to: readonly Address[];
   readonly cc: readonly Address[];
   /** Where the sender wants the answer, if that is not where the mail came from. */
@@ -34,7 +36,8 @@ export async function suggest(
   { onlySender, withList }: Wanted,
   own: readonly string[],
 ): Promise<Suggestion> {
-  if (mail === undefined) return { to: [], cc: [], elsewhere: undefined, offered: [], undeliverable: [] };
+  if (mail === undefined)
+    return { mail, to: [], cc: [], elsewhere: undefined, offered: [], undeliverable: [] };
   const all: SuggestedRecipients = suggestRecipients(mail, own);
   const { to, elsewhere, offered } = all;
   const cc = [...(onlySender ? [] : all.cc), ...(withList ? offered : [])];
@@ -43,6 +46,7 @@ export async function suggest(
   const isCustomer =
     elsewhere !== undefined && isSameAddress(elsewhere.address, await findCustomerEmail(web.read, ticket));
   return {
+    mail,
     to,
     cc,
     elsewhere: elsewhere === undefined || isCustomer ? undefined : formatAddress(elsewhere),
@@ -51,16 +55,16 @@ export async function suggest(
   };
 }
 
-/** What the form says beside the recipients. */
+/** What the form says beside the recipients. @param isShown whether its fields hold what is suggested */
 export function describeSuggestion(
   ticket: Ticket,
-  mail: Article | undefined,
-  { to, cc, elsewhere, offered, undeliverable }: Suggestion,
+  { mail, to, cc, elsewhere, offered, undeliverable }: Suggestion,
+  isShown: boolean,
 ) {
   return {
     elsewhere,
-    isAddressMissing: mail !== undefined && to.length === 0,
-    crowd: describeCrowd(ticket, mail, to.length + cc.length),
+    isAddressMissing: isShown && mail !== undefined && to.length === 0,
+    crowd: isShown ? describeCrowd(ticket, mail, to.length + cc.length) : undefined,
     list: describeList(ticket, mail, offered),
     undeliverable: undeliverable.map(({ address, problem }) => ({
       address,

@@ -48,6 +48,8 @@ const requests: readonly (readonly [operation: string, target: string, body: unk
     'access.99',
   ],
   ['GET /tickets', '/tickets?status=open', undefined, 'status'],
+  ['GET /tickets', '/tickets?constructor=1', undefined, 'constructor'],
+  ['PATCH /tickets/{number}', ticket, JSON.parse('{"__proto__":1}'), '__proto__'],
   ['GET /facts', '/facts?since=4', undefined, 'since'],
   ['GET /groups', '/groups?limit=4', undefined, 'limit'],
 ];

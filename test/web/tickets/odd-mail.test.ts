@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { openTicketDesk, type Person, type TicketDesk } from '../../support/ticket-desk.ts';
 
@@ -22,6 +23,8 @@ test('a message without a sender says so where the sender stands, and in its ans
   const page = await open(10_001, 'From: <>\r\nSubject: From nobody\r\n');
   assert.match(page, /<strong><bdi>Unknown sender<\/bdi><\/strong>/);
   assert.match(page, /The message names no address to answer to/);
+  const forward = await (await agent.get('/tickets/10001?forward=1')).text();
+  assert.doesNotMatch(forward, /names no address/, 'what is passed on goes to somebody else');
 });
 
 test('a picture without a byte is no picture to look at', async () => {
@@ -43,4 +46,16 @@ test('of a message to many all can be read, and the answer says how many get it'
   const folded = page.slice(page.indexOf('<summary>and 22 more'));
   assert.match(folded.slice(0, folded.indexOf('</details>')), /Copy 8 &lt;copy8@c\.example&gt;.*Copy 29/s);
   assert.match(page, /31 people get this answer/);
+  const draft = {
+    ticket: '10003',
+    kind: 'reply',
+    key: randomUUID(),
+    to: 'carla@customer.example',
+    cc: '',
+    text: 'Hello',
+  };
+  assert.equal((await agent.post('/drafts', draft)).status, 204);
+  const again = await (await agent.get('/tickets/10003')).text();
+  assert.match(again, /Hello/);
+  assert.doesNotMatch(again, /people get this answer/, 'the draft goes to one');
 });
