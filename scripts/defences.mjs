@@ -463,11 +463,7 @@ export const defences = [
   {
     defence: 'out of the group is out of Postroom',
     changes: [
-      [
-        'src/desk/people/admit-microsoft-person.ts',
-        "if (role === undefined) return 'not_in_group';",
-        'if (role === undefined) return user;',
-      ],
+      ['src/desk/people/admit-microsoft-person.ts', "    return 'not_in_group';\n", '    return user;\n'],
     ],
     test: 'test/web/account/microsoft-login.test.ts',
   },

@@ -4,6 +4,7 @@ import {
   insertMicrosoftLink,
   type MicrosoftPerson,
 } from '../../db/microsoft-people.ts';
+import { deleteSessionsOfUser } from '../../db/sessions.ts';
 import { findUserByEmail, getUser, type User, updateUser } from '../../db/users.ts';
 import { longestAddress } from '../../domain/address.ts';
 import type { SignInRefusal } from '../../domain/facts/people-facts.ts';
@@ -92,13 +93,16 @@ async function link(act: Act, userId: number, identity: Identity, isByGroup: boo
   act.record({ userId, kind: 'user.linked', data: { userName, tenantId, objectId } });
 }
 
-/** Who is in none of the groups any more may not sign in; an admin who is needed as one stays one. */
+/** Who is in none of the groups any more may not sign in, and is signed out everywhere; an admin who is needed as one stays one. */
 async function followGroup(
   act: Act,
   user: User,
   role: 'admin' | 'agent' | undefined,
 ): Promise<User | SignInRefusal> {
-  if (role === undefined) return 'not_in_group';
+  if (role === undefined) {
+    await deleteSessionsOfUser(act.tx, user.id);
+    return 'not_in_group';
+  }
   if (role === user.role) return user;
   if ((await findNeed(act.tx, user)) !== undefined) return user;
   await updateUser(act.tx, user.id, { role });

@@ -128,7 +128,9 @@ test('members of a group become users of its role, and lose it with the group', 
   assert.equal((await enter(visitor, ada)).status, 303);
   assert.equal((await visitor.get('/settings/users')).status, 403);
   person.groups = [];
+  assert.equal((await visitor.get('/tickets')).status, 200);
   assert.equal((await enter(connected.postroom.visitor(), ada)).status, 401);
+  assert.equal((await visitor.get('/tickets')).status, 303, 'nor does an earlier session go on');
 });
 
 /** Whoever keeps it stays an admin, whatever his groups say. */
