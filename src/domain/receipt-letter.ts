@@ -4,12 +4,19 @@ import type { ParsedMessage } from './message.ts';
 const subject =
   /^(?:read|not read|gelesen|ungelesen|lu|non lu|leído|no leído|letto|non letto|lida|não lida|gelezen|ongelezen|läst|oläst|læst|lest|luettu|przeczytano|nieprzeczytane|přečteno|prečítané|olvasva|citit|okundu|прочитано|прочтено|已读|已讀|開封済み|开封|읽음|return receipt(?: \(displayed\))?|read receipt|lesebestätigung|accusé de lecture|confirmación de lectura|conferma di lettura|leesbevestiging)\s{0,3}[:：-]/i;
 const body =
-  /\bwas (?:read|displayed|opened)\b|deleted without being read|wurde (?:am |um |gelesen|ungelesen|ohne)|a été (?:lu|affiché|supprimé)|(?:fue|ha sido) leído|è stato (?:letto|visualizzato)|foi lida|is (?:gelezen|op .{0,40} gelezen)|(?:lästes|har lästs)|blev læst|ble lest|został[ao]? (?:przeczytan|odczytan)|byla? přečten|было прочитано|прочитано|已(?:于|被|在).{0,40}(?:阅读|读)|開封されました|읽었습니다/i;
+  /\bwas (?:read|displayed|opened)\b|deleted without being read|wurde (?:(?:am|um) .{0,40})?(?:gelesen|angezeigt|geöffnet|ungelesen gelöscht|ohne)|a été (?:lu|affiché|supprimé)|(?:fue|ha sido) leído|è stato (?:letto|visualizzato)|foi lida|is (?:gelezen|op .{0,40} gelezen)|(?:lästes|har lästs)|blev læst|ble lest|został[ao]? (?:przeczytan|odczytan)|byla? přečten|было прочитано|прочитано|已(?:于|被|在).{0,40}(?:阅读|读)|開封されました|읽었습니다/i;
+/** Programs speak of "your message" at once, or begin with the day; people greet, or speak of theirs. */
+const opening =
+  /^\s{0,20}(?:your (?:e-?mail|message)|the message|this is a|ihre (?:e-?mail|nachricht)|(?:die|diese) nachricht|dies ist|votre (?:message|courriel|courrier)|le message|(?:su|tu|el) mensaje|(?:il (?:suo|tuo) |il )?messaggio|(?:a )?(?:sua )?mensagem|(?:uw|je|het) bericht|ditt? meddelande|meddelandet|din (?:e-?mail|meddelelse|melding)|viestisi|(?:twoja )?wiadomość|(?:vaše )?zpráva|(?:ваше )?сообщение|(?:ваше )?повідомлення|[您你]的|\d{4})/i;
 /** A person writes more below an answer. */
 const longest = 1_500;
 
 /** Whether a letter is a read receipt without the part for machines that RFC 8098 asks for. */
 export function isReceiptLetter(message: Pick<ParsedMessage, 'subject' | 'text' | 'attachments'>): boolean {
-  if (message.text.length > longest || message.attachments.length > 0) return false;
-  return subject.test(message.subject.slice(0, 200).trimStart()) && body.test(message.text);
+  const { text, attachments } = message;
+  if (text.length > longest || attachments.length > 0) return false;
+  // Each tells the time; none asks.
+  if (!/\d/.test(text) || /[?？]/.test(text)) return false;
+  const isTitled = subject.test(message.subject.slice(0, 200).trimStart());
+  return isTitled && opening.test(text) && body.test(text);
 }

@@ -2,7 +2,7 @@ const word = /(=\?[\w.:+-]{1,60}(?:\*[\w-]{0,20})?\?q\?)([^?]{0,500})(\?=)/gi;
 const special = /[()<>@,;:\\"[\]]/g;
 
 /** A person whole within the brackets: `<"Anna" anna@example.com>`. */
-const nameInBrackets = /^<"([^"<>]{1,300})"\s{1,9}([^\s"<>@]{1,64}@[^\s"<>@]{1,253})>/;
+const nameInBrackets = /^<"([^"<>]{1,300})"\s{1,9}([^\s"<>@]{1,64}@[^\s"<>@]{1,253})>(?=\s{0,9}(?:,|$))/;
 /** Of a group, `Team: ada@x.example;`, the end is a semicolon: without one, the colon belongs to a name. */
 const colonInName = /^([^<>"();,]{0,300}:[^<>"();,]{0,300})<([^<>]{1,400})>$/;
 
@@ -11,11 +11,16 @@ const colonInName = /^([^<>"();,]{0,300}:[^<>"();,]{0,300})<([^<>]{1,400})>$/;
  * section 5 forbids there, and a quote or a bracket that nothing closes would take what is behind them along.
  */
 export function mendAddressList(value: string): string {
-  const signs = value.includes('&lt;') ? value.replaceAll('&lt;', '<').replaceAll('&gt;', '>') : value;
+  const signs = hasWrittenBrackets(value) ? value.replaceAll('&lt;', '<').replaceAll('&gt;', '>') : value;
   const named = signs.startsWith('<"') ? signs.replace(nameInBrackets, '"$1" <$2>') : signs;
   const guarded = named.includes('=?') ? named.replace(word, guard) : named;
   const closed = isUnclosed(guarded) ? guarded.replace(/["()]/g, ' ') : guarded;
   return closed.includes(':') ? closed.replace(colonInName, '"$1" <$2>') : closed;
+}
+
+/** Beside a real bracket they are a name: the server has checked the address within that one, and it is the one to show. */
+function hasWrittenBrackets(value: string): boolean {
+  return value.includes('&lt;') && !value.includes('<');
 }
 
 function guard(_: string, start: string, payload: string, end: string): string {

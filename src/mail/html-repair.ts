@@ -1,4 +1,5 @@
 import { wordTable } from '../domain/word-table.ts';
+import { isTooDeep } from './html-depth.ts';
 import { readHtml } from './html-reading.ts';
 
 /**
@@ -18,6 +19,7 @@ export function isHtmlPage(text: string): boolean {
   return (
     /^(?:<\?xml[^>]{0,100}>\s{0,9})?<(?:!doctype html|html)[\s>]/i.test(start) &&
     endsPage(text) &&
+    !isTooDeep(text) &&
     readHtml(text).text !== ''
   );
 }
@@ -32,7 +34,8 @@ const anyTag = /<[a-z!?/]/i;
 
 /** The words of neither hold a tag, so that it ends at the first one. */
 function closeElement(html: string, name: 'title' | 'style'): string {
-  const lower = html.toLowerCase();
+  // The one letter whose small form is longer would shift all places behind it.
+  const lower = html.replaceAll('İ', 'i').toLowerCase();
   const start = lower.lastIndexOf(`<${name}`);
   if (start < 0 || lower.includes(`</${name}`, start)) return html;
   const content = html.indexOf('>', start);

@@ -19,7 +19,9 @@ export function readTree(raw: Uint8Array, limits: ParseLimits): MimePart {
     readContent(part, bodyStart, scan);
     return part;
   }
-  const whole = describePart([...part.headerLines, ...rest.lines], 'text/plain');
+  // The rest of the block is the sender's text: servers take no false word of theirs out of it, as they do of a header.
+  const described = rest.lines.filter(({ key }) => key.startsWith('content-'));
+  const whole = describePart([...part.headerLines, ...described], 'text/plain');
   readContent(whole, rest.bodyStart, scan);
   return whole;
 }

@@ -252,6 +252,16 @@ describe('whether a message comes from whom it says', () => {
     assert.deepEqual(checkSender(authentication, from, mx), { verdict: 'verified', method: 'dmarc' });
   });
 
+  // No server takes a false word of its own out of a body.
+  test('is never read from the body, though that begins with what the message is made of', async () => {
+    const raw =
+      'From: Anna <anna@contoso.com>\r\nSubject: x\r\n\r\nMIME-Version: 1.0\r\nContent-Type: text/html\r\nX-MS-Exchange-Organization-AuthAs: Internal\r\nAuthentication-Results: mx.desk.example; dmarc=pass header.from=contoso.com\r\nReply-To: eve@evil.example\r\nAuto-Submitted: auto-replied\r\n\r\n<p>Hi</p>';
+    const { authentication, replyTo, clues, text } = await parseMessage(Buffer.from(raw));
+    for (const trusted of [mx, 'exchange'] as const)
+      assert.deepEqual(checkSender(authentication, from, trusted), { verdict: 'unknown', method: 'none' });
+    assert.deepEqual([replyTo, clues.robot, text], [[], undefined, 'Hi']);
+  });
+
   test('takes no time, whatever the header holds', () => {
     for (const piece of ['(', ')', '\\', '"', ';', '=', ' ', 'a=b ', 'dkim=pass ', '(a', ';a=']) {
       const fields: Fields = Array.from({ length: 1_000 }, () => [

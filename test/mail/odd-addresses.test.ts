@@ -20,6 +20,11 @@ const cases: readonly [string, ...string[]][] = [
   ['=?utf-8?Q?a=0ABcc:=20x@y.z?= <a@b.example>', 'a Bcc: x@y.z <a@b.example>'],
   // A person who is encoded whole is read, as long as there is nobody else.
   ['=?utf-8?Q?J=C3=BCrgen_<j@x.example>?=', 'Jürgen <j@x.example>'],
+  // Brackets as a page writes them; beside real ones they name nobody.
+  ['Ada &lt;a@b.example&gt;', 'Ada <a@b.example>'],
+  ['Ceo &lt;ceo@bank.example&gt; <evil@bad.example>', ' <evil@bad.example>'],
+  ['<"Ada" a@b.example>, c@d.example', 'Ada <a@b.example>', ' <c@d.example>'],
+  ['<"Ceo" ceo@bank.example> <evil@bad.example>'],
   // What nothing closes.
   ['"unclosed <a@b.example>', 'unclosed <a@b.example>'],
   ['Ada (Work <a@b.example>', 'Ada Work <a@b.example>'],
