@@ -439,6 +439,13 @@ export const defences = [
     test: 'test/web/account/passkeys.test.ts',
   },
   {
+    defence: 'an open page alone keeps no session',
+    changes: [
+      ['src/web/account/session.ts', ' && !isOfPageItself(c)', ' && isOfPageItself(c) !== undefined'],
+    ],
+    test: 'test/web/account/session.test.ts',
+  },
+  {
     defence: 'a Microsoft account is known by its object ID',
     changes: [
       [

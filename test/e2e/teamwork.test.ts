@@ -37,7 +37,10 @@ test('ticked tickets are closed together, and ticks survive what happens meanwhi
   await page.getByLabel('Tick #10003').click({ modifiers: ['Shift'] });
   await page.getByText('3 ticked').waitFor();
   assert.deepEqual(await findBarriers(page), []);
+  // The server is told that the page asks by itself, which keeps no session open.
+  const refresh = page.waitForRequest((asked) => new URL(asked.url()).pathname === '/tickets');
   await tickets.deliver(mail('six'));
+  assert.equal((await refresh).headers()['postroom-live'], 'on');
   await page.getByRole('link', { name: 'Help six' }).waitFor();
   await page.getByText('3 ticked').waitFor();
   await page.setViewportSize({ width: 390, height: 844 });

@@ -24,6 +24,11 @@
     document.querySelector('main').before(notice);
   }
 
+  // It asks by itself, whether somebody sits there or not: no session goes on by that.
+  document.addEventListener('htmx:config:request', ({ detail: { ctx } }) => {
+    if (ctx.sourceElement.dataset.live !== undefined) ctx.request.headers['Postroom-Live'] = 'on';
+  });
+
   document.addEventListener('htmx:response:error', ({ detail: { ctx } }) => {
     // Somebody who has to sign in, or to prove something first, is led there, and comes back.
     if (ctx.sourceElement.dataset.live === undefined || ctx.hx.redirect !== undefined) return;

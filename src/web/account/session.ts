@@ -29,6 +29,7 @@ const openPaths: ReadonlySet<string> = new Set([
   `${factorPath}/passkeys/options`,
   '/logout',
 ]);
+const pathsOfPageItself: ReadonlySet<string> = new Set(['/events', '/notifications/newest']);
 const deviceCookie = 'device';
 const deviceSeconds = 365 * 86_400;
 
@@ -64,7 +65,7 @@ export function requireUser(web: WebContext): MiddlewareHandler<WebEnv> {
     // Whoever is to set up a factor first gets no stream: its refusal would open the page anew, again and again.
     c.set('eventCount', isShort ? undefined : web.desk.eventCount());
     setHeadParts(c, web, found.user);
-    if (Date.now() - found.session.seenAt.getTime() > extendEveryMilliseconds) {
+    if (Date.now() - found.session.seenAt.getTime() > extendEveryMilliseconds && !isOfPageItself(c)) {
       // The page waits for no write: with a full disk it can still be read.
       void web.desk
         .as(actorOf(c))
@@ -73,6 +74,11 @@ export function requireUser(web: WebContext): MiddlewareHandler<WebEnv> {
     }
     return forReader(reader, next);
   };
+}
+
+/** Nobody need sit before a page that follows what happens (live.js, notify.js): it keeps no session open. */
+function isOfPageItself(c: WebRequest): boolean {
+  return pathsOfPageItself.has(c.req.path) || c.req.header('postroom-live') !== undefined;
 }
 
 /** What the head of a page shows: asked by whole pages only, not by each of their parts. */

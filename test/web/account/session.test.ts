@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { findSession, touchSession } from '../../../src/db/sessions.ts';
+import { hashToken } from '../../../src/domain/token.ts';
+import { openTicketDesk, type Person, type TicketDesk } from '../../support/ticket-desk.ts';
+import { waitFor } from '../../support/wait-for.ts';
+
+const idleMilliseconds = 8 * 3_600_000;
+let desk: TicketDesk;
+let person: Person;
+before(async () => {
+  desk = await openTicketDesk();
+  person = await desk.signIn('agent', 'Ben Agent');
+});
+after(() => desk.close());
+
+async function endOfSession(): Promise<number> {
+  const found = await findSession(desk.desk.read, hashToken(person.token), new Date());
+  return found?.session.expiresAt.getTime() ?? 0;
+}
+
+test('a session is idle while an open page only reads itself again, and not when somebody does something', async () => {
+  const seenAt = new Date(Date.now() - 3_600_000);
+  const end = new Date(seenAt.getTime() + idleMilliseconds);
+  await desk.desk.write((tx) => touchSession(tx, hashToken(person.token), seenAt, end));
+  const byItself = [
+    await person.get('/tickets', { 'hx-request': 'true', 'postroom-live': 'on' }),
+    await person.get('/notifications/newest'),
+  ];
+  for (const { status } of byItself) assert.equal(status, 200);
+  // What one of them had asked for would be written before this.
+  await desk.desk.write(async () => undefined);
+  assert.equal(await endOfSession(), end.getTime());
+  assert.equal((await person.get('/tickets')).status, 200);
+  await waitFor(async () => (await endOfSession()) > end.getTime());
+});
