@@ -20,8 +20,8 @@ export function readTree(raw: Uint8Array, limits: ParseLimits): MimePart {
     return part;
   }
   // The rest of the block is the sender's text: servers take no false word of theirs out of it, as they do of a header.
-  const described = rest.lines.filter(({ key }) => key.startsWith('content-'));
-  const whole = describePart([...part.headerLines, ...described], 'text/plain');
+  const telling = rest.lines.filter(({ key }) => key.startsWith('content-'));
+  const whole = describePart([...part.headerLines, ...telling], 'text/plain');
   readContent(whole, rest.bodyStart, scan);
   return whole;
 }
@@ -30,12 +30,15 @@ export function readTree(raw: Uint8Array, limits: ParseLimits): MimePart {
 function findRest({ headerLines }: MimePart, bodyStart: number, { bytes, limits }: Scan) {
   if (headerLines.some(({ key }) => key === 'content-type' || key === 'content-transfer-encoding'))
     return undefined;
-  const start = bytes.toString('latin1', bodyStart, bodyStart + 200).trimStart();
-  if (!/^(?:mime-version:\s?1\.0\b|content-type:\s?[a-z]{1,20}\/)/i.test(start)) return undefined;
+  if (!described.test(bytes.toString('latin1', bodyStart, bodyStart + 200).trimStart())) return undefined;
   const block = readHeaderBlock(bytes, bodyStart, bytes.length, limits.headerBytes);
   const names = block.lines.some(({ key }) => key === 'content-type');
   return names && block.lines.length <= 40 ? block : undefined;
 }
+
+/** As programs write it; a person who asks about such a line goes on in words. */
+const described =
+  /^(?:mime-version:\s?1\.0[ \t]{0,9}\r?\n|content-type:\s?(?:text\/(?:plain|html)|multipart\/[a-z]{1,20})[ \t]{0,9}(?:;\s{0,9}[\w-]{1,40}=|\r?\n))/i;
 
 interface Scan {
   readonly bytes: Buffer;

@@ -73,7 +73,9 @@ async function readAnswer(incoming: IncomingMessage, most: number): Promise<Grap
 
 /** Nobody has asked for it to be packed; a proxy may do it all the same. */
 function unpack(incoming: IncomingMessage): AsyncIterable<Buffer> {
-  const packing = incoming.headers['content-encoding'] ?? '';
+  const { 'content-encoding': packing = '', 'content-length': length } = incoming.headers;
+  // Nothing at all is no packed body, and would be one that broke off.
+  if (incoming.statusCode === 204 || length === '0') return incoming;
   const unpacking = /^\s*(x-)?(gzip|deflate)\s*$/i.test(packing)
     ? createUnzip()
     : /^\s*br\s*$/i.test(packing)

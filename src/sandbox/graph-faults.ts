@@ -154,7 +154,8 @@ function repeatPage({ context, request }: GraphCall, answer: GraphAnswer): Graph
 }
 
 function pack({ json, bytes, ...rest }: GraphAnswer): GraphAnswer {
-  const { content, type } = bytes ?? { content: Buffer.from(JSON.stringify(json)), type: 'application/json' };
   const headers = { ...rest.headers, 'Content-Encoding': 'gzip' };
+  if (bytes === undefined && json === undefined) return { ...rest, headers };
+  const { content, type } = bytes ?? { content: Buffer.from(JSON.stringify(json)), type: 'application/json' };
   return { ...rest, headers, bytes: { content: gzipSync(content), type } };
 }

@@ -188,3 +188,17 @@ test('structure of any kind costs what its bytes cost', async () => {
     assert.ok(user < 3_000_000, `${JSON.stringify(body)} took ${user} µs`);
   }
 });
+
+// A mail without any word of what it is made of is a text, whatever that text is about.
+test('a letter that begins with lines of a header loses none of its words', async () => {
+  for (const letter of [
+    'Content-Type: text/html; is what the server sends for our page,\r\nand Content-Length is missing.\r\n\r\nHow do I mend that?',
+    'MIME-Version: 1.0 is what I see in my mail.\r\nContent-Type: text/plain\r\n\r\nHow do I mend that?',
+    'Content-Type: application/json\r\nAccept: x\r\n\r\nThat is what our API answers.',
+  ]) {
+    const { text, attachments } = await parseMessage(
+      Buffer.from(`From: a@x.example\r\nSubject: x\r\n\r\n${letter}`),
+    );
+    assert.deepEqual([text, attachments], [letter.replaceAll('\r\n', '\n'), []]);
+  }
+});
