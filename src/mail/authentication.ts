@@ -1,5 +1,6 @@
 import type { Authentication, AuthenticationReport, MethodResult } from '../domain/authentication.ts';
 import { findHeader, type HeaderField } from '../domain/message.ts';
+import { trimEndOf } from '../domain/plain-text.ts';
 
 /** A few servers stand between a sender and us; who sends a hundred such fields wants something else. */
 const mostFields = 6;
@@ -32,16 +33,21 @@ function readReport(value: string, isArc: boolean): AuthenticationReport {
 
 function readMethod(segment: string): MethodResult | undefined {
   const pairs = segment.split(' ').map((token) => token.split('=', 2));
-  const [name = '', result] = pairs[0] ?? [];
-  if (result === undefined || !/^[a-z][a-z0-9-]*(?:\/\d+)?$/.test(name)) return undefined;
+  const [written = '', result] = pairs[0] ?? [];
+  if (result === undefined || !/^[a-z][a-z0-9-]*(?:\/\d+)?$/.test(written)) return undefined;
+  const method = written.split('/')[0] ?? '';
   const properties = new Map(pairs.slice(1).map(([key = '', value = '']) => [key, value]));
-  const about = whoIsMeant.map((property) => properties.get(property)).find((each) => each !== undefined);
-  const domain = (about ?? '').slice((about ?? '').lastIndexOf('@') + 1);
-  return { method: name.split('/')[0] ?? '', result, domain };
+  const names = method === 'dmarc' ? whoIsShown : whoIsMeant;
+  const about = names.map((property) => properties.get(property)).find((each) => each !== undefined) ?? '';
+  // Of `<anna@example.com>` and `example.com.`
+  const domain = trimEndOf(about.slice(about.lastIndexOf('@') + 1), /[>.]/);
+  return { method, result, domain };
 }
 
 /** A domain or an address, the more telling one first. */
 const whoIsMeant = ['header.d', 'header.i', 'smtp.mailfrom', 'smtp.helo', 'header.from'];
+/** RFC 7489 section 11.2: who signed and who sent stand beside it at some servers, and are others where somebody sends for a domain. */
+const whoIsShown = ['header.from', 'header.d', 'header.i'];
 
 /** @returns what stands between semicolons, without comments and quotes, blanks made one and none around `=`. Linear. */
 function splitSegments(value: string): string[] {

@@ -14,7 +14,8 @@ function check(fields: Fields, trusted: TrustedServers, address = from.address):
 
 /** What servers write, as published in their documentation and seen in the wild. */
 const results = 'authentication-results';
-const cases: [name: string, fields: Fields, trusted: TrustedServers, expected: string, address?: string][] = [
+type Case = [name: string, fields: Fields, trusted: TrustedServers, expected: string, address?: string];
+const cases: Case[] = [
   [
     'Exchange Online, a verified sender',
     [
@@ -209,6 +210,27 @@ const cases: [name: string, fields: Fields, trusted: TrustedServers, expected: s
   [
     'the server has looked at another sender than the one that is shown',
     [[results, 'mx.desk.example; dmarc=pass header.from=evil.example']],
+    mx,
+    'failed dmarc',
+  ],
+  ...(
+    [
+      'header.from=contoso.com.',
+      'header.from=<anna@contoso.com>',
+      'header.d=mailer.example smtp.mailfrom=bounce@mailer.example header.from=contoso.com',
+      'smtp.mailfrom=bounce@mailer.example',
+    ] as const
+  ).map(
+    (about): Case => [
+      `the sender that is shown, as some servers write it: ${about}`,
+      [[results, `mx.desk.example; dmarc=pass ${about}`]],
+      mx,
+      'verified dmarc',
+    ],
+  ),
+  [
+    'a signature in the name of the one that is shown, and another sender',
+    [[results, 'mx.desk.example; dmarc=pass header.d=contoso.com header.from=evil.example']],
     mx,
     'failed dmarc',
   ],
