@@ -334,7 +334,7 @@ export const defences = [
   },
   {
     defence: 'a passkey’s challenge works once',
-    changes: [['src/desk/people/passkeys.ts', 'if (memory.usedChallenges.has(challenge)) return false;', '']],
+    changes: [['src/desk/people/passkeys.ts', 'if (used.has(challenge)) return false;', '']],
     test: 'test/web/account/passkeys.test.ts',
   },
   {
@@ -444,6 +444,11 @@ export const defences = [
       ['src/web/account/session.ts', ' && !isOfPageItself(c)', ' && isOfPageItself(c) !== undefined'],
     ],
     test: 'test/web/account/session.test.ts',
+  },
+  {
+    defence: 'a challenge for a passkey is of one start of the program',
+    changes: [['src/domain/passkey.ts', '[run, purpose, head]', '[purpose, head]']],
+    test: 'test/domain/passkey.test.ts',
   },
   {
     defence: 'a Microsoft account is known by its object ID',

@@ -13,6 +13,7 @@ import type { PostOutcome } from '../domain/post-problem.ts';
 import type { Reconciliation } from '../domain/reconciliation.ts';
 import { createSignInLimit, type Reservation, type SignInLimit } from '../domain/sign-in-limit.ts';
 import type { TicketPriority, TicketState } from '../domain/ticket.ts';
+import { createToken } from '../domain/token.ts';
 import type { AccessToken } from '../microsoft/access-token.ts';
 import type { AppToken } from '../microsoft/app-token.ts';
 import type { GraphLanes } from '../microsoft/graph-lanes.ts';
@@ -65,8 +66,11 @@ export interface Memory {
   readonly tooManyNoted: Map<string, number>;
   /** By the hash of the state: sign-ins to Postroom that are under way at Microsoft. */
   readonly microsoftLogIns: Map<string, MicrosoftLogIn>;
-  /** Challenges that a passkey has answered, with until when they would count (milliseconds): none works twice. */
-  readonly usedChallenges: Map<string, number>;
+  /**
+   * Challenges for passkeys are of one start of the program, `run`, as the next knows of no answers. `used`: those that one has
+   * answered, with until when they would count (milliseconds): none works twice.
+   */
+  readonly challenges: { readonly run: string; readonly used: Map<string, number> };
   /** Passwords are hashed two at a time: each takes 19 MiB and a thread for some 30 milliseconds. */
   readonly hashQueue: LimitFunction;
   /** When somebody asked for something last, in milliseconds of the program's clock. */
@@ -210,7 +214,7 @@ export function createMemory(): Memory {
     signInSteps: new Map(),
     tooManyNoted: new Map(),
     microsoftLogIns: new Map(),
-    usedChallenges: new Map(),
+    challenges: { run: createToken(), used: new Map() },
     signInLimit: createSignInLimit(() => performance.now()),
     hashQueue: pLimit(2),
     askedAt: Number.NEGATIVE_INFINITY,

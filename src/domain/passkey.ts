@@ -16,6 +16,8 @@ export interface PasskeyPlace {
   readonly origin: string;
   /** Signs challenges. */
   readonly secret: Uint8Array;
+  /** Of this start of the program: which challenges were answered before is not known to the next one. */
+  readonly run: string;
 }
 
 /** What is kept of a passkey. */
@@ -49,7 +51,7 @@ export async function offerNewPasskey(
     userID: new Uint8Array(sign(place.secret, `user ${user.id}`)),
     userName: user.email,
     userDisplayName: user.name,
-    challenge: makeChallenge(place.secret, `add ${user.id}`, now),
+    challenge: makeChallenge(place, `add ${user.id}`, now),
     timeout: challengeMilliseconds,
     attestationType: 'none',
     supportedAlgorithmIDs: algorithms,
@@ -66,7 +68,7 @@ export async function askForPasskey(
   const { generateAuthenticationOptions } = await loadWebAuthn();
   return generateAuthenticationOptions({
     rpID: new URL(place.origin).hostname,
-    challenge: makeChallenge(place.secret, 'sign_in', now),
+    challenge: makeChallenge(place, 'sign_in', now),
     timeout: challengeMilliseconds,
     userVerification: 'required',
   });
@@ -126,15 +128,15 @@ export async function acceptPasskey(
 }
 
 /** What every answer has to fit. @returns also the challenge that it met, once the library has looked at it */
-function expectAnswer({ origin, secret }: PasskeyPlace, purpose: string, now: Date) {
+function expectAnswer(place: PasskeyPlace, purpose: string, now: Date) {
   const met = { challenge: '' };
   const expected = {
     expectedChallenge: (given: string) => {
       met.challenge = given;
-      return isChallenge(secret, purpose, given, now);
+      return isChallenge(place, purpose, given, now);
     },
-    expectedOrigin: origin,
-    expectedRPID: new URL(origin).hostname,
+    expectedOrigin: place.origin,
+    expectedRPID: new URL(place.origin).hostname,
     requireUserVerification: true,
   };
   return { met, expected };
@@ -164,22 +166,26 @@ function parseAnswer(text: string): object | undefined {
 }
 
 /** Nothing is stored of it: time, a random part, and our mark over both. */
-function makeChallenge(secret: Uint8Array, purpose: string, now: Date): Uint8Array<ArrayBuffer> {
+function makeChallenge(place: PasskeyPlace, purpose: string, now: Date): Uint8Array<ArrayBuffer> {
   const head = `${now.getTime().toString(36)}.${createToken().slice(0, 22)}`;
-  const mark = sign(secret, `${purpose}\n${head}`).toString('base64url');
+  const mark = markChallenge(place, purpose, head).toString('base64url');
   return new Uint8Array(Buffer.from(`${head}.${mark}`));
 }
 
 /** @param given as the browser writes it, base64url */
-function isChallenge(secret: Uint8Array, purpose: string, given: string, now: Date): boolean {
+function isChallenge(place: PasskeyPlace, purpose: string, given: string, now: Date): boolean {
   const [time = '', unique = '', mark = ''] = Buffer.from(given.slice(0, 200), 'base64url')
     .toString()
     .split('.');
   const age = now.getTime() - Number.parseInt(time, 36);
-  const expected = sign(secret, `${purpose}\n${time}.${unique}`);
+  const expected = markChallenge(place, purpose, `${time}.${unique}`);
   const actual = Buffer.from(mark, 'base64url');
   const isOurs = actual.length === expected.length && timingSafeEqual(actual, expected);
   return isOurs && age >= -60_000 && age < challengeMilliseconds;
+}
+
+function markChallenge({ secret, run }: PasskeyPlace, purpose: string, head: string): Buffer {
+  return sign(secret, [run, purpose, head].join('\n'));
 }
 
 function sign(secret: Uint8Array, text: string): Buffer {

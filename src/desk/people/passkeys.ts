@@ -177,13 +177,14 @@ async function assertWayIn({ tx }: Act, user: User): Promise<void> {
 /** @returns false when it was used before */
 function spend({ memory, now }: Desk, challenge: string): boolean {
   const at = now().getTime();
-  for (const [key, until] of memory.usedChallenges) if (until < at) memory.usedChallenges.delete(key);
-  if (memory.usedChallenges.has(challenge)) return false;
+  const { used } = memory.challenges;
+  for (const [key, until] of used) if (until < at) used.delete(key);
+  if (used.has(challenge)) return false;
   // A clock that is set back by less than that brings none back.
-  memory.usedChallenges.set(challenge, at + 2 * challengeMilliseconds);
+  used.set(challenge, at + 2 * challengeMilliseconds);
   return true;
 }
 
-function placeOf({ publicUrl, secret }: Desk): PasskeyPlace {
-  return { origin: publicUrl, secret };
+function placeOf({ publicUrl, secret, memory }: Desk): PasskeyPlace {
+  return { origin: publicUrl, secret, run: memory.challenges.run };
 }
