@@ -96,8 +96,19 @@ export function lookUpThread(
       onClosed: isArchived ? 'reopen' : (batch.followUps.get(groupId) ?? 'reopen'),
       mergedInto: mergedInto ?? undefined,
       participants: { has: (address) => people.has(address) || batch.agents.has(address) },
-      mailboxes: { has: (mailbox) => people.values().some((each) => mailboxOf(each) === mailbox) },
+      mailboxes: mailboxesOf(people),
     })),
+  };
+}
+
+/** Worked out once, where they are asked for: a message may name a hundred of a ticket that went to thousands. */
+function mailboxesOf(people: ReadonlySet<string>): Pick<ReadonlySet<string>, 'has'> {
+  let known: ReadonlySet<string> | undefined;
+  return {
+    has(mailbox) {
+      known ??= new Set(people.values().map(mailboxOf));
+      return known.has(mailbox);
+    },
   };
 }
 
