@@ -65,10 +65,12 @@ function isForPart(c: Context): boolean {
   return c.req.header('hx-request') !== undefined;
 }
 
-/** For a part of a page, which a whole one would not fit into. */
+/** For a part of a page, which a whole one would not fit into. It stands before that part, which keeps what was typed in it. */
 function sendPart(c: Context, message: string, status: ContentfulStatusCode): Response | Promise<Response> {
+  c.header('HX-Reswap', 'beforebegin');
+  c.header('HX-Reselect', '[data-refused]');
   return c.html(
-    <p class="notice error" role="alert">
+    <p class="notice error" role="alert" data-refused>
       {say(message)}
     </p>,
     status,

@@ -56,7 +56,10 @@ test('only where files come in may a request be large', async () => {
     headers: { ...headers, origin: running.url, 'content-type': form, 'hx-request': 'true' },
     body: large,
   });
-  assert.match(await ofPart.text(), /^<p class="notice error" role="alert">The request is larger/);
+  assert.match(
+    await ofPart.text(),
+    /^<p class="notice error" role="alert" data-refused="true">The request is larger/,
+  );
   // Read, and refused for its missing token. Our forms with files are multipart; what is percent-encoded is no file.
   const type = { 'content-type': 'multipart/form-data; boundary=QQ' };
   const parts = `--QQ\r\nContent-Disposition: form-data; name="text"\r\n\r\n${large}\r\n--QQ--\r\n`;

@@ -82,6 +82,31 @@ test('a part of a page that leads somewhere else says nothing of what is gone', 
   await page.unroute(/tickets\/10002/);
 });
 
+test('a form whose part was refused keeps what was typed, and says why until it goes on', {
+  skip: noChromium,
+}, async () => {
+  const admin = (await opened?.openAs('admin', 'Cleo Clerk'))?.page;
+  assert.ok(admin);
+  await admin.goto(`${url}/settings/filters/new`);
+  await admin.locator('#filter-editor input[name="name"]').fill('Long thought of');
+  await admin.route(/settings\/filters/, async (route) =>
+    route.fulfill({ response: await route.fetch({ url: `${url}/tickets/99999`, method: 'GET' }) }),
+  );
+  const test = admin.locator('#filter-editor button[value="test"]');
+  for (const _ of [1, 2]) {
+    const answer = admin.waitForResponse((given) => given.status() === 404);
+    await test.click();
+    await answer;
+    await admin.locator('.notice.error', { hasText: 'There is no such ticket' }).waitFor();
+  }
+  assert.equal(await admin.locator('[data-refused]').count(), 1);
+  assert.equal(await admin.locator('#filter-editor input[name="name"]').inputValue(), 'Long thought of');
+  await admin.unroute(/settings\/filters/);
+  await test.click();
+  await admin.locator('[data-refused]').waitFor({ state: 'detached' });
+  assert.equal(await admin.locator('#filter-editor input[name="name"]').inputValue(), 'Long thought of');
+});
+
 test('what cannot be worked out for a part of a page is said in a sentence there, not by a whole page', {
   skip: noChromium,
 }, async () => {
@@ -90,6 +115,6 @@ test('what cannot be worked out for a part of a page is said in a sentence there
     return [given.status, await given.text()] as const;
   });
   assert.equal(answer, 404);
-  assert.match(text, /^<p class="notice error" role="alert">There is no such ticket/);
+  assert.match(text, /^<p class="notice error" role="alert" data-refused="true">There is no such ticket/);
   assert.doesNotMatch(text, /<main|<h1/);
 });

@@ -29,11 +29,17 @@
     if (ctx.sourceElement.dataset.live !== undefined) ctx.request.headers['Postroom-Live'] = 'on';
   });
 
+  // What was refused before has been asked for again.
+  document.addEventListener('htmx:after:request', ({ detail: { ctx } }) => {
+    if (ctx.sourceElement.dataset.live === undefined) document.querySelector('[data-refused]')?.remove();
+  });
+
   document.addEventListener('htmx:response:error', ({ detail: { ctx } }) => {
     // Somebody who has to sign in, or to prove something first, is led there, and comes back.
     if (ctx.sourceElement.dataset.live === undefined || ctx.hx.redirect !== undefined) return;
     const { status } = ctx.response;
     ctx.swap = 'none';
+    ctx.hx.reswap = undefined;
     if (status >= 500 || status === 429) askAgain();
     else if (status === 403 || status === 404) sayItIsGone();
   });
