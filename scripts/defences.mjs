@@ -398,8 +398,8 @@ export const defences = [
     changes: [
       [
         'src/desk/people/microsoft-log-in.ts',
-        'shownAt < begunAt.getTime() - skewSeconds * 1000',
-        'shownAt > begunAt.getTime() + skewSeconds * 1000',
+        'authenticatedAt.getTime() >= begunAt.getTime() - skewSeconds * 1000',
+        'authenticatedAt.getTime() > 0',
       ],
     ],
     test: 'test/web/account/microsoft-proof.test.ts',

@@ -10,6 +10,7 @@ import type { User } from './users.ts';
 export type MicrosoftPerson = typeof microsoftPeople.$inferSelect;
 
 const setting = 'sign_in';
+const tellingSetting = 'auth_time_told_by';
 
 /** @returns who signs in with that account */
 export async function findMicrosoftPerson(
@@ -53,6 +54,15 @@ export async function loadSignInSettings(db: Reader): Promise<SignInSettings> {
 
 export async function putSignInSettings(tx: Tx, settings: SignInSettings): Promise<void> {
   await putSetting(tx, setting, settings);
+}
+
+/** @returns whether the directory has said before when a person signed in there */
+export async function hasToldAuthTime(db: Reader, tenantId: string): Promise<boolean> {
+  return (await findSetting(db, tellingSetting)) === tenantId;
+}
+
+export async function noteAuthTimeTold(tx: Tx, tenantId: string): Promise<void> {
+  await putSetting(tx, tellingSetting, tenantId);
 }
 
 /** @returns whether the user signs in at Microsoft only */

@@ -190,21 +190,25 @@ export const ofGraph: readonly Provocation[] = [
   ['graph_busy', { kind: 'graph-gateway-timeout', value: 1, command: 'folder' }],
   ['graph_conflict', { kind: 'graph-conflict' }],
   ['graph_settle_refused', { kind: 'graph-not-done' }],
-  ['graph_resync', graph('delta', '410 SyncStateNotFound: The sync state generation is not found.')],
   ['graph_named_properties', graph('patch', '400 ErrorQuotaExceeded: Cannot get ID from name.')],
   ['graph_mailbox_full', graph('patch', '403 ErrorQuotaExceeded: The mailbox is full.')],
   [
     'graph_folder_missing',
     graph('folder', '404 ErrorFolderNotFound: The specified folder could not be found.'),
   ],
+  ['graph_odd_answer', { kind: 'graph-html', command: 'folder' }],
+  ['graph_odd_answer', { kind: 'graph-empty-body', command: 'folder' }],
+  ['graph_unknown', graph('folder', '400 ErrorSomethingNew: Never seen before.')],
+];
+
+/** What Graph says of changes that it cannot tell: a list tells what they would, and nobody hears of it. */
+export const ofGraphChanges: readonly Provocation[] = [
+  ['graph_resync', graph('delta', '410 SyncStateNotFound: The sync state generation is not found.')],
   [
     'graph_item_gone',
     graph('delta', '404 ErrorItemNotFound: The specified object was not found in the store.'),
   ],
   ['graph_foreign_link', { kind: 'graph-foreign-link' }],
-  ['graph_odd_answer', { kind: 'graph-html', command: 'folder' }],
-  ['graph_odd_answer', { kind: 'graph-empty-body', command: 'folder' }],
-  ['graph_unknown', graph('folder', '400 ErrorSomethingNew: Never seen before.')],
 ];
 
 /** What Microsoft Graph says to an answer. */

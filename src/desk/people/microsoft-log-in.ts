@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { findAppRegistration } from '../../db/app-registrations.ts';
-import { findMicrosoftPerson, loadSignInSettings } from '../../db/microsoft-people.ts';
+import {
+  findMicrosoftPerson,
+  hasToldAuthTime,
+  loadSignInSettings,
+  noteAuthTimeTold,
+} from '../../db/microsoft-people.ts';
 import { setSessionProof } from '../../db/sessions.ts';
 import type { UserActor } from '../../domain/actor.ts';
 import { callbackPath } from '../../domain/app-registration.ts';
@@ -178,19 +183,27 @@ async function prove(
   if (found?.user.id !== userId || sessionHash === undefined || browser.earlierSession !== sessionHash) {
     throw await refuseMicrosoft(work, identity, 'not_proven', browser.address);
   }
-  // Whoever sits at the browser can take the demand for a password out of the address that leads there.
-  const shownAt = identity.authenticatedAt?.getTime() ?? 0;
-  if (shownAt < begunAt.getTime() - skewSeconds * 1000) {
+  if (!(await isFresh(work.desk, identity, begunAt))) {
     await refuseMicrosoft(work, identity, 'not_proven', browser.address);
     throw new AppError(
       'unauthorized',
-      'Microsoft does not say that you have signed in there just now. Confirm again, and type your password there. Where that does not help, an admin adds the optional claim auth_time to the token configuration of the app in Entra.',
+      'Microsoft does not say that you have signed in there just now. Confirm again, and type your password there.',
     );
   }
   await work.write(async (act) => {
+    if (identity.authenticatedAt !== undefined) await noteAuthTimeTold(act.tx, identity.tenantId);
     await setSessionProof(act.tx, sessionHash, act.now);
     act.record({ userId, kind: 'user.proved', data: { by: 'microsoft' } });
   });
+}
+
+/**
+ * Whoever sits at the browser can take the demand for a password out of the address that leads there, and with it that for the
+ * time. Not every directory tells it: for some an admin has to add the optional claim. One that has told it once does so again.
+ */
+async function isFresh(desk: Desk, { authenticatedAt, tenantId }: Identity, begunAt: Date): Promise<boolean> {
+  if (authenticatedAt === undefined) return !(await hasToldAuthTime(desk.read, tenantId));
+  return authenticatedAt.getTime() >= begunAt.getTime() - skewSeconds * 1000;
 }
 
 function remember({ memory }: Desk, key: string, logIn: MicrosoftLogIn): void {

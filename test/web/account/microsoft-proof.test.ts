@@ -34,6 +34,19 @@ test('a browser that is still signed in at Microsoft shows nothing of who sits t
   const token = { name: 'x', days: '3', scopes: 'tickets:read' };
   const make = async () => (await visitor.post('/account/tokens', token)).status;
   assert.equal(await make(), 403, 'the account was only chosen');
+  assert.equal((await goBy(visitor, proof, ['max_age'])).status, 303, 'a directory that tells no time');
+  assert.equal(await make(), 200);
+});
+
+test('a directory that has told once when somebody signed in is expected to', async () => {
+  const visitor = connected.postroom.visitor();
+  assert.equal((await goBy(visitor, '/login/microsoft')).status, 303);
+  const token = { name: 'x', days: '3', scopes: 'tickets:read' };
+  const make = async () => (await visitor.post('/account/tokens', token)).status;
+  assert.equal((await goBy(visitor, proof)).status, 303);
+  assert.equal(await make(), 200);
+  assert.equal((await goBy(visitor, '/login/microsoft')).status, 303);
+  assert.equal(await make(), 403, 'a new session');
   // The demand for a password goes through the browser.
   const refused = await goBy(visitor, proof, ['prompt', 'max_age']);
   assert.equal(refused.status, 401);

@@ -12,7 +12,7 @@ import {
   startBesideSandbox,
   startChannel,
 } from '../../support/microsoft.ts';
-import { ofGraph } from '../../support/provocations.ts';
+import { ofGraph, ofGraphChanges } from '../../support/provocations.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { type WatchedChannel, watchChannelOf } from '../../support/watched-channel.ts';
 
@@ -41,6 +41,21 @@ for (const [code, fault] of ofGraph) {
     connected.sandbox.faults.clear(support);
     await connected.admin.post(`${path}/fetches`, {});
     await channel.expectRecovery(subject);
+  });
+}
+
+for (const [code, fault] of ofGraphChanges) {
+  test(`${code} of changes: the mail is listed, and nobody need know`, async () => {
+    connected.sandbox.faults.set(support, fault);
+    const subject = channel.deliver();
+    await connected.admin.post(`${path}/fetches`, {});
+    const found = () => query(connected.postroom, `SELECT id FROM articles WHERE subject = '${subject}'`);
+    await waitFor(async () => (await found()).length === 1);
+    assert.equal((await channel.readChannel()).failure_code, null);
+    connected.sandbox.faults.clear(support);
+    await connected.admin.post(`${path}/fetches`, {});
+    await waitFor(channel.isWatching);
+    assert.equal((await found()).length, 1);
   });
 }
 
