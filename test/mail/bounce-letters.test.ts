@@ -488,7 +488,7 @@ Additional information follows :
   [
     'barracuda',
     letter(
-      'Mail Delivery System <' + D + '>',
+      `Mail Delivery System <${D}>`,
       '**Message you sent blocked by our bulk email filter**',
       `Your message to: gone@firma.example
 was blocked by our Spam Firewall. The email you sent with the following subject has NOT BEEN DELIVERED:
@@ -619,7 +619,7 @@ host mx3.qq.com said: 550 Mailbox not found. http://service.mail.qq.com`,
   [
     'docomo',
     letter(
-      'Mail Delivery Subsystem <' + D + '>',
+      `Mail Delivery Subsystem <${D}>`,
       'Returned mail: see transcript for details',
       `このメールはシステムから自動的に送信されています。
 次の宛先へのメールは配信できませんでした。

@@ -2,12 +2,14 @@
 (() => {
   /** Milliseconds, with as much again by chance: pages that were refused together do not ask together. */
   const shortestPause = 5000;
-  let timer;
+  let isWaiting = false;
 
   function askAgain() {
-    timer ??= setTimeout(
+    if (isWaiting) return;
+    isWaiting = true;
+    setTimeout(
       () => {
-        timer = undefined;
+        isWaiting = false;
         document.body.dispatchEvent(new CustomEvent('resync'));
       },
       shortestPause * (1 + Math.random()),

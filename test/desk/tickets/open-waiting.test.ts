@@ -60,7 +60,8 @@ test('an answer ends the waiting and its date', async () => {
 test('a day that has passed, and what is no day, is refused', async () => {
   const { state } = await find(10_001);
   assert.notEqual(state, 'waiting');
-  for (const until of ['2026-13-40', 'tomorrow']) assert.equal((await wait(10_001, until)).status, 400, until);
+  for (const until of ['2026-13-40', 'tomorrow'])
+    assert.equal((await wait(10_001, until)).status, 400, until);
   // These can be picked by mistake: it is said on the ticket.
   for (const until of [inDays(-4), '9999-01-01']) {
     assert.equal((await wait(10_001, until)).headers.get('location'), '/tickets/10001', until);
