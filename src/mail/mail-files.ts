@@ -63,16 +63,20 @@ async function* readFolder(path: string, options: MailFileOptions): AsyncGenerat
 
 /** @see https://cr.yp.to/proto/maildir.html: names begin with the second of delivery; `tmp` holds what is not whole yet. */
 async function* readMaildir(path: string, options: MailFileOptions): AsyncGenerator<FoundMessage> {
-  const names: { name: string; inner: string }[] = [];
-  for (const part of ['cur', 'new']) {
-    for (const name of await readdir(join(path, part))) names.push({ name, inner: join(path, part, name) });
-  }
-  names.sort(
-    (a, b) => Number.parseInt(a.name, 10) - Number.parseInt(b.name, 10) || (a.name < b.name ? -1 : 1),
+  // A mail program that is at work takes messages from `new` to `cur`: in the other order one could be in neither.
+  const listed = new Map([...(await listPart(path, 'new')), ...(await listPart(path, 'cur'))]);
+  const unique = [...listed.keys()].sort(
+    (a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10) || (a < b ? -1 : 1),
   );
-  for (const { name, inner } of names) {
+  let current = listed;
+  for (const name of unique) {
     if (name.startsWith('.')) continue;
-    const found = (await hasMoved(inner)) ? ((await findMoved(path, name)) ?? inner) : inner;
+    let found = current.get(name) ?? listed.get(name) ?? '';
+    if (await hasMoved(found)) {
+      // Listed anew for all that have moved by now.
+      current = await listPart(path, 'cur');
+      found = current.get(name) ?? found;
+    }
     if ((await look(found, options)) !== 'file') continue;
     const second = /^(\d{9,11})\./.exec(name)?.[1];
     const deliveredAt = second === undefined ? undefined : new Date(Number(second) * 1000);
@@ -82,20 +86,18 @@ async function* readMaildir(path: string, options: MailFileOptions): AsyncGenera
   }
 }
 
+/** @returns the messages by what stands before the colon of their names, which never changes */
+async function listPart(maildir: string, part: 'new' | 'cur'): Promise<Map<string, string>> {
+  const names = await readdir(join(maildir, part));
+  return new Map(names.map((name) => [name.split(':', 1)[0] ?? name, join(maildir, part, name)]));
+}
+
 /** A mail program that is at work gives a message another name when somebody reads or marks it. */
 async function hasMoved(path: string): Promise<boolean> {
   return lstat(path).then(
     () => false,
     (error: NodeJS.ErrnoException) => error.code === 'ENOENT',
   );
-}
-
-/** @returns where the message lies now: what stands before the colon of its name never changes */
-async function findMoved(maildir: string, name: string): Promise<string | undefined> {
-  const unique = name.split(':', 1)[0];
-  const current = await readdir(join(maildir, 'cur'));
-  const found = current.find((each) => each.split(':', 1)[0] === unique);
-  return found === undefined ? undefined : join(maildir, 'cur', found);
 }
 
 /** @throws AppError invalid where it cannot be told, for want of rights or of a sound disk */
