@@ -123,7 +123,7 @@ function growable(first: Buffer) {
   const grow = (wanted: number) => {
     if (wanted <= bytes.length) return;
     const larger = Buffer.alloc(Math.max(wanted, bytes.length * 2));
-    bytes.copy(larger);
+    larger.set(bytes);
     bytes = larger;
   };
   return {
@@ -136,7 +136,7 @@ function growable(first: Buffer) {
       }
       const end = change.at + change.bytes.length;
       grow(end);
-      change.bytes.copy(bytes, change.at);
+      bytes.set(change.bytes, change.at);
       length = Math.max(length, end);
     },
     read: () => bytes.subarray(0, length),
