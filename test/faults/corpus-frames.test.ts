@@ -67,7 +67,7 @@ function stripSource(html: string): string {
       ' ',
     )
     .replace(/<[^>]*>/g, '')
-    .replace(/&lt;[^&]*@[^&]*&gt;/g, ' ')
+    .replace(/&lt;[^&<>]*@[^&<>]*(?:&gt;|>)/g, ' ')
     .replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)))
     .replace(/&\w+;?|\S*&\S*/g, ' ');
 }
