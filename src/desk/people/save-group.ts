@@ -3,6 +3,7 @@ import type { Tx } from '../../db/care/open.ts';
 import { listAllEmailAddresses } from '../../db/email-addresses.ts';
 import { type Group, getGroup, insertGroup, listGroups, updateGroup } from '../../db/groups.ts';
 import { findGroupSignature, findSignaturePicture } from '../../db/signatures.ts';
+import { changeBy } from '../../domain/change-by.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
 import { type GroupInput, type GroupSettings, readGroupSettings } from '../../domain/group-settings.ts';
 import { groupOf } from '../../domain/matters.ts';
@@ -84,12 +85,9 @@ function readSettings(
   before: Group | undefined,
   wrong: Readonly<Record<string, string>> = {},
 ): GroupSettings {
-  const stored = before === undefined ? newGroup : toInput(before);
-  const chosen = Object.keys(stored).map((field) => [
-    field,
-    given[field as keyof Given] ?? stored[field as keyof Given],
-  ]);
-  const read = readGroupSettings(Object.fromEntries(chosen));
+  const read = readGroupSettings(
+    changeBy<GroupInput>(before === undefined ? newGroup : toInput(before), given),
+  );
   const fields = { ...('fields' in read ? read.fields : {}), ...wrong };
   if ('fields' in read || Object.keys(fields).length > 0) throw refuse(fields);
   return read.settings;

@@ -8,6 +8,7 @@ import {
   updateWebhook,
   type Webhook,
 } from '../../db/webhooks.ts';
+import { changeBy } from '../../domain/change-by.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
 import { webhookOf } from '../../domain/matters.ts';
 import {
@@ -65,7 +66,7 @@ export const saveWebhook = defineCommand({
       await assertFit(fields);
       return write((act) => add(act, fields));
     }
-    const looked = changeBy(await getWebhook(desk.read, webhookId), changes);
+    const looked = changeBy(toFields(await getWebhook(desk.read, webhookId)), changes);
     await assertFit(looked);
     return write((act) => change(act, webhookId, changes, looked));
   },
@@ -77,7 +78,7 @@ type Way = Pick<Fields, 'url' | 'shape' | 'allowsPrivate'>;
 async function change(act: Act, webhookId: number, changes: Changes, looked: Way): Promise<{ id: number }> {
   await assertGroups(act, changes.groupIds);
   const before = await getWebhook(act.tx, webhookId);
-  const after = changeBy(before, changes);
+  const after = changeBy(toFields(before), changes);
   if (ways.some((field) => after[field] !== looked[field])) {
     throw new AppError(
       'conflict',
@@ -106,16 +107,8 @@ function readNew({ groupIds = null, allowsPrivate = false, shape = 'standard', .
 
 const ways = ['url', 'shape', 'allowsPrivate'] as const;
 
-/** @returns all that is set, with what was given in its place */
-function changeBy({ name, url, kinds, groupIds, shape, allowsPrivate }: Webhook, given: Changes): Fields {
-  return {
-    name: given.name ?? name,
-    url: given.url ?? url,
-    kinds: given.kinds ?? [...kinds],
-    groupIds: given.groupIds === undefined ? groupIds && [...groupIds] : given.groupIds,
-    shape: given.shape ?? shape,
-    allowsPrivate: given.allowsPrivate ?? allowsPrivate,
-  };
+function toFields({ name, url, kinds, groupIds, shape, allowsPrivate }: Webhook): Fields {
+  return { name, url, kinds: [...kinds], groupIds: groupIds && [...groupIds], shape, allowsPrivate };
 }
 
 async function add(act: Act, fields: Fields): Promise<{ id: number }> {

@@ -78,14 +78,5 @@ export function readIdCursor(text: string | undefined): number | undefined {
   return readCursor(text, z.int());
 }
 
-/** @returns what there is, with what was sent in its place; what was left out stays */
-export function changeBy<Whole extends object>(
-  whole: Whole,
-  sent: { readonly [Name in keyof Whole]?: Whole[Name] | undefined },
-): Whole {
-  const given = Object.entries(sent).filter(([, value]) => value !== undefined);
-  return { ...whole, ...Object.fromEntries(given) };
-}
-
 export const timeOf = (at: Date): string => at.toISOString();
 export const timeOrNull = (at: Date | null): string | null => at?.toISOString() ?? null;

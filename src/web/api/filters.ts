@@ -1,11 +1,12 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
 import { type Filter as FilterRow, getFilter, listFilters } from '../../db/filters.ts';
+import { changeBy } from '../../domain/change-by.ts';
 import { filterFields, filterOperators, ticketPriorities } from '../../domain/filters/filter-rule.ts';
 import { ticketStates } from '../../domain/ticket.ts';
 import type { WebContext } from '../context.ts';
 import type { ApiEnv, Caller } from './context.ts';
 import { addEndpoint } from './endpoint.ts';
-import { changeBy, Id, idParams, listOf, Time, timeOf } from './fields.ts';
+import { Id, idParams, listOf, Time, timeOf } from './fields.ts';
 
 const Condition = z
   .strictObject({

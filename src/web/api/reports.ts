@@ -1,10 +1,11 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
+import { changeBy } from '../../domain/change-by.ts';
 import { isTimeZone } from '../../domain/day-time.ts';
 import { reportViews, usualReportSpan } from '../../domain/report.ts';
 import type { WebContext } from '../context.ts';
 import type { ApiEnv } from './context.ts';
 import { addEndpoint } from './endpoint.ts';
-import { changeBy, idText } from './fields.ts';
+import { idText } from './fields.ts';
 
 const Spread = z
   .object({
