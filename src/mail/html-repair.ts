@@ -32,12 +32,13 @@ function endsPage(text: string): boolean {
 const bracketed = /<(?=(?:mailto:)?[^\s<>"'=/@]{1,64}@[^\s<>"'=/@]{1,253}>|https?:\/\/[^\s<>"']{1,1000}>)/gi;
 const anyTag = /<[a-z!?/]/i;
 
+const tagsOf = { title: /<\/?title/gi, style: /<\/?style/gi };
+
 /** The words of neither hold a tag, so that it ends at the first one. */
 function closeElement(html: string, name: 'title' | 'style'): string {
-  // The one letter whose small form is longer would shift all places behind it.
-  const lower = html.replaceAll('İ', 'i').toLowerCase();
-  const start = lower.lastIndexOf(`<${name}`);
-  if (start < 0 || lower.includes(`</${name}`, start)) return html;
+  let start = -1;
+  for (const { index, 0: tag } of html.matchAll(tagsOf[name])) start = tag.startsWith('</') ? -1 : index;
+  if (start < 0) return html;
   const content = html.indexOf('>', start);
   const next = content < 0 ? -1 : html.slice(content).search(/<[a-z/]/i);
   if (next < 0) return html;
