@@ -26,8 +26,8 @@ export interface Outcome {
   readonly page: string;
 }
 
-/** @returns what the newest article of a desk is, read from its ticket's page and the data file */
-export async function lookAtNewest({ desk, door }: TicketDesk, person: Person): Promise<Outcome> {
+/** @returns the article that came last, with its ticket and customer */
+export async function findNewest(desk: TicketDesk['desk']) {
   const [row] = await desk.read
     .select({ article: articles, ticket: tickets, customer: customers })
     .from(articles)
@@ -36,7 +36,12 @@ export async function lookAtNewest({ desk, door }: TicketDesk, person: Person): 
     .orderBy(desc(articles.id))
     .limit(1);
   if (row === undefined) throw new Error('no article');
-  const { article, ticket, customer } = row;
+  return row;
+}
+
+/** @returns what the newest article of a desk is, read from its ticket's page and the data file */
+export async function lookAtNewest({ desk, door }: TicketDesk, person: Person): Promise<Outcome> {
+  const { article, ticket, customer } = await findNewest(desk);
   await door.as(person.actor).call(renderArticles, { articleIds: [article.id], isAwaited: true });
   const files = await desk.read.select().from(attachments).where(eq(attachments.articleId, article.id));
   const page = await (await person.get(`/tickets/${ticket.number}`)).text();

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { desc, eq } from 'drizzle-orm';
-import { articles, customers, tickets } from '../../../src/db/schema/schema-tickets.ts';
 import { defaultMailSettings, toMailSettingsInput } from '../../../src/domain/mail-settings.ts';
+import { findNewest } from '../../support/mail-outcome.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../../support/ticket-desk.ts';
 
 let desk: TicketDesk;
@@ -40,17 +39,7 @@ function write({
   ].join('\r\n');
 }
 
-async function newest() {
-  const [row] = await desk.desk.read
-    .select({ article: articles, ticket: tickets, customer: customers })
-    .from(articles)
-    .innerJoin(tickets, eq(tickets.id, articles.ticketId))
-    .innerJoin(customers, eq(customers.id, tickets.customerId))
-    .orderBy(desc(articles.id))
-    .limit(1);
-  assert.ok(row !== undefined);
-  return row;
-}
+const newest = () => findNewest(desk.desk);
 
 async function deliver(letter: Letter) {
   await desk.deliver(write(letter));
