@@ -8,6 +8,13 @@ import type { User } from './users.ts';
 export type ApiToken = typeof apiTokens.$inferSelect;
 type IdempotentRequest = typeof idempotentRequests.$inferSelect;
 
+/** What a request with an Idempotency-Key was answered with. */
+export interface EarlierAnswer {
+  readonly status: number;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** @returns the token, with what of its scopes still holds, and its user while both are good at `now` */
 export async function findApiToken(
   db: Reader,
@@ -80,7 +87,7 @@ export async function insertIdempotentRequest(tx: Tx, row: IdempotentRequest): P
 export async function settleIdempotentRequest(
   tx: Tx,
   { tokenId, key }: { readonly tokenId: number; readonly key: string },
-  answer: { readonly status: number; readonly body: string } | undefined,
+  answer: EarlierAnswer | undefined,
 ): Promise<void> {
   const isMeant = and(eq(idempotentRequests.tokenId, tokenId), eq(idempotentRequests.key, key));
   if (answer === undefined) await tx.delete(idempotentRequests).where(isMeant);

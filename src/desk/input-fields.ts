@@ -15,5 +15,12 @@ export function typed<const Name extends string>(...names: readonly Name[]) {
 /** The fields of a form by name, as a draft keeps them. */
 export const draftFields = z.record(z.string(), z.string());
 
+/** A file as it came in. */
+export const upload = z.strictObject({
+  name: z.string(),
+  type: z.string(),
+  bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'Expected bytes.'),
+});
+
 /** When a message is to go out; left out: as soon as it can. */
 export const sendAt = z.date().optional();

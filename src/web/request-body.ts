@@ -17,8 +17,9 @@ const longTextBytes = 256 * kilobyte;
 const fileBytes = 30 * megabyte;
 /** Where a signature and its picture come in. */
 const signatureBytes = megabyte;
-const longTextPath = /^\/settings\/|^\/api\/v1\/tickets(?:\/\d+\/articles)?$|^\/mcp$/;
-const filePath = /^\/(?:tickets|tickets\/[^/]+\/(?:replies|notes)|drafts(?:\/[^/]+)?)$/;
+const longTextPath = /^\/settings\/|^\/mcp$/;
+const filePath =
+  /^\/(?:tickets|tickets\/[^/]+\/(?:replies|notes)|drafts(?:\/[^/]+)?|api\/v1\/tickets(?:\/\d+\/articles)?)$/;
 const signaturePath =
   /^\/settings\/groups(?:\/\d+)?$|^\/account\/signature$|^\/api\/v1\/(?:signatures\/\d+|users\/\d+\/signature)$/;
 const mostFields = 1_000;

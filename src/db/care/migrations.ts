@@ -73,6 +73,7 @@ import groupsOfCustomers from '../../../migrations/0071_groups_of_customers.sql?
 import mergedWaits from '../../../migrations/0072_merged_waits.sql?text';
 import roomBetweenSearches from '../../../migrations/0073_room_between_searches.sql?text';
 import sortKeys from '../../../migrations/0074_sort_keys.sql?text';
+import answerHeaders from '../../../migrations/0075_answer_headers.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
@@ -154,6 +155,7 @@ export const migrations: readonly string[] = [
   mergedWaits,
   roomBetweenSearches,
   sortKeys,
+  answerHeaders,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

@@ -33,6 +33,8 @@ export const idempotentRequests = sqliteTable(
     /** Null while the request is under way. */
     status: integer('status'),
     body: text('body'),
+    /** Of the answer, by name, in lower case. */
+    headers: json<Readonly<Record<string, string>>>('headers'),
     createdAt: time('created_at').notNull(),
   },
   (table) => [

@@ -12,7 +12,7 @@ import { cleanText } from '../../domain/plain-text.ts';
 import { AppError } from '../../errors.ts';
 import { assertExpected } from '../assert-expected.ts';
 import { type Act, defineCommand } from '../command.ts';
-import { id } from '../input-fields.ts';
+import { id, upload } from '../input-fields.ts';
 import { assertFitsMail, assertSameText, checkKey } from './form-checks.ts';
 import {
   type DraftFiles,
@@ -34,11 +34,13 @@ export const addNote = defineCommand({
     text: z.string(),
     /** Files that were ticked (desk/composing/message-files). */
     attach: z.array(z.string()).readonly().optional(),
+    /** Files that come with it. */
+    files: z.array(upload).readonly().optional(),
     /** When the ticket was changed last, as whoever asks has seen it. */
     expected: z.date().optional(),
   }),
   needs: ({ ticketId }) => [{ ticketId, level: 'answer' }],
-  async work(work, { ticketId, key, text: typed, attach = [], expected }) {
+  async work(work, { ticketId, key, text: typed, attach = [], files: uploads, expected }) {
     const text = cleanText(typed);
     assertFitsMail(text, 'note');
     if (text === '') {
@@ -46,7 +48,8 @@ export const addNote = defineCommand({
     }
     // It is never sent; as a Message-ID it recognises the form that is sent twice.
     const messageId = `note.${checkKey(key)}`;
-    const draft = await loadFormFiles(work, { userId: work.person(), ticketId, kind: 'note' });
+    const place = { userId: work.person(), ticketId, kind: 'note' } as const;
+    const draft = await loadFormFiles(work, place, uploads);
     const files = await gatherFiles(work.desk, draft, ticketId, { chosen: attach, contentIds: [] });
     return work.write((act) => keepNote(act, { ticketId, text, messageId, files, expected }, draft));
   },

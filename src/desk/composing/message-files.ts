@@ -3,7 +3,7 @@ import { loadBlob } from '../../db/blobs.ts';
 import { type DraftAttachment, findDraft, listDraftAttachments } from '../../db/drafts.ts';
 import { loadSendingSettings } from '../../db/sending-settings.ts';
 import { listSignaturePictures, type SignaturePicture } from '../../db/signatures.ts';
-import type { DraftPlace } from '../../domain/draft.ts';
+import { type DraftPlace, describeUpload, type Upload } from '../../domain/draft.ts';
 import { bytesPerMegabyte } from '../../domain/sending-settings.ts';
 import { AppError, toAppError } from '../../errors.ts';
 import type { OutgoingAttachment } from '../../mail/compose.ts';
@@ -11,16 +11,21 @@ import type { Work } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import { refuse } from './form-checks.ts';
 
-/** A file that goes with a message: one of the draft keeps its blob, one of an earlier mail or a signature is copied. */
+/**
+ * A file that goes with a message: one of the draft keeps its blob, one of an earlier mail or a signature is copied, and one that
+ * came with the message is stored with it.
+ */
 export interface MessageFile extends OutgoingAttachment {
   readonly size: number;
-  /** Undefined for a copy, which gets one of its own: either article may be erased. */
+  /** Undefined for what gets one of its own: of a copy, either article may be erased. */
   readonly blobId: number | undefined;
 }
 
 export interface DraftFiles {
   readonly draftId: number | undefined;
   readonly attachments: readonly DraftAttachment[];
+  /** What came with the message itself, and is in no draft. */
+  readonly uploads: readonly MessageFile[];
   /** Pictures of the signatures that its writer can have. */
   readonly signatures: readonly SignaturePicture[];
 }
@@ -28,13 +33,37 @@ export interface DraftFiles {
 export async function loadDraftFiles({ desk, viewer }: Work, place: DraftPlace): Promise<DraftFiles> {
   const draft = await findDraft(desk.read, place);
   const attachments = draft === undefined ? [] : await listDraftAttachments(desk.read, draft.id);
-  return { draftId: draft?.id, attachments, signatures: await listSignaturePictures(desk.read, viewer) };
+  return {
+    draftId: draft?.id,
+    attachments,
+    uploads: [],
+    signatures: await listSignaturePictures(desk.read, viewer),
+  };
 }
 
-/** What the person has in the form. A program has no form: what its user is writing there is left alone. */
-export async function loadFormFiles(work: Work, place: DraftPlace): Promise<DraftFiles> {
-  const files = await loadDraftFiles(work, place);
+/**
+ * What the person has in the form. A program has no form: what its user is writing there is left alone.
+ * @param uploads that came with the message itself @throws AppError invalid for too many of them
+ */
+export async function loadFormFiles(
+  work: Work,
+  place: DraftPlace,
+  uploads: readonly Upload[] = [],
+): Promise<DraftFiles> {
+  assertFew(uploads.length);
+  const files = { ...(await loadDraftFiles(work, place)), uploads: uploads.map(toMessageFile) };
   return work.actor.kind === 'token' ? { ...files, draftId: undefined, attachments: [] } : files;
+}
+
+function toMessageFile({ name, type, bytes }: Upload): MessageFile {
+  const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return {
+    ...describeUpload({ name, type }),
+    size: bytes.length,
+    contentId: null,
+    blobId: undefined,
+    content,
+  };
 }
 
 /** @returns the blobs of a draft's files that the message has now */
@@ -49,7 +78,7 @@ export function listKeptBlobs(files: readonly MessageFile[]): number[] {
  */
 export async function gatherFiles(
   desk: Desk,
-  { attachments, signatures }: DraftFiles,
+  { attachments, uploads, signatures }: DraftFiles,
   ticketId: number | null,
   message: { readonly chosen: readonly string[]; readonly contentIds: readonly string[] },
 ): Promise<MessageFile[]> {
@@ -68,7 +97,7 @@ export async function gatherFiles(
       : await listForwardable(desk.read, ticketId, forwardedIds);
   await assertFits(
     desk,
-    [...own, ...signed, ...forwarded].map(({ size }) => size),
+    [...own, ...uploads, ...signed, ...forwarded].map(({ size }) => size),
   );
   const files: MessageFile[] = [];
   for (const { name, type, size, contentId, blobId } of own) {
@@ -82,7 +111,7 @@ export async function gatherFiles(
     const content = await loadContent(desk, name, blobId);
     files.push({ name, type: plainType(type), size, contentId: null, blobId: undefined, content });
   }
-  return files;
+  return [...files, ...uploads];
 }
 
 /** @throws AppError invalid (with fields) */
@@ -96,6 +125,13 @@ async function loadContent(desk: Desk, name: string, blobId: number): Promise<Bu
       `“${name}” was deleted meanwhile. Send the message again if it is to go without it.`,
     );
   }
+}
+
+const mostFiles = 100;
+
+/** @throws AppError invalid (with fields) */
+export function assertFew(count: number): void {
+  if (count > mostFiles) throw refuse('files', `A message has at most ${mostFiles} files.`);
 }
 
 /** @throws AppError invalid (with fields) */

@@ -11,7 +11,7 @@ import { settableStates } from '../../domain/ticket.ts';
 import { AppError } from '../../errors.ts';
 import type { Work } from '../command.ts';
 import type { Desk } from '../desk.ts';
-import { draftFields, id, sendAt } from '../input-fields.ts';
+import { draftFields, id, sendAt, upload } from '../input-fields.ts';
 import { findNamed } from '../refuse-fields.ts';
 import { assertFitsMail, checkKey, readAddresses, refuse } from './form-checks.ts';
 import { type DraftFiles, gatherFiles, loadFormFiles, type MessageFile } from './message-files.ts';
@@ -37,6 +37,8 @@ export const firstMail = z.strictObject({
   attach: z.array(z.string()).readonly(),
   /** The form as it was typed: the message can be taken back for a few seconds. */
   form: draftFields.optional(),
+  /** Files that come with it. */
+  files: z.array(upload).readonly().optional(),
   sendAt,
   /** What the ticket is afterwards. */
   nextState: z.enum(settableStates),
@@ -81,7 +83,7 @@ export async function prepareFirstMail(work: Work, first: FirstMail): Promise<Pr
   if (subject.length > longestSubject) {
     throw refuse('subject', `Expected at most ${longestSubject} characters.`);
   }
-  const draft = await loadFormFiles(work, { userId: user.id, ticketId: null, kind: 'new' });
+  const draft = await loadFormFiles(work, { userId: user.id, ticketId: null, kind: 'new' }, first.files);
   const signature = await loadFirstSignature(desk.read, group.id, user);
   const body = await readBody(desk, first, draft, signature);
   const chosen = { chosen: first.attach, contentIds: body.contentIds };

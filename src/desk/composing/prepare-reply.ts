@@ -15,7 +15,7 @@ import { addTag, replySubject, stripPrefixes, type TagOptions } from '../../doma
 import { settableStates } from '../../domain/ticket.ts';
 import type { OutgoingMail } from '../../mail/compose.ts';
 import type { Desk } from '../desk.ts';
-import { draftFields, id, sendAt } from '../input-fields.ts';
+import { draftFields, id, sendAt, upload } from '../input-fields.ts';
 import { assertFitsMail, checkKey, readAddresses, refuse } from './form-checks.ts';
 import { type DraftFiles, gatherFiles, type MessageFile } from './message-files.ts';
 import { isUntouched, readWritten, type WrittenBody } from './written-body.ts';
@@ -45,6 +45,8 @@ export const replyForm = z.strictObject({
   form: draftFields.optional(),
   /** The newest article that the writer has seen: what others have written since is asked about first. */
   seen: z.int().nonnegative().optional(),
+  /** Files that come with it (desk/composing/message-files). */
+  files: z.array(upload).readonly().optional(),
   sendAt,
   /** When the ticket was changed last, as whoever asks has seen it. */
   expected: z.date().optional(),

@@ -21,11 +21,10 @@ import {
 } from '../../domain/draft.ts';
 import { listDraftImages } from '../../domain/html/draft-images.ts';
 import { readRasterType } from '../../domain/raster-image.ts';
-import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
-import { draftFields, id } from '../input-fields.ts';
+import { draftFields, id, upload } from '../input-fields.ts';
 import type { Need } from '../rights.ts';
-import { assertFits, loadDraftFiles } from './message-files.ts';
+import { assertFew, assertFits, loadDraftFiles } from './message-files.ts';
 import { cleanWritten } from './written-body.ts';
 
 /** Where a draft of whoever writes stands: a ticket, or none for the mail that opens one. */
@@ -70,12 +69,6 @@ export const discardDraft = defineCommand({
   },
 });
 
-const upload = z.strictObject({
-  name: z.string(),
-  type: z.string(),
-  bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'Expected bytes.'),
-});
-
 /**
  * Who may answer there: adds files to his draft. `isInline`: a picture within the text; anything that is no picture
  * becomes a file.
@@ -92,9 +85,7 @@ export const attachToDraft = defineCommand({
     const where = { userId: act.person(), ticketId, kind };
     const earlier = await findDraft(tx, where);
     const before = earlier === undefined ? noFiles : await measureDraftFiles(tx, earlier.id);
-    if (before.count + files.length > mostFiles) {
-      throw new AppError('invalid', `A message has at most ${mostFiles} files.`);
-    }
+    assertFew(before.count + files.length);
     await assertFits(desk, [before.bytes, ...files.map(({ bytes }) => bytes.length)]);
     const draftId = earlier?.id ?? (await putDraft(tx, where, {}, now));
     const ids: number[] = [];
@@ -103,7 +94,6 @@ export const attachToDraft = defineCommand({
   },
 });
 
-const mostFiles = 100;
 const noFiles = { count: 0, bytes: 0 };
 
 async function attach({ tx, now }: Act, draftId: number, file: Upload, isInline: boolean): Promise<number> {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import {
   type ApiToken,
   deleteIdempotentRequestsBefore,
+  type EarlierAnswer,
   findApiTokenById,
   findIdempotentRequest,
   insertApiToken,
@@ -161,7 +162,7 @@ function nameRequest(tokenId: number, key: string): string {
 
 /** What an Idempotency-Key stands for: a request that was answered, or one that is to be done. */
 type Begun =
-  | { readonly answer: { readonly status: number; readonly body: string } }
+  | { readonly answer: EarlierAnswer }
   /** When it came first: the same again where it is done once more, because nobody knows what became of it. */
   | { readonly startedAt: Date };
 
@@ -184,12 +185,13 @@ export const beginIdempotentRequest = defineCommand({
     await deleteIdempotentRequestsBefore(act.tx, new Date(act.now.getTime() - answersKeptFor));
     const earlier = await findIdempotentRequest(act.tx, tokenId, key);
     if (earlier === undefined) {
-      const row = { tokenId, key, requestHash, status: null, body: null, createdAt: act.now };
+      const row = { tokenId, key, requestHash, status: null, body: null, headers: null, createdAt: act.now };
       await insertIdempotentRequest(act.tx, row);
     } else if (earlier.requestHash !== requestHash) {
       throw new AppError('conflict', 'This Idempotency-Key came before with another request; use a new one.');
     } else if (earlier.status !== null && earlier.body !== null) {
-      return { answer: { status: earlier.status, body: earlier.body } };
+      const { status, body, headers } = earlier;
+      return { answer: { status, body, headers: headers ?? {} } };
     } else if (requestsUnderWay.has(name)) {
       throw new AppError('conflict', 'The request with this Idempotency-Key is still under way.');
     } else if (!isRepeatable) {
@@ -210,7 +212,9 @@ export const endIdempotentRequest = defineCommand({
   name: 'endIdempotentRequest',
   input: z.strictObject({
     key: z.string(),
-    answer: z.strictObject({ status: z.int(), body: z.string() }).optional(),
+    answer: z
+      .strictObject({ status: z.int(), body: z.string(), headers: z.record(z.string(), z.string()) })
+      .optional(),
     isUnsure: z.boolean().optional(),
   }),
   needs: 'user',

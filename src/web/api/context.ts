@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { Viewer } from '../../db/ticket-access.ts';
 import type { User } from '../../db/users.ts';
 import type { TokenActor } from '../../domain/actor.ts';
+import type { Upload } from '../../domain/draft.ts';
 import type { TokenScope } from '../../domain/token-scope.ts';
 import type { DeskDoor } from '../../threads/desk-client.ts';
 import type { WebContext, WebEnv } from '../context.ts';
@@ -23,6 +24,8 @@ export interface ApiEnv {
     caller: Caller;
     /** Of the request, where it brings an Idempotency-Key: what it writes is known by this, however often it is done. */
     requestKey?: string;
+    /** That came with the request (uploads). */
+    files?: readonly Upload[];
     /** Of what is answered; sent with it. */
     etag?: string;
     /** What has been answered, and the version of the data file that this request began with. */

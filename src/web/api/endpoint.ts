@@ -1,12 +1,14 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
+import type { EarlierAnswer } from '../../db/api-tokens.ts';
 import type { TokenScope } from '../../domain/token-scope.ts';
 import { AppError, toAppError } from '../../errors.ts';
 import type { WebContext } from '../context.ts';
 import type { ApiContext, ApiEnv, Asked, Caller } from './context.ts';
 import type { KeptAnswer } from './kept-answers.ts';
 import { answerProblem, Problem } from './problems.ts';
+import { describeForm, filesOf, takeFiles } from './uploads.ts';
 
 type Fields = z.ZodObject | undefined;
 type Read<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
@@ -32,6 +34,8 @@ interface Endpoint<Params extends Fields, Query extends Fields, Body extends z.Z
   readonly isRepeatable?: true;
   /** Fields of the request by what the command calls them, where that is another name. */
   readonly named?: Readonly<Record<string, string>>;
+  /** Files may come with it: the body, named so in the document, is the `message` of a form then (uploads). */
+  readonly withFiles?: string;
   /** Its answer depends on the token, the address and the data file alone: neither on the time nor on what is in memory. */
   readonly isKept?: true;
 }
@@ -60,7 +64,9 @@ export function addEndpoint<
 ): void {
   // Before what was sent is looked at: who may not ask learns nothing of what would fit.
   const middleware = checkScope(endpoint.scope);
-  const lookUp = endpoint.isKept === true ? [middleware, answerAgain] : [middleware];
+  const lookUp = [middleware];
+  if (endpoint.isKept === true) lookUp.push(answerAgain);
+  if (endpoint.withFiles !== undefined) lookUp.push(takeFiles);
   const route = createRoute({ ...describeRoute(endpoint), middleware: lookUp });
   const status = endpoint.status ?? 200;
   const run = async (c: ApiContext): Promise<Response> => {
@@ -98,7 +104,12 @@ function describeRoute(endpoint: Endpoint<Fields, Fields, z.ZodType | undefined>
       query: query?.strict() ?? noQuery,
       ...(body === undefined
         ? {}
-        : { body: { required: true, content: { 'application/json': { schema: body } } } }),
+        : {
+            body: {
+              required: true,
+              content: { 'application/json': { schema: body }, ...withForm(endpoint) },
+            },
+          }),
     },
     responses: {
       ...describeAnswer(endpoint),
@@ -111,6 +122,10 @@ function describeRoute(endpoint: Endpoint<Fields, Fields, z.ZodType | undefined>
       '5XX': { description: 'Not possible at the moment, or a fault of ours.', content: problem },
     },
   };
+}
+
+function withForm({ withFiles }: Pick<Endpoint<Fields, Fields, undefined>, 'withFiles'>) {
+  return withFiles === undefined ? {} : { 'multipart/form-data': describeForm(withFiles) };
 }
 
 const problem = { 'application/problem+json': { schema: Problem } };
@@ -208,10 +223,7 @@ function once(web: WebContext, run: (c: ApiContext) => Promise<Response>, isRepe
     const key = c.req.header('idempotency-key');
     if (key === undefined) return run(c);
     const { door, actor } = c.get('caller');
-    const requestHash = createHash('sha256')
-      .update(`${c.req.method} ${c.req.path}\n`)
-      .update(await c.req.text())
-      .digest('hex');
+    const requestHash = await hashRequest(c);
     const begun = await door.call('beginIdempotentRequest', { key, requestHash, isRepeatable });
     if ('answer' in begun) return replay(c, begun.answer);
     c.set('requestKey', nameRequest(actor.tokenId, key, begun.startedAt));
@@ -223,13 +235,33 @@ function once(web: WebContext, run: (c: ApiContext) => Promise<Response>, isRepe
       return answerProblem(web, c, error);
     }
     const body = await answer.clone().text();
-    await door.call('endIdempotentRequest', { key, answer: { status: answer.status, body } });
+    const { status, headers } = answer;
+    await door.call('endIdempotentRequest', { key, answer: { status, body, headers: pickHeaders(headers) } });
     return answer;
   };
 }
 
-function replay(c: ApiContext, { status, body }: { status: number; body: string }): Response {
+/** A form that is sent again has other boundaries: what counts is what it holds. */
+async function hashRequest(c: ApiContext): Promise<string> {
+  const whole = createHash('sha256')
+    .update(`${c.req.method} ${c.req.path}\n`)
+    .update(await c.req.text());
+  for (const { name, type, bytes } of filesOf(c)) {
+    whole.update(`\n${JSON.stringify([name, type, hash('sha256', bytes, 'hex')])}`);
+  }
+  return whole.digest('hex');
+}
+
+/** What tells of the thing that was made or changed. */
+const kept = ['etag', 'location'];
+
+function pickHeaders(headers: Headers): Record<string, string> {
+  return Object.fromEntries([...headers].filter(([name]) => kept.includes(name)));
+}
+
+function replay(c: ApiContext, { status, body, headers }: EarlierAnswer): Response {
   c.header('Idempotent-Replayed', 'true');
+  for (const [name, value] of Object.entries(headers)) c.header(name, value);
   // There is no body with that (RFC 9110 section 15.3.5).
   if (status === 204) return c.body(null, 204);
   return c.body(body, status as 200, { 'Content-Type': 'application/json' });

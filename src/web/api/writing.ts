@@ -1,21 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
 import { loadConversation } from '../../db/article-list.ts';
-import { findArticleToAnswer } from '../../db/article-read.ts';
-import { findCustomerEmail, listOwnAddresses } from '../../db/ticket-page.ts';
 import type { TicketRecord } from '../../db/ticket-query.ts';
-import { isSameAddress } from '../../domain/address.ts';
-import { formatAddressList } from '../../domain/address-list.ts';
-import type { Address } from '../../domain/message.ts';
-import { suggestRecipients } from '../../domain/reply.ts';
+import type { Upload } from '../../domain/draft.ts';
 import { settableStates } from '../../domain/ticket.ts';
 import { AppError } from '../../errors.ts';
 import type { WebContext } from '../context.ts';
 import type { ApiContext, ApiEnv, Caller } from './context.ts';
 import { addEndpoint } from './endpoint.ts';
 import { Id } from './fields.ts';
+import { nameRecipients } from './recipients.ts';
 import { Article, etagOf, TicketWithArticles, toArticles, toTicket } from './ticket-shapes.ts';
 import { getRecord, numberParams, readMatch } from './tickets.ts';
+import { filesOf } from './uploads.ts';
 
 const tag = 'Tickets';
 const addresses = z
@@ -25,6 +22,9 @@ const addresses = z
     type: 'string',
     description: 'As people write them: `Carla <carla@customer.example>, …`; a list fits too.',
   });
+
+const files =
+  'With files it is a form (`multipart/form-data`): `message` holds the JSON, `files` stands once for each file.';
 
 const sendAt = z.iso.datetime({ offset: true }).openapi({
   description: 'When it is to go out; left out, at once. Not sent unasked once the customer has written.',
@@ -98,8 +98,11 @@ function refuseGiven<Given extends object>(
   }
 }
 
-type NewArticle = z.output<typeof NewArticle> & { readonly expected?: Date; readonly key: string };
-type Asked = Partial<Pick<NewArticle, 'to' | 'cc' | 'answers'>>;
+type NewArticle = z.output<typeof NewArticle> & {
+  readonly expected?: Date;
+  readonly key: string;
+  readonly files: readonly Upload[];
+};
 
 /** What programs write: an answer is an article in the outbox like any other. */
 export function addWritingEndpoints(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
@@ -117,8 +120,10 @@ function addFirstMail(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
       tag,
       scope: 'send',
       body: FirstMail,
+      withFiles: 'NewTicket',
       status: 201,
       summary: 'Open a ticket by a first mail, or by a note',
+      description: files,
       answer: TicketWithArticles,
       isRepeatable: true,
       named: { group: 'groupId', from: 'fromId' },
@@ -136,6 +141,7 @@ function addFirstMail(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
         text,
         html: '',
         attach: [],
+        files: filesOf(c),
         isSilent,
         nextState: state,
         ...(fromId === undefined ? {} : { fromId }),
@@ -164,10 +170,10 @@ function addArticle(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
       params: numberParams,
       scope: 'tickets:read',
       body: NewArticle,
+      withFiles: 'NewArticle',
       status: 201,
       summary: 'Answer a ticket, or note something',
-      description:
-        'A reply takes the scope `send`, a note `tickets:write`. With `If-Match` only where the ticket has not changed since (412).',
+      description: `A reply takes the scope \`send\`, a note \`tickets:write\`. With \`If-Match\` only where the ticket has not changed since (412). ${files}`,
       answer: Article,
       isRepeatable: true,
       named: { note: 'text', from: 'fromId' },
@@ -175,10 +181,11 @@ function addArticle(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
     async ({ caller, params, body, c }) => {
       const ticket = await getRecord(web, caller, params.number);
       const expected = readMatch(c, ticket);
+      const written = { ...body, ...expected, key: keyOf(c), files: filesOf(c) };
       const articleId =
         body.kind === 'note'
-          ? await note(caller, ticket, { ...body, ...expected, key: keyOf(c) })
-          : await reply(web, caller, ticket, { ...body, ...expected, key: keyOf(c) });
+          ? await note(caller, ticket, written)
+          : await reply(web, caller, ticket, written);
       return showWritten(web, ticket, articleId);
     },
   );
@@ -203,9 +210,9 @@ function readTime(iso: string | undefined): Date | undefined {
 async function note(
   caller: Caller,
   ticket: TicketRecord,
-  { text, expected, key }: NewArticle,
+  { text, files, expected, key }: NewArticle,
 ): Promise<number> {
-  const given = { ticketId: ticket.id, key, text, expected };
+  const given = { ticketId: ticket.id, key, text, files, expected };
   return (await caller.door.call('addNote', given)).articleId;
 }
 
@@ -224,6 +231,7 @@ async function reply(
     isQuoting = false,
     fromId,
     state = 'waiting',
+    files,
     expected,
     key,
   }: NewArticle,
@@ -232,6 +240,7 @@ async function reply(
     ticketId: ticket.id,
     key,
     text,
+    files,
     isQuoting,
     nextState: state,
     ...(await nameRecipients(web, ticket, { to, cc, answers })),
@@ -243,54 +252,4 @@ async function reply(
     ...(fromId === undefined ? {} : { fromId }),
   };
   return (await caller.door.call('replyToTicket', given)).articleId;
-}
-
-/**
- * Whom an answer that is sent goes to, see `chooseRecipients`. The page shows where a mail leads it; a program does not look.
- * @param tellAddress names the other address, which the sender has chosen
- * @throws AppError invalid for another article, conflict where nobody is named and the mail asks for the answer at another address than its sender's
- */
-export async function nameRecipients(
-  web: WebContext,
-  ticket: TicketRecord,
-  asked: Asked,
-  tellAddress = ({ address }: Address) => `, ${address}`,
-): Promise<{ to: string; cc: string }> {
-  const usual = await suggest(web, ticket, asked.answers);
-  const { elsewhere } = usual;
-  const isLed =
-    elsewhere !== undefined &&
-    !isSameAddress(elsewhere.address, await findCustomerEmail(web.read, { customerId: ticket.customerId }));
-  if (asked.to === undefined && isLed) {
-    const message = `The sender wants the answer at another address${tellAddress(elsewhere)}; name in "to" who is to get it.`;
-    throw new AppError('conflict', message, { fields: { to: message } });
-  }
-  return fillIn(asked, usual);
-}
-
-/**
- * Whom an answer goes to: what a program leaves out is as the page would fill it in, and who names the recipients gets no
- * copies beside. @throws AppError invalid where the article is none of the ticket's
- */
-export async function chooseRecipients(
-  web: WebContext,
-  ticket: TicketRecord,
-  asked: Asked,
-): Promise<{ to: string; cc: string }> {
-  return fillIn(asked, await suggest(web, ticket, asked.answers));
-}
-
-function fillIn({ to, cc }: Asked, usual: { to: string; cc: string }): { to: string; cc: string } {
-  return { to: to ?? usual.to, cc: cc ?? (to === undefined ? usual.cc : '') };
-}
-
-async function suggest(web: WebContext, ticket: TicketRecord, answers: number | undefined) {
-  const mail = await findArticleToAnswer(web.read, ticket.id, answers);
-  if (mail === undefined) {
-    if (answers === undefined) return { to: '', cc: '', elsewhere: undefined };
-    const message = `The article ${answers} is no mail of this ticket.`;
-    throw new AppError('invalid', message, { fields: { answers: message } });
-  }
-  const { to, cc, elsewhere } = suggestRecipients(mail, await listOwnAddresses(web.read));
-  return { to: formatAddressList(to), cc: formatAddressList(cc), elsewhere };
 }

@@ -2,6 +2,7 @@ import type { ReplyValues } from '../../../views/tickets/composer.tsx';
 import { type DraftFields, type DraftPlace, readDraftFields, type Upload } from '../../domain/draft.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { readForm } from '../form-fields.ts';
+import { readFiles } from '../form-files.ts';
 
 /** A form of the composer as it came: what was typed, ticked and picked. */
 export interface ComposeForm {
@@ -66,17 +67,4 @@ export function readReplyValues({ text }: ComposeForm): ReplyValues {
     isQuoting: text('quote') === 'on',
     nextState: text('state'),
   };
-}
-
-/** A browser sends an empty file where none was picked. */
-async function readFiles(form: FormData): Promise<Upload[]> {
-  const picked = form.getAll('files').filter((value) => typeof value !== 'string');
-  const files = picked.filter(({ name, size }) => name !== '' || size > 0);
-  return Promise.all(
-    files.map(async (file) => ({
-      name: file.name,
-      type: file.type,
-      bytes: new Uint8Array(await file.arrayBuffer()),
-    })),
-  );
 }

@@ -109,7 +109,7 @@ test('a file whose bytes were deleted since it was listed is refused, and none g
   const logo = { id: 1, groupId: 1, userId: null, name: 'logo.png', type: 'image/png', size: 70 };
   const gather = (blobId: number) => {
     const signatures = [{ ...logo, contentId: 'logo@x', blobId }];
-    const draft = { draftId: undefined, attachments: [], signatures };
+    const draft = { draftId: undefined, attachments: [], uploads: [], signatures };
     return gatherFiles(desk.desk, draft, null, { chosen: [], contentIds: ['logo@x'] });
   };
   const cutOff = await desk.desk.write(async (tx) => {

@@ -103,8 +103,9 @@ test('an Idempotency-Key gives the same answer, refuses another request, and is 
     program.call(beginIdempotentRequest, { key, requestHash, isRepeatable });
   assert.ok('startedAt' in (await begin('k1', 'a')));
   await assert.rejects(begin('k1', 'a'), { code: 'conflict', message: /still under way/ });
-  await program.call(endIdempotentRequest, { key: 'k1', answer: { status: 201, body: '{}' } });
-  assert.deepEqual(await begin('k1', 'a'), { answer: { status: 201, body: '{}' } });
+  const answer = { status: 201, body: '{}', headers: { location: '/api/v1/tickets/10001' } };
+  await program.call(endIdempotentRequest, { key: 'k1', answer });
+  assert.deepEqual(await begin('k1', 'a'), { answer });
   await assert.rejects(begin('k1', 'b'), { code: 'conflict', message: /another request/ });
   await begin('k2', 'a');
   await program.call(endIdempotentRequest, { key: 'k2' });

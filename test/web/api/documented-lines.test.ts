@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { changeTicketState } from '../../../src/desk/tickets/change-ticket.ts';
@@ -25,15 +27,21 @@ const lines = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].flatMap(([, block 
 let desk: ServedDesk;
 let admin: Person;
 let token: string;
+let folder: string;
 before(async () => {
   desk = await serveTicketDesk();
   admin = await desk.signIn('admin', 'Ada Admin');
   await desk.deliver(
     'From: Carla <carla@customer.example>\r\nMessage-ID: <first@customer.example>\r\nSubject: Order 17\r\n\r\nWhere is it?\r\n',
   );
+  folder = mkdtempSync(join(tmpdir(), 'postroom-lines-'));
+  writeFileSync(join(folder, 'invoice.pdf'), '%PDF-');
   ({ token } = await openApi(desk, admin.id, ['tickets:read', 'tickets:write', 'send']));
 });
-after(() => desk.close());
+after(async () => {
+  rmSync(folder, { recursive: true });
+  await desk.close();
+});
 
 async function findEtag(): Promise<string> {
   const headers = { authorization: `Bearer ${token}` };
@@ -51,6 +59,11 @@ const wanted: Readonly<Record<string, (body: never) => void>> = {
     ),
   'POST /tickets/10001/articles': (body: { direction: string; delivery: { state: string } }) =>
     assert.deepEqual([body.direction, body.delivery.state], ['out', 'queued']),
+  'POST /tickets/10001/articles with files': (body: { attachments: { name: string; size: number }[] }) =>
+    assert.deepEqual(
+      body.attachments.map(({ name, size }) => [name, size]),
+      [['invoice.pdf', 5]],
+    ),
   'PATCH /tickets/10001': (body: { state: string; tags: string[] }) =>
     assert.deepEqual([body.state, body.tags], ['closed', ['shipped']]),
 };
@@ -66,11 +79,12 @@ test('each curl line does what the document says', { skip }, async () => {
       .replace(/\/tickets\/\d+/, '/tickets/10001')
       .replace(/If-Match: "[^"]*"/, `If-Match: ${etag}`)
       .replace(/^curl/, "curl -sS -w '\\n%{http_code}'");
-    const { stdout } = await run('sh', ['-c', own], { env: { ...process.env, TOKEN: token } });
+    const { stdout } = await run('sh', ['-c', own], { cwd: folder, env: { ...process.env, TOKEN: token } });
     const [body = '', status] = stdout.split(/\n(?=\d{3}$)/);
     assert.match(status ?? '', /^20[01]$/, `${line}: ${stdout}`);
-    const method = /-X (\w+)/.exec(line)?.[1] ?? (/ -d /.test(line) ? 'POST' : 'GET');
-    const name = `${method} ${own.slice(own.indexOf(desk.url) + desk.url.length).replace('/api/v1', '')}`;
+    const method = /-X (\w+)/.exec(line)?.[1] ?? (/ -[dF] /.test(line) ? 'POST' : 'GET');
+    const form = line.includes(' -F ') ? ' with files' : '';
+    const name = `${method} ${own.slice(own.indexOf(desk.url) + desk.url.length).replace('/api/v1', '')}${form}`;
     assert.ok(wanted[name], `nothing says what is expected of: ${name}`);
     wanted[name]?.(JSON.parse(body) as never);
     seen.push(name);

@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 import { findDraft } from '../../../src/db/drafts.ts';
 import { listOutbox } from '../../../src/db/outbox-list.ts';
 import { outboxViews } from '../../../src/domain/outbox-view.ts';
-import { type ApiClient, assertProblem, openApi } from '../../support/api-client.ts';
+import { type ApiAnswer, type ApiClient, assertProblem, openApi } from '../../support/api-client.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../../support/ticket-desk.ts';
 
 let desk: TicketDesk;
@@ -66,6 +66,18 @@ test('the same Idempotency-Key sends once and answers the same; another body is 
   assertProblem(await program.send('POST', '/tickets/10001/articles', wrong, mended), 400, 'invalid');
   const right = { ...wrong, to: 'carla@customer.example' };
   assert.equal((await program.send('POST', '/tickets/10001/articles', right, mended)).status, 201);
+});
+
+test('what comes again is answered with where the new ticket is, and with its version', async () => {
+  const mail = { groupId: 1, to: 'again@customer.example', subject: 'Offer', text: 'Here it is.' };
+  const key = { 'idempotency-key': 'opened-1' };
+  const first = await program.send('POST', '/tickets', mail, key);
+  const again = await program.send('POST', '/tickets', mail, key);
+  assert.equal(again.headers.get('idempotent-replayed'), 'true');
+  const told = ({ headers }: ApiAnswer) => [headers.get('location'), headers.get('etag')];
+  assert.deepEqual(told(again), told(first));
+  assert.equal(again.headers.get('location'), `/api/v1/tickets/${first.body.number}`);
+  assert.ok(again.headers.get('etag'));
 });
 
 test('what was written before its answer was lost is not written again with the same key', async () => {
