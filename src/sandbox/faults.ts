@@ -10,8 +10,9 @@ export const mailFaultKinds = [
   'slow',
   'stall',
   'empty-fetch',
-  /** NO for a FETCH that reads more of a message than its header. */
+  /** NO for a FETCH that reads more of a message than its header; the second: also for its header. */
   'fetch-refused',
+  'fetch-refused-whole',
   'server-unavailable',
   'server-busy-greeting',
   'authenticate-failed',
@@ -56,7 +57,7 @@ export interface Fault {
   command?: string;
   /**
    * For `graph-…` what stands with the kind. Milliseconds for throttle, slow and stall; bytes for disconnect-after-bytes; the factor for size-lies; the one
-   * UID that placeholder, empty-fetch, truncate-literal, stall-literal and fetch-refused strike.
+   * UID that placeholder, empty-fetch, truncate-literal, stall-literal, fetch-refused and fetch-refused-whole strike.
    */
   value?: number;
   /**
@@ -82,11 +83,16 @@ export interface Faults {
 }
 
 /** Of corrupt messages a mailbox has as many as it likes. */
+const ofMessage: readonly FaultKind[] = [
+  'graph-corrupt',
+  'graph-corrupt-facts',
+  'fetch-refused',
+  'fetch-refused-whole',
+];
+
 function isSame(one: Fault, other: Fault): boolean {
-  const isOfMessage = one.kind === 'graph-corrupt' || one.kind === 'graph-corrupt-facts';
-  return (
-    one.kind === other.kind && one.command === other.command && (!isOfMessage || one.value === other.value)
-  );
+  const isOther = ofMessage.includes(one.kind) && one.value !== other.value;
+  return one.kind === other.kind && one.command === other.command && !isOther;
 }
 
 export function createFaults(): Faults {

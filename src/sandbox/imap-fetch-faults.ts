@@ -31,8 +31,16 @@ export function chooseContent(
 }
 
 /** Whether the command as a whole is refused for what it would have to read of this message. */
-export function isRefused(session: Session, { uid }: StoredMessage): boolean {
-  return takeForMessage(session, uid)('fetch-refused') !== undefined;
+export function isRefused(session: Session, { uid }: StoredMessage, readsBody: boolean): boolean {
+  const address = session.signedIn?.address.toLowerCase();
+  return session.context.faults
+    .list()
+    .some(
+      ({ mailbox, fault: { kind, value = uid } }) =>
+        mailbox === address &&
+        value === uid &&
+        (kind === 'fetch-refused-whole' || (kind === 'fetch-refused' && readsBody)),
+    );
 }
 
 /** A fault's `value` narrows it to one UID. */

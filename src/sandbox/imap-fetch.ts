@@ -16,9 +16,10 @@ export const fetchMessages: CommandRun = async (session, command) => {
   if (!ranges || !items) return badArguments;
   if (command.byUid && !items.some((item) => item.kind === 'UID')) items.unshift({ kind: 'UID' });
   const hasFaults = session.context.faults.list().length > 0;
-  const readsBody = items.some((item) => item.kind === 'section' && !item.text.startsWith('HEADER'));
+  const sections = items.filter((item) => item.kind === 'section');
+  const readsBody = sections.some(({ text }) => !text.startsWith('HEADER'));
   for (const numbered of resolveSet(selected.view, ranges, command.byUid)) {
-    if (hasFaults && readsBody && isRefused(session, numbered.message)) {
+    if (hasFaults && sections.length > 0 && isRefused(session, numbered.message, readsBody)) {
       return 'NO FETCH failed: the message could not be read.';
     }
     await fetchMessage(session, numbered, items, hasFaults);

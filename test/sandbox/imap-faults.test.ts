@@ -86,7 +86,7 @@ test('placeholder: the mail of one UID is replaced, the others are not; later it
   const sources = (await fetchAll(bench.opened)).map((message) => `${message.source}`);
   assert.match(
     sources[1] ?? '',
-    /^From: "Microsoft Exchange Server"[\s\S]*Retrieval using the IMAP4 protocol failed/,
+    /\r\nFrom: Microsoft Exchange Server\r\n[\s\S]*Retrieval using the IMAP4 protocol failed/,
   );
   assert.deepEqual(sources[0], `${plainMail('One')}`);
   assert.deepEqual((await fetchAll(bench.opened))[1]?.source, plainMail('Two'));

@@ -15,11 +15,12 @@ import { storeBatch } from '../incoming/store-batch.ts';
 import { loadStoreContext, type StoreContext } from '../incoming/store-context.ts';
 import { areCostly, channelSource, takeStoreTurn } from '../incoming/store-turns.ts';
 import { recordChannel } from '../record-channel.ts';
+import { downloadAround, noRefusals, type Refusals } from './download-around.ts';
 import { downloadMail } from './download-mail.ts';
 import type { FailedDownloads } from './failed-downloads.ts';
 import { findMissing } from './list-new-places.ts';
 import { createMailParser, isolateSuspects, type Suspects } from './parse-mail.ts';
-import { limitTo, planDownloads } from './plan-downloads.ts';
+import { type Download, limitTo, planDownloads } from './plan-downloads.ts';
 
 interface CollectSentOptions {
   readonly signal: AbortSignal;
@@ -63,13 +64,15 @@ export async function collectSent(
   // Exchange can give a copy another name. Asked after the list: what is handed over later is not in it.
   if (missing.length > 0 && !(await learnSentNames(desk, channel))) return 0;
   const context = { ...(await loadStoreContext(desk, channel, key)), isRun: true, isSent: true };
+  const refusals = noRefusals();
   let stored = 0;
   const wanted = options.failed.order(key, missing);
   for (let start = 0; start < wanted.length && !options.signal.aborted; start += describedAtOnce) {
     const places = wanted.slice(start, start + describedAtOnce);
-    stored += await importSent(desk, mailbox, context, { ...options, places, since });
+    stored += await importSent(desk, mailbox, context, { ...options, places, since, refusals });
   }
-  if (!options.signal.aborted) await putCursor(desk, key, listed.cursorAfter([]));
+  if (refusals.error !== undefined) throw refusals.error;
+  if (!options.signal.aborted && refusals.count === 0) await putCursor(desk, key, listed.cursorAfter([]));
   return stored;
 }
 
@@ -110,8 +113,9 @@ async function importSent(
     signal,
     suspects,
     failed,
+    refusals,
     beat,
-  }: CollectSentOptions & { places: readonly Place[]; since: Date },
+  }: CollectSentOptions & { places: readonly Place[]; since: Date; refusals: Refusals },
 ): Promise<number> {
   const described = await mailbox.describeMessages(places);
   const wanted = described.filter(({ receivedAt }) => receivedAt !== undefined && receivedAt >= since);
@@ -123,9 +127,9 @@ async function importSent(
   for (const plan of planDownloads(wanted, limits, (place) => failed.careOf(folder, place))) {
     if (signal.aborted) break;
     beat();
-    const mails = await failed.watch(folder, plan, signal, () =>
-      downloadMail(mailbox, plan, limits, desk.now()),
-    );
+    const download = (part: Download) =>
+      failed.watch(folder, part, signal, () => downloadMail(mailbox, part, limits, desk.now()));
+    const mails = await downloadAround({ mailbox, refusals, download }, plan);
     for (const part of isolateSuspects(mails, suspects)) {
       const parsed = await parse(part);
       const work = () => storeBatch(desk, context, parsed);

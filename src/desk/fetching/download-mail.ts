@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
-import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import type { NotGivenOutReason, OversizedReason } from '../../domain/facts/quarantine-reason.ts';
 import { findFailure } from '../../domain/failure.ts';
 import type { LargeMessage, MailReader, MessageFacts } from '../../domain/mail-reading.ts';
 import type { IncomingMail } from '../incoming/store-context.ts';
+import { isRefusedByImap } from './download-around.ts';
 import type { Download, DownloadLimits } from './plan-downloads.ts';
 
 /** A message as it came from the server, before anybody has looked into it. */
@@ -53,8 +53,7 @@ async function fetchLarge(
     return await mailbox.fetchLarge(place, limit, size);
   } catch (error) {
     const failure = findFailure(error);
-    const isRefused = failure?.origin === 'imap' && failure.command === 'FETCH';
-    if (!isRefused || diagnose(failure).retry.kind !== 'backoff') throw error;
+    if (failure === undefined || !isRefusedByImap(error)) throw error;
     const header = await mailbox.fetchHeader(place);
     return header === undefined ? { kind: 'nothing' } : { kind: 'not_given_out', header, text: failure.text };
   }

@@ -2,6 +2,7 @@ import type { FolderKey } from '../../db/receipts.ts';
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../../domain/failure.ts';
 import type { Place } from '../../domain/mail-reading.ts';
+import { halveRefused } from './download-around.ts';
 import type { DownloadedMail } from './download-mail.ts';
 import type { Care, Download } from './plan-downloads.ts';
 
@@ -57,8 +58,8 @@ export function rememberFailedDownloads(now: () => number = () => performance.no
       const count = (place: Place) => find(folder, place)?.count ?? 0;
       return wanted.toSorted((a, b) => count(a) - count(b));
     },
-    async watch(folder, { messages }, signal, download) {
-      const places = messages.map(({ place }) => place);
+    async watch(folder, plan, signal, download) {
+      const places = plan.messages.map(({ place }) => place);
       try {
         const mails = await download();
         const had = new Set(mails.map(({ place }) => place));
@@ -70,17 +71,18 @@ export function rememberFailedDownloads(now: () => number = () => performance.no
         );
         return mails;
       } catch (error) {
-        // What was called off says nothing about the message, nor does a mailbox that is moved or slowed down.
-        if (!signal.aborted && !isOfMailbox(error)) note(folder, places);
+        if (!signal.aborted && tellsOfMessages(plan, error)) note(folder, places);
         throw error;
       }
     },
   };
 }
 
-function isOfMailbox(error: unknown): boolean {
+/** A mailbox that is moved or slowed down says nothing about them, and of many that are refused together the parts are asked for yet. */
+function tellsOfMessages(plan: Download, error: unknown): boolean {
   const failure = findFailure(error);
-  return failure !== undefined && diagnose(failure).retry.kind === 'wait';
+  const isOfMailbox = failure !== undefined && diagnose(failure).retry.kind === 'wait';
+  return !isOfMailbox && halveRefused(plan, error).length === 0;
 }
 
 function keyOf({ folder, numbering }: Folder, place: Place): string {

@@ -5,6 +5,7 @@ import type { StoreContext } from '../incoming/store-context.ts';
 import { channelSource } from '../incoming/store-turns.ts';
 import type { BudgetShare } from '../memory.ts';
 import { checkDisk } from './check-disk.ts';
+import { downloadAround, noRefusals, type Refusals } from './download-around.ts';
 import { type DownloadedMail, downloadMail } from './download-mail.ts';
 import type { FailedDownloads } from './failed-downloads.ts';
 import type { WantedMail } from './list-new-places.ts';
@@ -64,6 +65,7 @@ interface Run {
   readonly budget: BudgetShare;
   readonly settler: Settler;
   readonly beat: () => void;
+  readonly refusals: Refusals;
   /** The storing of all that has been passed on, one batch after another. */
   storing: Promise<void>;
   /** What ended the storing. */
@@ -93,6 +95,7 @@ export async function importMail(
     parse: createMailParser(desk, options.suspects, channelSource(context.channel)),
     budget: budgetOf(desk).share(),
     settler: createSettler(desk, context.channel, mailbox, beat),
+    refusals: noRefusals(),
     storing: Promise.resolve(),
     failure: undefined,
     stored: 0,
@@ -106,11 +109,12 @@ export async function importMail(
   const { settled, settleError } = await run.settler.finish();
   const first = run.failure ?? downloadFailure;
   if (first !== undefined) throw first.error;
+  if (run.refusals.error !== undefined) throw run.refusals.error;
   return { stored: run.stored, settled, settleError };
 }
 
 async function download(run: Run): Promise<void> {
-  const { mailbox, context, options, wanted, budget, beat } = run;
+  const { mailbox, context, options, wanted, budget, refusals, beat } = run;
   const { failed, limits, signal } = options;
   const places = failed.order(context.key, [...wanted.keys()]);
   let left = places.length;
@@ -126,7 +130,9 @@ async function download(run: Run): Promise<void> {
       const bytes = plan.bytes + plan.messages.length * overheadBytes;
       if (!(await budget.take(bytes, signal, beat))) return;
       left -= plan.messages.length;
-      const storing = await downloadParts(run, plan, left <= mostBehindHalved).catch((error: unknown) => {
+      const isHalved = left <= mostBehindHalved;
+      const around = { mailbox, refusals, download: (part: Download) => downloadParts(run, part, isHalved) };
+      const storing = await downloadAround(around, plan).catch((error: unknown) => {
         budget.give(bytes);
         throw error;
       });

@@ -74,8 +74,10 @@ test('what Graph cannot give out waits in the quarantine, and becomes a ticket o
   const failed = rememberFailedDownloads(() => now);
   const first = await collect('graph', { failed });
   assert.deepEqual([first.stored, first.withheld], [11, 1]);
-  for (let tries = 0; tries < 2; tries++)
-    await assert.rejects(collect('graph', { failed }), /internal server/);
+  for (let tries = 0; tries < 2; tries++) {
+    const again = await collect('graph', { failed });
+    assert.deepEqual([again.stored, again.withheld], [0, 1]);
+  }
   assert.equal((await collect('graph', { failed })).stored, 0, 'it is left out for a while');
   now += 60_000;
   assert.equal((await collect('graph', { failed })).stored, 1);
@@ -119,22 +121,52 @@ test('a page of a proxy in the place of mail becomes no ticket, and the mail sta
   assert.deepEqual([inbox().length, await countArticles()], [0, 12]);
 });
 
-test('by IMAP too', async () => {
-  const value = inbox()[5]?.uid ?? 0;
-  world.sandbox.faults.set(mailbox.address, { kind: 'fetch-refused', value });
+test('by IMAP too, and many that lie together hold up no other, nor new mail', async () => {
+  for (const { uid } of inbox().slice(2, 8)) {
+    world.sandbox.faults.set(mailbox.address, { kind: 'fetch-refused', value: uid });
+  }
   let now = 0;
   const failed = rememberFailedDownloads(() => now);
-  for (let tries = 0; tries < 3; tries++) {
-    await assert.rejects(collect('imap_smtp', { failed }), /could not be read/);
-  }
-  now += 60_000;
+  const first = await collect('imap_smtp', { failed });
+  assert.deepEqual([first.stored, first.withheld], [6, 6]);
+  world.sandbox.mailboxes.deliver(mailbox.address, plainMail('Later'));
   assert.equal((await collect('imap_smtp', { failed })).stored, 1);
-  const [waiting] = await listQuarantine(opened.desk.read);
-  assert.deepEqual([waiting?.kind, waiting?.subject], ['not_given_out', 'Mail 5']);
-  assert.deepEqual([inbox().length, await countArticles()], [1, 11]);
+  assert.equal((await collect('imap_smtp', { failed })).stored, 0);
+  now += 60_000;
+  assert.equal((await collect('imap_smtp', { failed })).stored, 6);
+  const waiting = await listQuarantine(opened.desk.read);
+  assert.deepEqual(
+    waiting.map(({ kind, subject }) => `${kind} ${subject}`).sort(),
+    [2, 3, 4, 5, 6, 7].map((n) => `not_given_out Mail ${n}`),
+  );
+  assert.deepEqual([inbox().length, await countArticles()], [6, 7]);
   world.sandbox.faults.clear();
   await collect('imap_smtp', { failed, retriesPlaceholders: true });
-  assert.deepEqual([inbox().length, await countArticles()], [0, 12]);
+  assert.deepEqual([inbox().length, await countArticles()], [0, 13]);
+});
+
+test('by IMAP, those of which not even the header can be had hold up no other either', async () => {
+  const all = inbox().length;
+  for (const n of [1, 3, 4, 6, 8]) {
+    const value = inbox()[n]?.uid ?? 0;
+    world.sandbox.faults.set(mailbox.address, { kind: 'fetch-refused-whole', value });
+  }
+  const failed = rememberFailedDownloads();
+  await assert.rejects(collect('imap_smtp', { failed }), /could not be read/);
+  assert.equal(await countArticles(), all - 5);
+  world.sandbox.mailboxes.deliver(mailbox.address, plainMail('Later'));
+  await assert.rejects(collect('imap_smtp', { failed }), /could not be read/);
+  assert.equal(await countArticles(), all - 4);
+  world.sandbox.faults.clear();
+  await collect('imap_smtp', { failed });
+  assert.deepEqual([inbox().length, await countArticles()], [0, all + 1]);
+});
+
+test('by IMAP, a server that refuses every message is not asked for each of them', async () => {
+  world.sandbox.faults.set(mailbox.address, { kind: 'fetch-refused-whole' });
+  const all = inbox().length;
+  await assert.rejects(collect('imap_smtp'), /could not be read/);
+  assert.deepEqual([inbox().length, await countArticles()], [all, 0]);
 });
 
 test('of a folder with very many of them, each is said once', async () => {
