@@ -18,10 +18,10 @@ export const fastPragmas = [
   'PRAGMA cache_size=-1500000',
 ];
 
-/** Fewer and larger pieces of the index, so that less is merged; SQLite's own sizes again at the end. */
+/** Fewer and larger pieces of the index, so that less is merged; what migrations set again at the end. */
 const sizes = {
-  bulk: { hashsize: 64 * 1024 * 1024, automerge: 16 },
-  usual: { hashsize: 1024 * 1024, automerge: 4 },
+  bulk: { hashsize: 64 * 1024 * 1024, automerge: 16, crisismerge: 16 },
+  usual: { hashsize: 1024 * 1024, automerge: 0, crisismerge: 256 },
 };
 const articlesAtOnce = { count: 40_000, bytes: 64 * 1024 * 1024 };
 const customersAtOnce = 100_000;

@@ -74,6 +74,7 @@ import mergedWaits from '../../../migrations/0072_merged_waits.sql?text';
 import roomBetweenSearches from '../../../migrations/0073_room_between_searches.sql?text';
 import sortKeys from '../../../migrations/0074_sort_keys.sql?text';
 import answerHeaders from '../../../migrations/0075_answer_headers.sql?text';
+import mergesInSteps from '../../../migrations/0076_merges_in_steps.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
@@ -156,6 +157,7 @@ export const migrations: readonly string[] = [
   roomBetweenSearches,
   sortKeys,
   answerHeaders,
+  mergesInSteps,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

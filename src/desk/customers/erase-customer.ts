@@ -17,6 +17,8 @@ import { proven } from '../rights.ts';
 import { refuseUnknownSender } from './save-customer.ts';
 
 const messagesAtOnce = 50;
+/** Of a full-text index. */
+const pagesAtOnce = 200;
 
 /**
  * Admins: removes a customer with everything he wrote and was written, for good. Others whose tickets were merged into his
@@ -37,10 +39,8 @@ export const eraseCustomer = defineCommand({
     while (await work.write((act) => eraseSome(act, customerId)));
     await work.write((act) => eraseRest(act, customerId, found));
     for (const index of textIndexes) {
-      let goesOn = true;
-      for (let step = 0; goesOn; step++) {
-        goesOn = await work.write(({ tx }) => mergeTextIndex(tx, index, step === 0));
-      }
+      let pages = -pagesAtOnce;
+      while ((await work.write(({ tx }) => mergeTextIndex(tx, index, pages))) > 0) pages = pagesAtOnce;
     }
   },
 });

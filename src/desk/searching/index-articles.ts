@@ -1,9 +1,11 @@
 import type { Tx } from '../../db/care/open.ts';
 import { hasUnindexedCustomers, indexCustomers } from '../../db/customer-index.ts';
+import type { TextIndex } from '../../db/merge-text-index.ts';
 import { countUnindexed, findNewestUnindexed, indexArticles } from '../../db/search-index.ts';
 import { isAtWork } from '../at-work.ts';
 import type { Desk } from '../desk.ts';
 import type { WatchPause, WatchTurn } from '../fetching/watch-state.ts';
+import { createMerging, type IndexMerging, mergeStep } from './merge-indexes.ts';
 
 /** How long after its commit a message may wait for the index. */
 const lookMilliseconds = 250;
@@ -16,6 +18,8 @@ const sizes = { first: 20, least: 5, most: 4000 };
 /** More than so many within a look are an import; the index waits until there has been none for a while. */
 const fewAtOnce = 20;
 const quietMilliseconds = 1000;
+/** So many steps of merging follow one of indexing at most while more waits: as much as keeps the pieces few. */
+const mergesBetween = 8;
 /** The most articles that may wait for the index; beyond that, the import waits for it. */
 const mostBehind = 100_000;
 
@@ -24,13 +28,20 @@ export function createIndexing(
   desk: Desk,
   clock: () => number = () => performance.now(),
 ): (turn: WatchTurn) => Promise<WatchPause> {
-  const state: IndexState = { clock, newest: 0, grewAt: Number.NEGATIVE_INFINITY, size: sizes.first };
+  const size = sizes.first;
+  const merging = createMerging();
+  const state: IndexState = { clock, newest: 0, grewAt: Number.NEGATIVE_INFINITY, size, merging };
   return async (turn) => {
     while (!turn.stopping.aborted) {
       turn.beat();
       if (await isImporting(desk, state)) break;
-      const hasMore = state.newest > 0 && (await followArticles(desk, state));
-      if (!hasMore && !(await followCustomers(desk, state))) break;
+      const hasMore = await follow(desk, state);
+      await merge(desk, state, hasMore ? mergesBetween : 1);
+      if (!hasMore) break;
+    }
+    while (!turn.stopping.aborted && (await hasTimeToMerge(desk, state))) {
+      turn.beat();
+      await merge(desk, state, 1);
     }
     return { after: lookMilliseconds };
   };
@@ -45,36 +56,61 @@ interface IndexState {
   grewAt: number;
   /** How many articles or customers the next step takes. */
   size: number;
+  readonly merging: IndexMerging;
+}
+
+/** Takes a step of what waits. @returns whether there may be more */
+async function follow(desk: Desk, state: IndexState): Promise<boolean> {
+  const hasArticles = state.newest > 0 && (await followArticles(desk, state));
+  return hasArticles || followCustomers(desk, state);
+}
+
+async function merge(desk: Desk, { clock, merging }: IndexState, steps: number): Promise<void> {
+  const milliseconds = stepOf(desk);
+  for (let step = 0; step < steps && merging.left.size > 0; step++)
+    await mergeStep(desk, merging, { clock, milliseconds });
+}
+
+/** Pages want the processor too: while somebody is at work, one step for each look is enough for what comes. */
+async function hasTimeToMerge(desk: Desk, { merging }: IndexState): Promise<boolean> {
+  return merging.left.size > 0 && !isAtWork(desk) && (await findNewestUnindexed(desk.read)) === 0;
+}
+
+function stepOf(desk: Desk): number {
+  return isAtWork(desk) ? stepMilliseconds.short : stepMilliseconds.long;
 }
 
 /** @returns whether there is more: long texts leave a step before it has as many as it may */
 async function followArticles(desk: Desk, state: IndexState): Promise<boolean> {
-  return (await takeStep(desk, state, indexArticles)) || (await countUnindexed(desk.read, 1)) > 0;
+  return (
+    (await takeStep(desk, state, 'search_index', indexArticles)) || (await countUnindexed(desk.read, 1)) > 0
+  );
 }
 
 /** @returns whether there may be more */
 async function followCustomers(desk: Desk, state: IndexState): Promise<boolean> {
-  return (await hasUnindexedCustomers(desk.read)) && takeStep(desk, state, indexCustomers);
+  return (await hasUnindexedCustomers(desk.read)) && takeStep(desk, state, 'customer_index', indexCustomers);
 }
 
 /** @returns whether there may be more */
 async function takeStep(
   desk: Desk,
   state: IndexState,
+  name: TextIndex,
   index: (tx: Tx, most: number) => Promise<number>,
 ): Promise<boolean> {
   let took = 0;
   const { clock, size } = state;
-  const milliseconds = isAtWork(desk) ? stepMilliseconds.short : stepMilliseconds.long;
   const indexed = await desk.write(async (tx) => {
     const began = clock();
     const count = await index(tx, size);
     took = clock() - began;
     return count;
   }, 'idle');
+  if (indexed > 0) state.merging.left.add(name);
   const isFull = indexed === size;
   if (isFull) {
-    const wanted = Math.round((size * milliseconds) / Math.max(1, took));
+    const wanted = Math.round((size * stepOf(desk)) / Math.max(1, took));
     // What follows may be longer than what was indexed.
     state.size = Math.min(sizes.most, size * 4, Math.max(sizes.least, wanted));
   }

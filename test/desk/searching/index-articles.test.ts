@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'drizzle-orm';
-import { countUnindexed } from '../../../src/db/search-index.ts';
+import type { Reader } from '../../../src/db/care/open.ts';
+import { countUnindexed, indexArticles } from '../../../src/db/search-index.ts';
 import { createIndexing } from '../../../src/desk/searching/index-articles.ts';
 import { addChannel, openImportDesk } from '../../support/import-desk.ts';
 import { storeMails } from '../../support/store-mails.ts';
@@ -43,3 +44,49 @@ test('the index waits while an import goes on, and for a while after', async () 
   assert.equal(await countUnindexed(house.desk.read, 100), 0);
   await house.close();
 });
+
+test('what brings mail into the index merges nothing, however many pieces there are', async () => {
+  const house = await openImportDesk();
+  await storeMails(house.desk, await addChannel(house.desk), 60);
+  for (let piece = 0; piece < 60; piece++) await house.desk.write((tx) => indexArticles(tx, 1));
+  assert.equal(await countPieces(house.desk.read), 60);
+  await house.close();
+});
+
+test('pieces are merged between other writing, also those that an earlier program has left', async () => {
+  const house = await openImportDesk();
+  const channel = await addChannel(house.desk);
+  await storeMails(house.desk, channel, 60);
+  for (let piece = 0; piece < 60; piece++) await house.desk.write((tx) => indexArticles(tx, 1));
+  await createIndexing(house.desk)(turn);
+  const pieces = await countPieces(house.desk.read);
+  assert.ok(pieces <= 12, `${pieces} pieces`);
+  await house.desk.write((tx) =>
+    tx.run(sql`INSERT INTO search_index (search_index) VALUES ('integrity-check')`),
+  );
+  const [found] = await house.desk.read.all<{ n: number }>(
+    sql`SELECT count(*) AS n FROM search_index WHERE search_index MATCH 'order'`,
+  );
+  assert.equal(found?.n, 60);
+  await house.close();
+});
+
+test('while somebody is at work each look takes one step of merging, which is enough for what comes', async () => {
+  const house = await openImportDesk();
+  const { desk } = house;
+  const look = createIndexing(desk);
+  for (let mail = 0; mail < 60; mail++) {
+    desk.memory.askedAt = performance.now();
+    await storeMails(desk, await addChannel(desk, { address: `box${mail}@test` }), 1);
+    await look(turn);
+  }
+  const pieces = await countPieces(desk.read);
+  assert.ok(pieces <= 12, `${pieces} pieces`);
+  await house.close();
+});
+
+/** How many pieces the index of messages has: each has its own number in FTS5's table of pages. */
+async function countPieces(db: Reader): Promise<number> {
+  const [row] = await db.all<{ n: number }>(sql`SELECT count(DISTINCT segid) AS n FROM search_index_idx`);
+  return row?.n ?? 0;
+}
