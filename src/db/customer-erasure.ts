@@ -3,12 +3,12 @@ import { namesAddress } from '../domain/address.ts';
 import { eraseMessageId } from '../domain/erased-message-id.ts';
 import { deleteBlobs } from './blobs.ts';
 import type { Reader, Tx } from './care/open.ts';
+import { copiesOf, selectMail } from './customer-mail.ts';
 import { describeReturned, listMixedMerges, type MixedMerge } from './erasure-merges.ts';
 import { eraseTraces, forgetTold, listDraftsTo } from './erasure-traces.ts';
 import { quarantine } from './schema/schema-mail.ts';
 import { customers } from './schema/schema-tickets.ts';
-import { quoteText } from './search-match.ts';
-import { containsText, isOneOfTexts } from './text-match.ts';
+import { containsText } from './text-match.ts';
 import { deleteMerge, moveArticles } from './ticket-merges.ts';
 import { updateTicket } from './tickets.ts';
 import { listTouched, type TouchedTicket } from './touched-tickets.ts';
@@ -41,7 +41,7 @@ export async function countErasure(
   addresses: readonly string[],
 ): Promise<Erasure> {
   const merges = await listMixedMerges(db, customerId);
-  const { inTickets, elsewhere } = select(customerId, addresses, merges);
+  const { inTickets, elsewhere } = selectMail(customerId, addresses, merges);
   const quarantined = await findQuarantined(db, addresses);
   const gone = sql`SELECT id FROM gone`;
   const drafts = (await listDraftsTo(db, addresses)).length;
@@ -137,7 +137,7 @@ export async function eraseCustomerRows(
   addresses: readonly string[],
 ): Promise<ErasedRows> {
   const merges = await undoMixedMerges(tx, customerId);
-  const { inTickets, elsewhere: ofOthers } = select(customerId, addresses);
+  const { inTickets, elsewhere: ofOthers } = selectMail(customerId, addresses);
   const quarantined = await findQuarantined(tx, addresses);
   // Listed before anything changes: what they are found by, their receipts' Message-IDs, goes first.
   const elsewhere = await listIds(tx, ofOthers);
@@ -207,29 +207,6 @@ async function deleteEmptied(tx: Tx, customerId: number, merges: readonly MixedM
       AND NOT EXISTS (SELECT 1 FROM articles WHERE ticket_id = tickets.id)`);
 }
 
-/** @param merges that are still to be undone */
-function select(customerId: number, addresses: readonly string[], merges: readonly MixedMerge[] = []) {
-  const listed = (isTheirs: boolean) =>
-    sql`SELECT value FROM json_each(${JSON.stringify(
-      merges.filter((merge) => merge.isTheirs === isTheirs).flatMap(({ articleIds }) => articleIds),
-    )})`;
-  const isOwn = isOneOfTexts(sql`from_address`, addresses);
-  // Each by an index: one condition over both tables would look at every message.
-  const inTickets = sql`SELECT articles.id FROM tickets JOIN articles ON articles.ticket_id = tickets.id
-      WHERE customer_id = ${customerId} AND articles.id NOT IN (${listed(true)})
-    UNION SELECT id FROM articles WHERE id IN (${listed(false)}) AND id NOT IN (${listed(true)})`;
-  // What was answered may have gone to another group's mailbox, too, where it is mail from our own address.
-  const copies = copiesOf(sql`SELECT answers.message_id FROM tickets AS own
-    JOIN articles AS answers ON answers.ticket_id = own.id
-    WHERE own.customer_id = ${customerId} AND answers.direction = 'out'`);
-  const mayBe = sql`${copies} UNION ALL ${listNaming(addresses)}`;
-  const elsewhere = sql`SELECT articles.id FROM articles JOIN tickets ON tickets.id = articles.ticket_id
-    WHERE articles.id IN (${mayBe}) AND (${isOwn} OR articles.id IN (${copies}))
-      AND tickets.customer_id <> ${customerId} AND articles.direction = 'in'
-      AND articles.id NOT IN (${listed(false)})`;
-  return { inTickets, elsewhere };
-}
-
 /** @returns the condition that a row of the quarantine is from one of the addresses; its sender may be the field as it came */
 async function findQuarantined(db: Reader, addresses: readonly string[]): Promise<SQL> {
   const mayBe = addresses.map((address) => containsText(quarantine.sender, address));
@@ -240,20 +217,6 @@ async function findQuarantined(db: Reader, addresses: readonly string[]): Promis
     .where(or(...mayBe));
   const own = rows.filter((row) => addresses.some((address) => namesAddress(row.sender, address)));
   return sql`quarantine.id IN (${toList(own.map((row) => row.id))})`;
-}
-
-/** @returns the messages that name one of the addresses as their sender, and perhaps others */
-export function listNaming(addresses: readonly string[]): SQL {
-  // The index of words knows nothing of signs alone.
-  if (!addresses.every((address) => /[\p{L}\p{N}]/u.test(address))) return sql`SELECT id FROM articles`;
-  const match = addresses.map((address) => `{sender} : ${quoteText(address)}`).join(' OR ');
-  return sql`SELECT search_index.rowid FROM search_index WHERE search_index MATCH ${match}
-    UNION ALL SELECT article_id FROM search_pending`;
-}
-
-/** @returns the articles that the same messages are which have these Message-IDs */
-function copiesOf(messageIds: SQL): SQL {
-  return sql`SELECT article_id FROM receipts WHERE article_id IS NOT NULL AND message_id IN (${messageIds})`;
 }
 
 /** @returns the customer, and those who were merged into him and are no more: facts about them go by their own ids */

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Reader } from './care/open.ts';
-import { countErasure, type Erasure, listNaming } from './customer-erasure.ts';
+import { countErasure, type Erasure } from './customer-erasure.ts';
+import { listNaming } from './customer-mail.ts';
 import { describeReturned, listMixedMerges } from './erasure-merges.ts';
 
 /** What a page says before an erasure. */
