@@ -5,7 +5,7 @@ import { deleteBlobs } from './blobs.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { copiesOf, selectMail } from './customer-mail.ts';
 import { describeReturned, listMixedMerges, type MixedMerge } from './erasure-merges.ts';
-import { eraseTraces, forgetTold, listDraftsTo } from './erasure-traces.ts';
+import { deleteDeliveries, eraseTraces, forgetTold, listDraftsTo } from './erasure-traces.ts';
 import { quarantine } from './schema/schema-mail.ts';
 import { customers } from './schema/schema-tickets.ts';
 import { containsText } from './text-match.ts';
@@ -167,14 +167,6 @@ export async function eraseCustomerRows(
     blobs.map(({ id }) => id),
   );
   return { returned: await listLeft(tx, merges), touched, merged: persons.filter((id) => id !== customerId) };
-}
-
-/** What programs were told of it, or are yet to be told, holds his words and what he is called. */
-async function deleteDeliveries(tx: Tx, which: SQL): Promise<void> {
-  // By the webhook first: so its indexes are.
-  await tx.run(
-    sql`DELETE FROM webhook_deliveries WHERE webhook_id IN (SELECT id FROM webhooks) AND ${which}`,
-  );
 }
 
 /** @returns what the statement finds now, to be asked for again */

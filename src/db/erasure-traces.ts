@@ -2,10 +2,12 @@ import { eq, or, type SQL, sql } from 'drizzle-orm';
 import { namesAddress } from '../domain/address.ts';
 import { formatAddressList, readAddressList } from '../domain/address-list.ts';
 import type { DraftFields } from '../domain/draft.ts';
+import type { ChannelFact } from '../domain/facts/channel-facts.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { deleteDraft } from './drafts.ts';
 import { isOneOf } from './one-of.ts';
 import { drafts } from './schema/schema-drafts.ts';
+import { facts } from './schema/schema-facts.ts';
 import { junkMails } from './schema/schema-strays.ts';
 import { idempotentRequests } from './schema/schema-tokens.ts';
 import { containsText, isOneOfTexts } from './text-match.ts';
@@ -38,14 +40,34 @@ export async function eraseTraces(tx: Tx, addresses: readonly string[], elsewher
   }
   await tx.delete(junkMails).where(isOneOfTexts(junkMails.fromAddress, addresses));
   await emptyAnswers(tx, addresses);
+  await forgetRescues(tx, addresses);
   await forgetTold(tx, elsewhere);
 }
 
 /** What programs were told of messages in the tickets of others, or are yet to be told. */
 export async function forgetTold(tx: Tx, articles: SQL): Promise<void> {
-  await tx.run(sql`DELETE FROM webhook_deliveries WHERE webhook_id IN (SELECT id FROM webhooks) AND fact_id IN
-    (SELECT id FROM facts WHERE ticket_id IN (SELECT ticket_id FROM articles WHERE id IN (${articles}))
-      AND article_id IN (${articles}))`);
+  await deleteDeliveries(
+    tx,
+    sql`fact_id IN (SELECT id FROM facts WHERE ticket_id IN (SELECT ticket_id FROM articles WHERE id IN (${articles}))
+      AND article_id IN (${articles}))`,
+  );
+}
+
+/** What programs were told, or are yet to be told, holds his words and what he is called. */
+export async function deleteDeliveries(tx: Tx, which: SQL): Promise<void> {
+  // By the webhook first: so its indexes are.
+  await tx.run(
+    sql`DELETE FROM webhook_deliveries WHERE webhook_id IN (SELECT id FROM webhooks) AND ${which}`,
+  );
+}
+
+/** That mail of his was fetched from the junk folder is noted of the channel, with his address. */
+async function forgetRescues(tx: Tx, addresses: readonly string[]): Promise<void> {
+  const isHis = isOneOfTexts(sql`(${facts.data} ->> 'address')`, addresses);
+  const kind: ChannelFact['kind'] = 'channel.junk_rescued';
+  const rescues = sql`SELECT ${facts.id} FROM ${facts} WHERE ${facts.kind} = ${kind} AND ${isHis}`;
+  await deleteDeliveries(tx, sql`fact_id IN (${rescues})`);
+  await tx.run(sql`DELETE FROM ${facts} WHERE ${facts.id} IN (${rescues})`);
 }
 
 /** What programs were answered: that they were stays, so that nothing is done twice. */

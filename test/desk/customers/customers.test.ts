@@ -11,6 +11,7 @@ import { putDraft } from '../../../src/db/drafts.ts';
 import { previewErasure } from '../../../src/db/erasure-preview.ts';
 import { eraseTraces } from '../../../src/db/erasure-traces.ts';
 import { searchTickets } from '../../../src/db/search.ts';
+import { recordChannel } from '../../../src/desk/record-channel.ts';
 import { queueWebhooks } from '../../../src/desk/telling/queue-webhooks.ts';
 import { saveWebhook } from '../../../src/desk/telling/save-webhook.ts';
 import { addChannel } from '../../support/import-desk.ts';
@@ -291,6 +292,10 @@ test('nothing of an erased customer can be read in the file', async () => {
       await tx.run(sql`INSERT INTO idempotent_requests (token_id, key, request_hash, status, body, created_at)
         VALUES (1, 'k', 'h', 201, ${answer}, 1)`);
     });
+    // That mail of his was fetched from the junk folder.
+    const rescue = { folder: 'Junk', address: 'Xavier@Quetzalcoatl.example' };
+    const rescued = { kind: 'channel.junk_rescued', channelId: 1, data: rescue } as const;
+    await other.desk.write((tx) => recordChannel(tx, rescued, { at: new Date(), by: ada.actor }));
     // His words in the ticket of another, as programs are told of them.
     const [number] = await other.desk.read.all<{ id: number; number: number }>(
       sql`SELECT tickets.id, number FROM tickets JOIN customers ON customers.id = customer_id WHERE email = 'bob@other.example'`,
