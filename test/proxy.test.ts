@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer as createPlain, setGlobalProxyFromEnv } from 'node:http';
-import { type AddressInfo, connect, createServer as createNet, type Socket } from 'node:net';
+import { setGlobalProxyFromEnv } from 'node:http';
+import { type AddressInfo, createServer as createNet, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import { createServer } from 'node:tls';
 import { readConfig } from '../src/config.ts';
@@ -12,48 +12,24 @@ import { connectImap } from '../src/mail/imap.ts';
 import { openSmtp } from '../src/mail/smtp.ts';
 import { sendHttp } from '../src/microsoft/http.ts';
 import { type Certificates, createCertificates } from '../src/sandbox/ca.ts';
+import { startMailProxy } from './support/mail-proxy.ts';
 import { startScriptedImap } from './support/scripted-imap.ts';
 import { startScriptedSmtp } from './support/scripted-smtp.ts';
 
 const ends: (() => unknown)[] = [];
-const asked: string[] = [];
-const word = `Basic ${Buffer.from('post:room').toString('base64')}`;
+let asked: string[];
 let proxy: string;
 let certificates: Certificates;
 
 before(async () => {
   certificates = await createCertificates();
-  proxy = await startProxy();
+  const started = await startMailProxy();
+  ends.push(started.stop);
+  ({ asked, url: proxy } = started);
 });
 after(async () => {
   for (const end of ends.reverse()) await end();
 });
-
-/** A proxy that wants to know who asks, lets nobody to port 1, and leads every name to this machine. */
-async function startProxy(): Promise<string> {
-  const sockets = new Set<Socket>();
-  const server = createPlain();
-  server.on('connection', (socket: Socket) => sockets.add(socket));
-  server.on('connect', (request, socket: Socket) => {
-    socket.on('error', () => socket.destroy());
-    asked.push(request.url ?? '');
-    const port = Number(request.url?.split(':').at(-1));
-    if (request.headers['proxy-authorization'] !== word) {
-      return socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
-    }
-    if (port === 1) return socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
-    const inner = connect(port, 'localhost', () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
-    inner.on('error', () => socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n'));
-    inner.pipe(socket).pipe(inner);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  ends.push(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  return `http://post:room@127.0.0.1:${(server.address() as AddressInfo).port}/`;
-}
 
 const login = { user: 'a@test', auth: { password: 'correct horse' } };
 const account = { hostName: 'localhost', userName: 'a@test', password: 'correct horse', ca: undefined };

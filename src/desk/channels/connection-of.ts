@@ -1,11 +1,11 @@
 import type { Channel } from '../../db/channels.ts';
 import { getMailAccount } from '../../db/mail-accounts.ts';
 import { personalTenantId } from '../../domain/cloud.ts';
-import { chooseMailProxy } from '../../domain/proxy.ts';
 import type { ImapOptions } from '../../mail/imap.ts';
 import type { SmtpOptions } from '../../mail/smtp.ts';
 import type { Desk } from '../desk.ts';
 import { getAccessToken } from '../microsoft/get-access-token.ts';
+import { lineTo } from './line-to.ts';
 import { imapOptionsOf, signInOf, smtpOptionsOf } from './mail-account-connection.ts';
 import { traceOf } from './trace-channel.ts';
 
@@ -21,9 +21,9 @@ export async function connectionOf(desk: Desk, channel: Channel, isForced = fals
   }
   const { accessToken, cloud } = await getAccessToken(desk, channel.id, { isForced });
   const { host, port, security } = cloud.imap;
-  const proxy = chooseMailProxy(desk.proxies, cloud.imap);
+  const line = lineTo(desk, cloud.imap, cloud.ca);
   // XOAUTH2 names the mailbox to open: a delegate's token with the shared address opens the shared one.
-  return { host, port, security, ca: cloud.ca, proxy, user: channel.address, auth: { accessToken }, trace };
+  return { host, port, security, ...line, user: channel.address, auth: { accessToken }, trace };
 }
 
 /** Where a channel's mail is handed over, and as whom. @throws RemoteError, AppError */
@@ -36,6 +36,5 @@ export async function sendingOf(desk: Desk, channel: Channel, isForced = false):
   const hostName = new URL(desk.publicUrl).hostname;
   const isPersonal = channel.tenantId === personalTenantId;
   const server = isPersonal ? (cloud.personalSmtp ?? cloud.smtp) : cloud.smtp;
-  const proxy = chooseMailProxy(desk.proxies, server);
-  return { server, ca: cloud.ca, proxy, userName, accessToken, hostName, trace };
+  return { server, ...lineTo(desk, server, cloud.ca), userName, accessToken, hostName, trace };
 }

@@ -1,10 +1,10 @@
 import type { MailAccount } from '../../db/mail-accounts.ts';
 import type { MailServer } from '../../domain/cloud.ts';
-import { chooseMailProxy } from '../../domain/proxy.ts';
 import type { ImapOptions } from '../../mail/imap.ts';
 import type { SmtpOptions } from '../../mail/smtp.ts';
 import type { Desk } from '../desk.ts';
 import { listClouds } from '../microsoft/clouds.ts';
+import { lineTo } from './line-to.ts';
 
 export type MailSignIn = Pick<MailAccount, 'userName' | 'password'> & {
   readonly imap: MailServer;
@@ -25,11 +25,9 @@ export function signInOf(account: MailAccount): MailSignIn {
 
 export async function imapOptionsOf(desk: Desk, { imap, ...signIn }: MailSignIn): Promise<ImapOptions> {
   const { userName, password } = signIn;
-  const proxy = chooseMailProxy(desk.proxies, imap);
   return {
     ...imap,
-    ca: signIn.authority ?? (await findAuthority(desk, imap)),
-    proxy,
+    ...lineTo(desk, imap, signIn.authority ?? (await findAuthority(desk, imap))),
     user: userName,
     auth: { password },
   };
@@ -39,8 +37,7 @@ export async function smtpOptionsOf(desk: Desk, { smtp, ...signIn }: MailSignIn)
   const { userName, password } = signIn;
   return {
     server: smtp,
-    ca: signIn.authority ?? (await findAuthority(desk, smtp)),
-    proxy: chooseMailProxy(desk.proxies, smtp),
+    ...lineTo(desk, smtp, signIn.authority ?? (await findAuthority(desk, smtp))),
     userName,
     password,
     hostName: new URL(desk.publicUrl).hostname,

@@ -23,6 +23,7 @@ import { loadRegistration } from '../microsoft/load-registration.ts';
 import { retryNow } from '../microsoft/retry-channels.ts';
 import { recordChannel } from '../record-channel.ts';
 import { announceNewSignIn } from './connection-change.ts';
+import { lineTo } from './line-to.ts';
 import { triedSoon } from './note-sending.ts';
 
 /** How long the old settings are kept for a roll-back. */
@@ -144,7 +145,8 @@ async function openAs(
     const { accessToken } = await acquireAccessToken(cloud, owner, store, {
       scopes: listScopes(cloud, 'mail'),
     });
-    const options = { ...cloud.imap, ca: cloud.ca, user: channel.address, auth: { accessToken } };
+    const line = lineTo(desk, cloud.imap, cloud.ca);
+    const options = { ...cloud.imap, ...line, user: channel.address, auth: { accessToken } };
     const mailbox = await openImapReader({ ...options, stepMilliseconds: 20_000 });
     try {
       await mailbox.openFolder(channel.folder);

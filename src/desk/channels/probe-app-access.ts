@@ -16,7 +16,6 @@ import {
 import type { Cloud } from '../../domain/cloud.ts';
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../../domain/failure.ts';
-import { chooseMailProxy } from '../../domain/proxy.ts';
 import { AppError } from '../../errors.ts';
 import { openImapReader } from '../../mail/imap-reader.ts';
 import { openSmtp } from '../../mail/smtp.ts';
@@ -27,6 +26,7 @@ import { getAccessToken } from '../microsoft/get-access-token.ts';
 import { getAppToken } from '../microsoft/get-app-token.ts';
 import { retryNow } from '../microsoft/retry-channels.ts';
 import { recordChannel } from '../record-channel.ts';
+import { lineTo } from './line-to.ts';
 import { triedSoon } from './note-sending.ts';
 
 /** For somebody who waits in front of a page. */
@@ -154,11 +154,9 @@ async function find(attempt: () => Promise<void>): Promise<RoadFinding> {
 
 /** Exchange lets in who has a good token, and refuses the first command of who has no right: so a folder is opened. */
 async function probeImap(desk: Desk, cloud: Cloud, user: string, accessToken: string): Promise<void> {
-  const proxy = chooseMailProxy(desk.proxies, cloud.imap);
   const mailbox = await openImapReader({
     ...cloud.imap,
-    ca: cloud.ca,
-    proxy,
+    ...lineTo(desk, cloud.imap, cloud.ca),
     user,
     auth: { accessToken },
     stepMilliseconds,
@@ -171,12 +169,10 @@ async function probeImap(desk: Desk, cloud: Cloud, user: string, accessToken: st
 }
 
 async function probeSmtp(desk: Desk, cloud: Cloud, userName: string, accessToken: string): Promise<void> {
-  const proxy = chooseMailProxy(desk.proxies, cloud.smtp);
   const hostName = new URL(desk.publicUrl).hostname;
   const session = await openSmtp({
     server: cloud.smtp,
-    ca: cloud.ca,
-    proxy,
+    ...lineTo(desk, cloud.smtp, cloud.ca),
     userName,
     accessToken,
     hostName,

@@ -4,6 +4,7 @@ import type { AlertRoute } from '../../domain/alert-news.ts';
 import type { AlertSettings } from '../../domain/alert-settings.ts';
 import type { MailSender } from '../../domain/mail-sending.ts';
 import { openSmtpSender } from '../../mail/smtp-sender.ts';
+import { lineTo } from '../channels/line-to.ts';
 import { findAuthority } from '../channels/mail-account-connection.ts';
 import { openSender } from '../channels/open-sender.ts';
 import type { Desk } from '../desk.ts';
@@ -24,7 +25,7 @@ async function findAlertWay(
   if (route === 'smtp' && smtp !== null) {
     const { server, userName, password, from } = smtp;
     const hostName = new URL(desk.publicUrl).hostname;
-    const base = { server, ca: await findAuthority(desk, server), hostName };
+    const base = { server, ...lineTo(desk, server, await findAuthority(desk, server)), hostName };
     const options = userName === '' ? { ...base, userName: undefined } : { ...base, userName, password };
     return { open: () => openSmtpSender(options), from, route: { way: 'smtp', host: server.host } };
   }
