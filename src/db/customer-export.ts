@@ -3,23 +3,27 @@ import { and, asc, eq, gt } from 'drizzle-orm';
 import type { StoredFact } from '../domain/facts/fact.ts';
 import { readBlob } from './blobs.ts';
 import type { Reader } from './care/open.ts';
+import type { OwnMail } from './customer-mail.ts';
 import { getCustomer, listAddresses } from './customer-page.ts';
 import { listFactsOfTicket } from './facts.ts';
 import { articles, attachments, tickets } from './schema/schema-tickets.ts';
 
 /**
  * Everything that is kept about a customer as one JSON document, in pieces: tickets with their messages, notes,
- * history and files (base64). Large mailboxes do not fit into memory at once.
+ * history and files (base64), and what he wrote in the tickets of others. Large mailboxes do not fit into memory at once.
+ * @param own what of the messages is his: those of others do not go into his hands
  * @param describe says in words what happened
  */
 export async function* exportCustomer(
   db: Reader,
   customerId: number,
+  own: OwnMail,
   describe: (fact: StoredFact) => string,
 ): AsyncGenerator<string> {
   const customer = await getCustomer(db, customerId);
   const addresses = await listAddresses(db, customer);
   yield `{"customer":${JSON.stringify({ ...customer, addresses })},"tickets":[`;
+  const ofOthers = new Set(own.ofOthers);
   let separator = '';
   for (let last = 0; ; ) {
     const [ticket] = await db
@@ -33,13 +37,17 @@ export async function* exportCustomer(
     const history = await listWholeHistory(db, ticket.id);
     const { id, customerId: _, ...facts } = ticket;
     yield `${separator}\n${JSON.stringify({ ...facts, history: history.map((fact) => ({ at: fact.at, message: describe(fact) })) }).slice(0, -1)},"articles":[`;
-    yield* exportArticles(db, id);
+    const there = (await listArticleIds(db, id)).filter((each) => !ofOthers.has(each));
+    const moved = own.moved.filter(({ ticketId }) => ticketId === id).flatMap(({ articleIds }) => articleIds);
+    yield* exportArticles(db, [...there, ...moved]);
     yield ']}';
     separator = ',';
     // libSQL gives back what it has read in a turn of the event loop, and others wait for theirs.
     await setImmediate();
   }
-  yield '\n]}\n';
+  yield '\n],"elsewhere":[';
+  yield* exportArticles(db, own.elsewhere);
+  yield ']}\n';
 }
 
 /** The oldest first. */
@@ -48,10 +56,18 @@ async function listWholeHistory(db: Reader, ticketId: number): Promise<StoredFac
   return (await listFactsOfTicket(db, ticketId, { limit: all })).toReversed();
 }
 
-async function* exportArticles(db: Reader, ticketId: number): AsyncGenerator<string> {
-  const ids = await db.select({ id: articles.id }).from(articles).where(eq(articles.ticketId, ticketId));
+async function listArticleIds(db: Reader, ticketId: number): Promise<number[]> {
+  const rows = await db
+    .select({ id: articles.id })
+    .from(articles)
+    .where(eq(articles.ticketId, ticketId))
+    .orderBy(asc(articles.id));
+  return rows.map(({ id }) => id);
+}
+
+async function* exportArticles(db: Reader, ids: readonly number[]): AsyncGenerator<string> {
   let separator = '';
-  for (const { id } of ids) {
+  for (const id of ids) {
     const [article] = await db.select().from(articles).where(eq(articles.id, id));
     if (article === undefined) continue;
     const { kind, direction, fromName, fromAddress, to, cc, subject, messageId, text, sentAt } = article;

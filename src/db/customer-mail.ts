@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { MixedMerge } from './erasure-merges.ts';
+import type { Reader } from './care/open.ts';
+import { listMixedMerges, type MixedMerge } from './erasure-merges.ts';
 import { quoteText } from './search-match.ts';
 import { isOneOfTexts } from './text-match.ts';
 
@@ -33,7 +34,7 @@ export function selectMail(
   // What was answered may have gone to another group's mailbox, too, where it is mail from our own address.
   const copies = copiesOf(sql`SELECT answers.message_id FROM tickets AS own
     JOIN articles AS answers ON answers.ticket_id = own.id
-    WHERE own.customer_id = ${customerId} AND answers.direction = 'out'`);
+    WHERE own.customer_id = ${customerId} AND answers.direction = 'out' AND answers.id NOT IN (${listed(true)})`);
   const mayBe = sql`${copies} UNION ALL ${listNaming(addresses)}`;
   const elsewhere = sql`SELECT articles.id FROM articles JOIN tickets ON tickets.id = articles.ticket_id
     WHERE articles.id IN (${mayBe}) AND (${isOwn} OR articles.id IN (${copies}))
@@ -54,4 +55,33 @@ export function listNaming(addresses: readonly string[]): SQL {
 /** @returns the articles that the same messages are which have these Message-IDs */
 export function copiesOf(messageIds: SQL): SQL {
   return sql`SELECT article_id FROM receipts WHERE article_id IS NOT NULL AND message_id IN (${messageIds})`;
+}
+
+/** What is a customer's, where that does not follow from whose ticket it stands in. */
+export interface OwnMail {
+  /** Messages in his tickets that are those of others: merges have brought them there. */
+  readonly ofOthers: readonly number[];
+  /** Messages that a merge has taken out of a ticket of his into somebody else's. */
+  readonly moved: readonly { readonly ticketId: number; readonly articleIds: readonly number[] }[];
+  /** What he wrote in the tickets of others. */
+  readonly elsewhere: readonly number[];
+}
+
+/** @param addresses all of the customer's, lower case */
+export async function findOwnMail(
+  db: Reader,
+  customerId: number,
+  addresses: readonly string[],
+): Promise<OwnMail> {
+  const merges = await listMixedMerges(db, customerId);
+  const { elsewhere } = selectMail(customerId, addresses, merges);
+  const rows = await db.all<{ id: number }>(sql`${elsewhere} ORDER BY articles.id`);
+  const theirs = merges.filter(({ isTheirs }) => isTheirs).flatMap(({ articleIds }) => articleIds);
+  return {
+    ofOthers: theirs,
+    moved: merges
+      .filter(({ isTheirs }) => !isTheirs)
+      .map(({ ticketId, articleIds }) => ({ ticketId, articleIds })),
+    elsewhere: rows.map(({ id }) => id),
+  };
 }

@@ -2,6 +2,7 @@ import type { Report, ReportQuery } from '../domain/report.ts';
 import type { Trace } from '../domain/trace.ts';
 import type { Reader } from './care/open.ts';
 import { type CustomerPage, type CustomerSearch, listCustomers } from './customer-list.ts';
+import { findOwnMail, type OwnMail } from './customer-mail.ts';
 import { type ErasurePreview, previewErasure } from './erasure-preview.ts';
 import { listOutbox, type OutboxPage, type OutboxQuery } from './outbox-list.ts';
 import { loadReport } from './reports.ts';
@@ -16,6 +17,7 @@ export interface LongReads {
   listOutbox(viewer: Viewer, query: OutboxQuery): Promise<OutboxPage>;
   traceMail(viewer: Viewer, input: string): Promise<Trace | undefined>;
   previewErasure(customerId: number, addresses: readonly string[]): Promise<ErasurePreview>;
+  findOwnMail(customerId: number, addresses: readonly string[]): Promise<OwnMail>;
   loadReport(viewer: Viewer, query: ReportQuery): Promise<Report>;
 }
 
@@ -26,6 +28,7 @@ export function createLongReads(db: Reader): LongReads {
     listOutbox: (viewer, query) => listOutbox(db, viewer, query),
     traceMail: (viewer, input) => traceMail(db, viewer, input),
     previewErasure: (customerId, addresses) => previewErasure(db, customerId, addresses),
+    findOwnMail: (customerId, addresses) => findOwnMail(db, customerId, addresses),
     loadReport: (viewer, query) => loadReport(db, viewer, query),
   };
 }

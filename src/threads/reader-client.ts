@@ -37,6 +37,7 @@ export function createReaderClient(options: ReaderOptions): ReaderClient {
       listOutbox: (...input) => read('listOutbox', input),
       traceMail: (...input) => read('traceMail', input),
       previewErasure: (...input) => read('previewErasure', input),
+      findOwnMail: (...input) => read('findOwnMail', input),
       loadReport: (...input) => read('loadReport', input),
     },
     async stop() {

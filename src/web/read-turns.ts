@@ -22,5 +22,7 @@ export function takeReadTurns(reads: LongReads): LongReads {
     // Of admins, and named by nobody.
     previewErasure: (customerId, addresses) =>
       turns.take('erasures', () => reads.previewErasure(customerId, addresses)),
+    findOwnMail: (customerId, addresses) =>
+      turns.take('exports', () => reads.findOwnMail(customerId, addresses)),
   };
 }

@@ -2,6 +2,8 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { DatabaseSync } from 'node:sqlite';
 import type { Write } from '../../src/db/care/write.ts';
 import { exportCustomer } from '../../src/db/customer-export.ts';
+import { findOwnMail } from '../../src/db/customer-mail.ts';
+import { getCustomer, listAddresses } from '../../src/db/customer-page.ts';
 import { deleteChannel } from '../../src/desk/channels/delete-channel.ts';
 import { eraseCustomer } from '../../src/desk/customers/erase-customer.ts';
 import { mergeCustomers } from '../../src/desk/customers/merge-customers.ts';
@@ -29,7 +31,12 @@ const commandLine = { kind: 'command_line' } as const;
 const work: Readonly<Record<CareStep, (opened: ImportDesk) => Promise<unknown>>> = {
   async export({ desk }) {
     let letters = 0;
-    for await (const piece of exportCustomer(desk.read, 1, describeFact)) letters += piece.length;
+    const own = await findOwnMail(
+      desk.read,
+      1,
+      await listAddresses(desk.read, await getCustomer(desk.read, 1)),
+    );
+    for await (const piece of exportCustomer(desk.read, 1, own, describeFact)) letters += piece.length;
     return letters;
   },
   async reread({ desk }) {

@@ -79,12 +79,14 @@ export function createErasure(web: WebContext) {
 /** GET /customers/:id/export: a JSON file */
 export function sendExport(web: WebContext) {
   return async (c: WebRequest) => {
-    const { id } = await getCustomerOf(web, c);
+    const customer = await getCustomerOf(web, c);
+    const { id } = customer;
+    const own = await web.reads.findOwnMail(id, await listAddresses(web.read, customer));
     await web.desk.as(actorOf(c)).call('noteCustomerExport', { customerId: id });
     c.header('Content-Type', 'application/json; charset=utf-8');
     c.header('Content-Disposition', `attachment; filename="customer-${id}.json"`);
     return stream(c, async (out) => {
-      for await (const piece of exportCustomer(web.read, id, describeFact)) await out.write(piece);
+      for await (const piece of exportCustomer(web.read, id, own, describeFact)) await out.write(piece);
     });
   };
 }

@@ -135,6 +135,34 @@ test('what was in her ticket goes, also where that was merged into somebody else
   );
 });
 
+test('what is handed out of her mail is hers: what merges have mixed stands apart again', async () => {
+  scene += 1;
+  const [carla, dan, eve] = [await open('carla'), await open('dan'), await open('eve')];
+  await merge(dan, carla);
+  await answer(carla.id, 'to-dan', 'dan');
+  await merge(carla, eve);
+  await desk.deliver(mail(`carla${scene}`, `carla${scene}-3`, `carla${scene}-2`));
+  await answer(eve.id, 'to-carla', 'carla');
+  // In a ticket of another that nobody has merged with hers.
+  const fay = await open('fay');
+  await answer(fay.id, 'both', 'fay', 'carla');
+  const joins = mail(`carla${scene}`, `carla${scene}-4`, `fay${scene}-2`);
+  await desk.deliver(joins.replace(/Subject: .*/, `Cc: fay${scene}@customer.example\r\nSubject: Hello, too`));
+  const [customer] = await rows<{ id: number }>(
+    sql`SELECT id FROM customers WHERE email = ${`carla${scene}@customer.example`}`,
+  );
+  const file = JSON.parse(await (await admin.get(`/customers/${customer?.id}/export`)).text());
+  const textsOf = (articles: readonly { text: string }[]) => articles.map(({ text }) => text.trim());
+  assert.deepEqual(
+    file.tickets.map(({ number, articles }: { number: number; articles: { text: string }[] }) => [
+      number,
+      textsOf(articles),
+    ]),
+    [[carla.number, [...[1, 2, 3].map((n) => `Words of carla${scene}-${n}`), 'Answer to-carla.']]],
+  );
+  assert.deepEqual(textsOf(file.elsewhere), [`Words of carla${scene}-4`]);
+});
+
 test('through a chain of merges each gets his own', async () => {
   scene += 1;
   const [carla, dan, eve] = [await open('carla'), await open('dan'), await open('eve')];
