@@ -3,6 +3,7 @@ import { drizzle } from 'drizzle-orm/libsql/sqlite3';
 import { connect } from '../../src/db/care/connect.ts';
 import { createWriteQueue, type Tx, type Write } from '../../src/db/care/write.ts';
 import { indexCustomers } from '../../src/db/customer-index.ts';
+import { mergeTextIndex, textIndexes } from '../../src/db/merge-text-index.ts';
 import { indexArticles } from '../../src/db/search-index.ts';
 
 /**
@@ -25,6 +26,7 @@ const sizes = {
 };
 const articlesAtOnce = { count: 40_000, bytes: 64 * 1024 * 1024 };
 const customersAtOnce = 100_000;
+const pagesAtOnce = 10_000;
 
 /** Processor seconds. */
 export interface CaughtUp {
@@ -48,6 +50,8 @@ export async function catchUp(path: string): Promise<CaughtUp> {
     repeat(write, (tx) => indexCustomers(tx, customersAtOnce)),
   );
   await write((tx) => setSizes(tx, sizes.usual));
+  // As the program leaves them once it has had time.
+  for (const index of textIndexes) await repeat(write, (tx) => mergeTextIndex(tx, index, pagesAtOnce));
   await close();
   // The next statement gives the lock back; closing does not before V8 has collected all statements.
   await client.execute('PRAGMA locking_mode=NORMAL');
@@ -71,7 +75,7 @@ async function repeat(write: Write, step: (tx: Tx) => Promise<number>): Promise<
 
 async function setSizes(tx: Tx, wanted: Readonly<Record<string, number>>): Promise<void> {
   // A number that is bound reaches SQLite as REAL, which FTS5 does not take.
-  for (const index of ['search_index', 'customer_index'])
+  for (const index of textIndexes)
     for (const [name, value] of Object.entries(wanted))
       await tx.run(
         sql`INSERT INTO ${sql.raw(index)} (${sql.raw(index)}, rank) VALUES (${name}, ${sql.raw(String(value))})`,
