@@ -23,7 +23,7 @@ export const entries = [
  * They hold for each process and each of its threads. The young generation of V8 would grow to 48 MB before it is looked
  * through; a smaller one takes no measurable time, and 50 MB less while mail is imported. The other limit is far above what
  * any part needs; the nearer it is, the sooner V8 looks through what is old. None may be one that V8 compares before it takes
- * compiled code: Node would compile its own modules anew at each start, so src/heap-growth.ts says later what is one. Of V8's
+ * compiled code: Node would compile its own modules anew at each start, so src/late-options.ts says later what is one. Of V8's
  * own threads there are as many as the machine has processors to spare: Node's four stood in each other's way on two.
  */
 export const v8Options = [

@@ -907,4 +907,9 @@ export const defences = [
     changes: [['src/web/request-body.ts', 'networkOf(clientAddress(c, web))', 'clientAddress(c, web)']],
     test: 'test/abuse/request-body.test.ts',
   },
+  {
+    defence: 'V8 collects within no call that it cannot leave',
+    changes: [['src/late-options.ts', "  '--no-turbo-fast-api-calls',\n", '']],
+    test: 'test/late-options.test.ts',
+  },
 ];

@@ -2,9 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
-import { doublingHeaps } from '../src/heap-growth.ts';
+import { firstOptions, lateOptions, setOptions } from '../src/late-options.ts';
 import { bundleForExecutable, entries, v8Options } from './bundle.mjs';
 import { draftPlaces, notePlaces } from './note-places.mjs';
 import { recordCode } from './record-code.mjs';
@@ -55,7 +54,7 @@ export async function buildExecutable(target, output, entryPoints = entries, isR
   }
 }
 
-/** Those that start when the program's heaps already double. */
+/** Those that start when the program has told V8 more. */
 const lateThreads = ['file-thread.js', 'reader-thread.js'];
 
 /**
@@ -69,9 +68,9 @@ function writeCodeCaches(assets) {
     scripts.map(([filename, path]) => {
       const cache = path.replace(/js$/, 'cache');
       // V8 takes no cache that was made with other options than those of the moment (thread-caller).
-      if (lateThreads.includes(filename)) setFlagsFromString(doublingHeaps);
+      if (lateThreads.includes(filename)) setOptions(lateOptions);
       writeFileSync(cache, new Script(readFileSync(path, 'latin1'), { filename }).createCachedData());
-      setFlagsFromString('--heap-growing-percent=0');
+      setOptions(firstOptions);
       return [basename(cache), cache];
     }),
   );

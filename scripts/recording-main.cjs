@@ -36,7 +36,8 @@ else {
 
 function keep() {
   // What is set later than the code is loaded: V8 takes a cache only with the flags that it was made with.
-  for (const option of ['--turbofan', '--heap-growing-percent=0']) setFlagsFromString(option);
+  const first = ['--turbofan', '--heap-growing-percent=0', '--turbo-fast-api-calls'];
+  for (const option of first) setFlagsFromString(option);
   const file = join(folder, `${name}.cache`);
   writeFileSync(`${file}.part`, script.createCachedData());
   renameSync(`${file}.part`, file);

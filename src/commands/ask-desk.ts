@@ -1,7 +1,7 @@
 import type { readConfig } from '../config.ts';
 import { fitKey } from '../db/care/fit-key.ts';
 import { takeInstanceLock } from '../db/care/instance-lock.ts';
-import { letHeapsDouble } from '../heap-growth.ts';
+import { setLateOptions } from '../late-options.ts';
 import { createLog } from '../log.ts';
 import { hasAssets } from '../sea.ts';
 import { startDesk } from '../threads/desk-client.ts';
@@ -37,7 +37,7 @@ export async function openDeskCaller(config: ReturnType<typeof readConfig>): Pro
     const options = createDeskOptions({ ...config, key }, config.publicUrl ?? '', { isIdle: true });
     const desk = await startDesk(options, createLog('warn'));
     // The tests run this in their own process, which loads more afterwards.
-    if (hasAssets()) letHeapsDouble();
+    if (hasAssets()) setLateOptions();
     return {
       ask: (command, input) => callDesk(desk, command, input),
       async close() {

@@ -1,6 +1,6 @@
 import { type Config, type Environment, maskConfig, readConfig } from '../config.ts';
 import { toAppError } from '../errors.ts';
-import { letHeapsDouble } from '../heap-growth.ts';
+import { setLateOptions } from '../late-options.ts';
 import { createLog, type Log } from '../log.ts';
 import { prepareThread } from '../threads/thread-caller.ts';
 import type { Flags } from './command-line.ts';
@@ -20,7 +20,7 @@ export async function serve(flags: Flags, env: Environment, terminal: Terminal):
   const desk = prepareThread('desk-thread', 'desk');
   const { startApp } = await import('../app.ts');
   const app = await startApp(config, log, desk);
-  letHeapsDouble();
+  setLateOptions();
   log.info('listening', { url: app.publicUrl, port: app.port, data: config.dataPath });
   terminal.stdout.write(`Postroom is at ${app.publicUrl}\n`);
   if (app.setupUrl !== undefined) terminal.stdout.write(`Create the first admin: ${app.setupUrl}\n`);

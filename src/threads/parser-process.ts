@@ -1,6 +1,6 @@
 import { setPriority } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
-import { letHeapsDouble } from '../heap-growth.ts';
+import { setLateOptions } from '../late-options.ts';
 import { runParser } from './parser.ts';
 
 /** Where processors are short, pages come first: a third of the weight of what is not nice (sched(7)). */
@@ -16,6 +16,6 @@ async function main(): Promise<void> {
   // Of V8's compilers the last one took a quarter of this process's time and tens of megabytes, and gave back no more than
   // that over 6,000 messages. Said here and not on the command line, where V8 would take no code cache.
   setFlagsFromString('--no-turbofan');
-  letHeapsDouble();
+  setLateOptions();
   process.exitCode = await runParser();
 }

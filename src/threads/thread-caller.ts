@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { AppError, type ErrorCode, toAppError } from '../errors.ts';
-import { letHeapsDouble } from '../heap-growth.ts';
+import { setLateOptions } from '../late-options.ts';
 import { hasAssets, startThread } from '../sea.ts';
 
 // How the program asks one of its threads for something: a request with a number, an answer with the same number, a
@@ -132,7 +132,7 @@ function run(
 ): RunningThread {
   const { promise: exit, resolve } = Promise.withResolvers<void>();
   // The build has made the code caches of the others so, because they mostly start later than the program has.
-  if (hasAssets() && thread !== 'desk-thread') letHeapsDouble();
+  if (hasAssets() && thread !== 'desk-thread') setLateOptions();
   const worker = prepared?.take() ?? startThread(thread, { workerData, name });
   if (greeting !== undefined) worker.postMessage(greeting());
   let failure: unknown;

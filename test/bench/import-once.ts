@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { receipts } from '../../src/db/schema/schema-mail.ts';
 import { collectMail } from '../../src/desk/fetching/collect-mail.ts';
-import { letHeapsDouble } from '../../src/heap-growth.ts';
+import { setLateOptions } from '../../src/late-options.ts';
 import { openImapReader } from '../../src/mail/imap-reader.ts';
 import { collectOptions } from '../support/collect-options.ts';
 import { delayStatements } from '../support/delayed-statements.ts';
@@ -35,7 +35,7 @@ void main();
 
 async function main(): Promise<void> {
   // As the program does once it is there.
-  letHeapsDouble();
+  setLateOptions();
   process.stdout.write(JSON.stringify(await importAll(JSON.parse(process.argv[2] ?? '{}'))));
 }
 

@@ -6,7 +6,7 @@ import { Script } from 'node:vm';
 import { createClient } from '@libsql/client/sqlite3';
 import { forgetStatements } from '../../../src/db/care/forget-statements.ts';
 import { prepareNativeAddon } from '../../../src/db/care/native-addon.ts';
-import { letHeapsDouble } from '../../../src/heap-growth.ts';
+import { setLateOptions } from '../../../src/late-options.ts';
 import { readSibling, startThread } from '../../../src/sea.ts';
 
 // The program of a small executable for build.test.ts: what does this process do with the native addon?
@@ -32,7 +32,7 @@ async function describeStart() {
   await forgetStatements();
   const names = getAssetKeys().filter((name) => name.endsWith('.cache'));
   const isTaken = names.filter((name) => !isLate(name)).map(takesCache);
-  letHeapsDouble();
+  setLateOptions();
   const isTakenLater = names.filter(isLate).map(takesCache);
   const heapMegabytes = Math.round(getHeapStatistics().heap_size_limit / 1024 / 1024);
   return {

@@ -1,0 +1,26 @@
+import { setFlagsFromString } from 'node:v8';
+
+/**
+ * What V8 is told once a process has loaded what it always needs. It holds for all threads of the process, from the moment it is
+ * said: on the command line it would keep V8 from taking the code that Node has compiled of its own modules, 40 ms of each
+ * start. What is loaded later is compiled anew, unless its code cache was made with the same options.
+ */
+export const lateOptions: readonly string[] = [
+  // V8 looks through what is old when that has doubled: by its own measure it did when 2 MB of 25 had come, each fiftieth list
+  // of tickets, which then waited for 20 ms.
+  '--heap-growing-percent=100',
+  // V8 14 ends the process ("Lazy deopt after a fast API call with return value is unsupported") where it collects within such
+  // a call and drops the code that made it: `Buffer.byteLength` of a long text does, with which Node begins each answer.
+  '--no-turbo-fast-api-calls',
+];
+
+/** What V8 has before it is told so. */
+export const firstOptions: readonly string[] = ['--heap-growing-percent=0', '--turbo-fast-api-calls'];
+
+export function setLateOptions(): void {
+  setOptions(lateOptions);
+}
+
+export function setOptions(options: readonly string[]): void {
+  for (const option of options) setFlagsFromString(option);
+}
