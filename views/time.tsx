@@ -4,8 +4,8 @@ import { currentLanguage, currentTimeZone } from './words.ts';
  * An instant, by the clock that the reader has chosen, else in UTC until the browser shows it in its own zone; "2 hours ago"
  * when relative. When it is due, it is "in 2 hours", or "now" from then on: what is late is not in the past.
  */
-export function Time({ at, isRelative, isDue, isDate }: TimeProps) {
-  const format = isDue ? 'due' : isRelative ? 'relative' : isDate ? 'date' : undefined;
+export function Time({ at, isRelative, isDue, isUntil }: TimeProps) {
+  const format = isDue ? 'due' : isRelative ? 'relative' : isUntil ? 'until' : undefined;
   return (
     <time datetime={at.toISOString()} data-format={format}>
       {writeTime(at)}
@@ -17,7 +17,8 @@ interface TimeProps {
   readonly at: Date;
   readonly isRelative?: boolean;
   readonly isDue?: boolean;
-  readonly isDate?: boolean;
+  /** Of a day to come; what is less than a day ahead has its hour. */
+  readonly isUntil?: boolean;
 }
 
 /** @returns an instant by the clock that the reader has chosen, else in UTC */

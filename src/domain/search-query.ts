@@ -36,9 +36,23 @@ type SearchInput =
 
 const mostLetters = 300;
 const mostTerms = 20;
-const operators = 'from|to|subject|customer|group|state|owner|number|tag|has|before|after';
+/** What may stand before a colon. */
+export const searchOperators = [
+  'from',
+  'to',
+  'subject',
+  'customer',
+  'group',
+  'state',
+  'owner',
+  'number',
+  'tag',
+  'has',
+  'before',
+  'after',
+] as const;
 const termPattern = new RegExp(
-  `(?<not>-)?(?:(?<operator>${operators}):\\s*)?(?:"(?<phrase>[^"]*)(?:"|$)|(?<word>[^\\s"]+))?`,
+  `(?<not>-)?(?:(?<operator>${searchOperators.join('|')}):\\s*)?(?:"(?<phrase>[^"]*)(?:"|$)|(?<word>[^\\s"]+))?`,
   'giu',
 );
 const examples = wordTable({
@@ -73,6 +87,16 @@ export function readSearch(input: string): SearchInput {
     return unclear('There is no word to search for; type a name, a number or words of a message.');
   }
   return { kind: 'query', query: draft };
+}
+
+/** @returns what stands before a colon as an operator does and is none, such as `is` of `is:open`: it is searched as a word */
+export function listUnknownOperators(input: string): string[] {
+  const outsideQuotes = input.slice(0, mostLetters).replaceAll(/"[^"]*(?:"|$)/g, '""');
+  const names = [...outsideQuotes.matchAll(/(?<=^|\s)-?(\p{L}{2,20}):(?=[\p{L}"])/gu)].map(
+    ([, name = '']) => name,
+  );
+  const known: readonly string[] = searchOperators;
+  return [...new Set(names)].filter((name) => !known.includes(name.toLowerCase()));
 }
 
 type Draft = { -readonly [Key in keyof SearchQuery]: SearchQuery[Key] } & {

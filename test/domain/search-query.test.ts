@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { cutExcerpt, listMarks, markHits } from '../../src/domain/search-excerpt.ts';
-import { readSearch, type SearchQuery } from '../../src/domain/search-query.ts';
+import { listUnknownOperators, readSearch, type SearchQuery } from '../../src/domain/search-query.ts';
 
 const day = (text: string) => Date.parse(`${text}T00:00:00Z`);
 const words = (field: string, text: string, more = {}) => ({
@@ -68,6 +68,15 @@ describe('what is no search gets one sentence', () => {
       if (read.kind === 'unclear') assert.match(read.message, message);
     });
   }
+});
+
+test('what looks like an operator and is none is named', () => {
+  assert.deepEqual(listUnknownOperators('is:open -label:x is:new canoe'), ['is', 'label']);
+  assert.deepEqual(listUnknownOperators('in:"a box" STATE:open -from:anna'), ['in']);
+  assert.deepEqual(
+    listUnknownOperators('Re: hello https://x.example/a:b error:404 "is:open and" 10:30 a:b mailto:'),
+    [],
+  );
 });
 
 test('no input makes it throw', () => {

@@ -81,6 +81,23 @@ test('sent and on to the next; what waits to be sent is taken back', { skip: noC
   await page.getByText('Waiting to be sent').waitFor({ state: 'detached' });
 });
 
+test('keys go through choices that are sent at once, and Enter takes one', { skip: noChromium }, async () => {
+  await press('w');
+  await press('ArrowDown');
+  await press('ArrowDown');
+  assert.equal(await page.locator('#snooze').inputValue(), 'tomorrow');
+  await page.locator('.pick:has(#snooze) button').waitFor();
+  await press('Enter');
+  await page.locator('.side-state .waits-until').waitFor();
+  assert.equal(await focus(), 'snooze');
+  await page.locator('#snooze').selectOption('later');
+  // Of a day that is near, the hour.
+  await page
+    .locator('.waits-until')
+    .getByText(/until .*:\d\d/)
+    .waitFor();
+});
+
 test('the sheet of the keys names them', { skip: noChromium }, async () => {
   await page.goto(`${desk.url}/tickets`);
   await press('?');

@@ -89,6 +89,33 @@ test('from the box to a hit, and on to its customer', { skip: noChromium }, asyn
   await page.getByRole('heading', { name: '2 tickets' }).waitFor();
 });
 
+test('what a search has found is ticked and changed together, taken back, and worked through', {
+  skip: noChromium,
+}, async () => {
+  await page.goto(`${url}/tickets?q=burns`);
+  await page.getByLabel('Tick all on this page').check();
+  await page.getByText('3 ticked').waitFor();
+  assert.deepEqual(await judgePage(page, judged), []);
+  await page.getByLabel('Tick all on this page').uncheck();
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await page.keyboard.press('c');
+  await page.getByText('1 ticket closed.').waitFor();
+  assert.match(page.url(), /q=burns/);
+  await page.keyboard.press('z');
+  await page.getByText('1 ticket is as before.').waitFor();
+  await page.locator('.hit-head a').nth(1).click();
+  await page.getByText('2 of 3').waitFor();
+  await page.keyboard.press('u');
+  await page.waitForURL(/q=burns/);
+});
+
+test('a word that looks like an operator and is none is said', { skip: noChromium }, async () => {
+  await page.goto(`${url}/tickets?q=is%3Aopen`);
+  await page.getByText('“is:” is searched as a word.').waitFor();
+  await page.getByText('after: ', { exact: false }).first().waitFor();
+});
+
 async function post(path: string, fields: Record<string, string>): Promise<void> {
   const { status } = await fetch(url + path, {
     method: 'POST',

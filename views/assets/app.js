@@ -43,6 +43,8 @@ const styles = {
   full: { dateStyle: 'full', timeStyle: 'medium' },
   time: { dateStyle: 'medium', timeStyle: 'short' },
   date: { month: 'short', day: 'numeric' },
+  hour: { timeStyle: 'short' },
+  soon: { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' },
   old: { dateStyle: 'medium' },
 };
 const formats = new Map();
@@ -76,7 +78,16 @@ function describeTime(date, format = 'time') {
   if (format === 'relative') return describeAge(date);
   // What is late is tried any moment.
   if (format === 'due') return describeAge(new Date(Math.max(date.getTime(), Date.now())));
-  return formatOf(format).format(date);
+  return formatOf(format === 'until' ? chooseUntil(date) : format).format(date);
+}
+
+// Of a day that is far enough the hour says nothing.
+function chooseUntil(date) {
+  const hours = (date.getTime() - Date.now()) / 3_600_000;
+  if (hours > 24 * 300) return 'old';
+  if (hours > 24) return 'date';
+  const isToday = formatOf('old').format(date) === formatOf('old').format(new Date());
+  return isToday ? 'hour' : 'soon';
 }
 
 // The stop of an abbreviation is also that of its sentence: "in 5 Sek."

@@ -2,7 +2,7 @@
 
 (() => {
   const listKey = 'postroom-list';
-  const rowLinks = '.tickets .subject a';
+  const rowLinks = '.tickets .subject a, .hits .hit-head a';
 
   function recallList() {
     return JSON.parse(sessionStorage.getItem(listKey) ?? 'null');

@@ -1,4 +1,4 @@
-// Tickets: frames as high as the mail in them, choices that are sent when made, forms that are sent once.
+// Tickets: frames as high as the mail in them, forms that are sent once.
 
 (() => {
   document.documentElement.classList.add('has-script');
@@ -46,13 +46,6 @@
     true,
   );
   document.addEventListener('DOMContentLoaded', fitFrames);
-
-  document.addEventListener('change', (event) => {
-    const form = event.target.closest('form[data-submit-on-change]');
-    if (form !== null) form.requestSubmit();
-    const button = document.getElementById(event.target.dataset?.pressOnChange);
-    if (button !== null) button.click();
-  });
 
   // The server recognises a form that comes twice; a button that cannot be pressed twice says so earlier.
   document.addEventListener('submit', (event) => {

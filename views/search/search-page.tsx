@@ -1,8 +1,10 @@
 import type { MarkedText } from '../../src/domain/search-excerpt.ts';
+import { searchOperators } from '../../src/domain/search-query.ts';
 import type { TicketState } from '../../src/domain/ticket.ts';
 import { CsrfField } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { say } from '../said.ts';
+import { BulkBar, type BulkBarProps, Tick } from '../tickets/bulk-bar.tsx';
 import { StateBadge } from '../tickets/state-badge.tsx';
 import { Time } from '../time.tsx';
 import { currentLanguage, t } from '../words.ts';
@@ -27,6 +29,8 @@ interface SearchHitItem {
 interface SearchPageProps {
   readonly csrf: string;
   readonly input: string;
+  /** What looks like an operator in it and is none. */
+  readonly unknownOperators: readonly string[];
   readonly groupId: number | undefined;
   readonly groups: readonly { readonly id: number; readonly name: string }[];
   readonly counts: ReadonlyMap<string, number>;
@@ -37,6 +41,7 @@ interface SearchPageProps {
     | { readonly kind: 'unclear'; readonly message: string };
   readonly nextUrl: string | undefined;
   readonly isFirstPage: boolean;
+  readonly bulk: BulkBarProps;
 }
 
 /** What a search has found, newest first. */
@@ -51,6 +56,7 @@ export function SearchPage(props: SearchPageProps) {
         </div>
       </div>
       <ViewTabs view="" search={input} {...props} />
+      <UnknownOperators names={props.unknownOperators} />
       <Found {...props} />
       {result.kind === 'found' && result.unindexed > 0 && (
         <p class="notice warning" role="status">
@@ -69,14 +75,38 @@ export function SearchPage(props: SearchPageProps) {
         )}
       </p>
       {result.kind === 'found' && <Keep {...props} />}
-      <SearchHelp isOpen={result.kind === 'unclear' || result.hits.length === 0} />
+      <SearchHelp
+        isOpen={result.kind === 'unclear' || result.hits.length === 0 || props.unknownOperators.length > 0}
+      />
     </>
   );
+}
+
+function Hits({ hits, hasGroups, bulk }: HitsProps) {
+  return (
+    <div class="ticket-list">
+      <BulkBar {...bulk} />
+      <label class="tick-all needs-script">
+        <input type="checkbox" id="tick-all" /> {t('Tick all on this page')}
+      </label>
+      <ol class="hits">
+        {hits.map((hit) => (
+          <Hit hit={hit} hasGroups={hasGroups} />
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+interface HitsProps extends Pick<SearchPageProps, 'bulk'> {
+  readonly hits: readonly SearchHitItem[];
+  readonly hasGroups: boolean;
 }
 
 function Hit({ hit, hasGroups }: { hit: SearchHitItem; hasGroups: boolean }) {
   return (
     <li>
+      <Tick number={hit.number} />
       <div class="hit-head">
         <a href={`/tickets/${hit.number}`}>
           {hit.subject.length === 0 ? (
@@ -165,7 +195,19 @@ function Keep({ csrf, input, savedViews, groups }: SearchPageProps) {
   );
 }
 
-function Found({ result, input, groups, isFirstPage }: SearchPageProps) {
+function UnknownOperators({ names }: { names: readonly string[] }) {
+  if (names.length === 0) return null;
+  return (
+    <p class="notice warning" role="status">
+      {t('“{names}” is searched as a word. What narrows a search: {known}', {
+        names: names.map((name) => `${name}:`).join(' '),
+        known: searchOperators.map((name) => `${name}:`).join(' '),
+      })}
+    </p>
+  );
+}
+
+function Found({ result, input, groups, isFirstPage, bulk }: SearchPageProps) {
   return (
     <>
       {result.kind === 'unclear' ? (
@@ -175,11 +217,7 @@ function Found({ result, input, groups, isFirstPage }: SearchPageProps) {
       ) : result.hits.length === 0 ? (
         <Nothing input={input} isFirstPage={isFirstPage} />
       ) : (
-        <ol class="hits">
-          {result.hits.map((hit) => (
-            <Hit hit={hit} hasGroups={groups.length > 1} />
-          ))}
-        </ol>
+        <Hits hits={result.hits} hasGroups={groups.length > 1} bulk={bulk} />
       )}
     </>
   );

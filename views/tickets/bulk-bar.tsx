@@ -45,6 +45,20 @@ export function BulkBar(props: BulkBarProps) {
   );
 }
 
+/** Picks one ticket for the form, wherever it stands on the page. */
+export function Tick({ number }: { number: number }) {
+  return (
+    <input
+      type="checkbox"
+      id={`tick-${number}`}
+      name="ticket"
+      value={String(number)}
+      form="bulk"
+      aria-label={t('Tick #{number}', { number })}
+    />
+  );
+}
+
 /** What Enter presses is the first button of a form: in the field of the tag it is to add the tag, and close nothing. */
 function EnterAction() {
   return (

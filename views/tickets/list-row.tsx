@@ -4,6 +4,7 @@ import type { TicketPriority, TicketState } from '../../src/domain/ticket.ts';
 import { Icon } from '../icon.tsx';
 import { Time } from '../time.tsx';
 import { t } from '../words.ts';
+import { Tick } from './bulk-bar.tsx';
 import { PriorityMark, StateBadge, WaitsUntil } from './state-badge.tsx';
 
 export interface TicketListItem {
@@ -47,14 +48,7 @@ export function ListRow({ item, columns }: ListRowProps) {
   return (
     <tr id={`ticket-row-${item.id}`} class={item.isUnread ? 'is-unread' : undefined}>
       <td class="tick">
-        <input
-          type="checkbox"
-          id={`tick-${item.number}`}
-          name="ticket"
-          value={String(item.number)}
-          form="bulk"
-          aria-label={t('Tick #{number}', { number: item.number })}
-        />
+        <Tick number={item.number} />
       </td>
       {has('customer') && (
         <td class="customer" title={item.customerEmail}>

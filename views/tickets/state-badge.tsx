@@ -16,7 +16,7 @@ export function StateBadge({ state }: { state: TicketState }) {
 
 /** When a waiting ticket opens again by itself. */
 export function WaitsUntil({ at }: { at: Date }) {
-  return <small class="waits-until">{rich('until {time}', { time: <Time at={at} isDate /> })}</small>;
+  return <small class="waits-until">{rich('until {time}', { time: <Time at={at} isUntil /> })}</small>;
 }
 
 export function PriorityMark({ priority }: { priority: 'low' | 'high' }) {

@@ -1,12 +1,15 @@
 import { SearchPage } from '../../../views/search/search-page.tsx';
 import { t } from '../../../views/words.ts';
+import { findNewestFact } from '../../db/facts.ts';
 import { listGroupsOf } from '../../db/group-access.ts';
 import type { SearchPlace } from '../../db/search.ts';
 import { viewerOf } from '../../db/ticket-access.ts';
+import { listUnknownOperators } from '../../domain/search-query.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 import { renderPage } from '../page.tsx';
 import { findNumber } from '../path-id.ts';
 import type { createTicketCounts } from '../ticket-counts.ts';
+import { loadBulkBar } from '../tickets/ticket-bulk.ts';
 import { loadSavedViews } from './saved-views.tsx';
 
 const pageSize = 50;
@@ -24,6 +27,7 @@ export async function renderSearch(
   const viewer = viewerOf(user);
   const groupId = findNumber(c.req.query('group'));
   const after = readPlace(c.req.query('after'));
+  const seen = await findNewestFact(web.read);
   const result = await web.reads.searchTickets(viewer, { input, groupId, after, limit: pageSize });
   const [only] = result.kind === 'found' && isTicketNumber.test(input) ? result.hits : [];
   if (only !== undefined) return c.redirect(`/tickets/${only.number}`, 303);
@@ -31,6 +35,7 @@ export async function renderSearch(
     <SearchPage
       csrf={c.get('csrf')}
       input={input}
+      unknownOperators={listUnknownOperators(input)}
       groupId={groupId}
       groups={await listGroupsOf(web.read, viewer, 'read')}
       {...(await counts(viewer, groupId))}
@@ -38,14 +43,17 @@ export async function renderSearch(
       result={result}
       nextUrl={result.kind === 'found' && result.next ? urlOf(input, groupId, result.next) : undefined}
       isFirstPage={after === undefined}
+      bulk={await loadBulkBar(web, c, urlOf(input, groupId, after), seen)}
     />
   );
   return renderPage(c, { title: t('Search: {input}', { input }), active: 'tickets', isWide: true }, page);
 }
 
-function urlOf(input: string, groupId: number | undefined, place: SearchPlace): string {
-  const kind = place.withBeginnings ? 'b' : 'w';
-  const query = new URLSearchParams({ q: input, after: `${kind}${place.at}-${place.id}` });
+function urlOf(input: string, groupId: number | undefined, place?: SearchPlace): string {
+  const query = new URLSearchParams({ q: input });
+  if (place !== undefined) {
+    query.set('after', `${place.withBeginnings ? 'b' : 'w'}${place.at}-${place.id}`);
+  }
   if (groupId !== undefined) query.set('group', String(groupId));
   return `/tickets?${query}`;
 }
