@@ -1,4 +1,5 @@
 import { SearchPage } from '../../../views/search/search-page.tsx';
+import type { BulkBarProps } from '../../../views/tickets/bulk-bar.tsx';
 import { t } from '../../../views/words.ts';
 import { findNewestFact } from '../../db/facts.ts';
 import { listGroupsOf } from '../../db/group-access.ts';
@@ -9,19 +10,24 @@ import type { WebContext, WebRequest } from '../context.ts';
 import { renderPage } from '../page.tsx';
 import { findNumber } from '../path-id.ts';
 import type { createTicketCounts } from '../ticket-counts.ts';
-import { loadBulkBar } from '../tickets/ticket-bulk.ts';
 import { loadSavedViews } from './saved-views.tsx';
 
 const pageSize = 50;
 /** Whoever types this wants the ticket, not a list with one line. */
 const isTicketNumber = /^#\d+$/;
 
+/** What a search shows as a list does. */
+interface ListParts {
+  readonly counts: ReturnType<typeof createTicketCounts>;
+  loadBulkBar(web: WebContext, c: WebRequest, back: string, seen: number): Promise<BulkBarProps>;
+}
+
 /** GET /tickets?q=&group=&after=: what a search finds, in the place of the list. */
 export async function renderSearch(
   web: WebContext,
   c: WebRequest,
   input: string,
-  counts: ReturnType<typeof createTicketCounts>,
+  { counts, loadBulkBar }: ListParts,
 ) {
   const user = c.get('user');
   const viewer = viewerOf(user);

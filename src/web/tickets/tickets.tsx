@@ -27,7 +27,7 @@ export function showTickets(web: WebContext) {
   const counts = createTicketCounts(web);
   return async (c: WebRequest) => {
     const search = (c.req.query('q') ?? '').trim();
-    if (search !== '') return renderSearch(web, c, search, counts);
+    if (search !== '') return renderSearch(web, c, search, { counts, loadBulkBar });
     const isFragment = c.req.header('hx-target')?.includes('ticket-list') ?? false;
     const [props] = await Promise.all([loadList(web, c, counts), isFragment ? undefined : loadHeadCounts(c)]);
     if (isFragment) return c.html(<TicketList {...props} />);
