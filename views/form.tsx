@@ -38,8 +38,7 @@ export function Field(props: FieldProps) {
         required={props.isRequired}
         autofocus={props.hasFocus}
         list={props.list}
-        aria-invalid={props.error === undefined ? undefined : 'true'}
-        aria-describedby={describedBy(id, props)}
+        {...stateOf(id, props)}
       />
       <FieldNotes id={id} hint={props.hint} error={props.error} />
     </div>
@@ -61,7 +60,7 @@ export function Choice(props: ChoiceProps) {
   return (
     <div class={props.error === undefined ? 'field' : 'field has-error'}>
       <label for={id}>{props.label}</label>
-      <select id={id} name={props.name} aria-describedby={describedBy(id, props)}>
+      <select id={id} name={props.name} {...stateOf(id, props)}>
         {props.options.map(([value, label]) => (
           <option value={value} selected={value === props.value}>
             {label}
@@ -125,7 +124,11 @@ interface CheckboxesProps {
 /** Any of a few. */
 export function Checkboxes({ name, legend, options, chosen, error }: CheckboxesProps) {
   return (
-    <fieldset class="radios" id={`choices-${name}`}>
+    <fieldset
+      class="radios"
+      id={`choices-${name}`}
+      aria-describedby={error === undefined ? undefined : `choices-${name}-error`}
+    >
       <legend>{legend}</legend>
       <FindInList listId={`choices-${name}`} count={options.length} />
       {options.map(({ value, label, hint }) => (
@@ -137,7 +140,7 @@ export function Checkboxes({ name, legend, options, chosen, error }: CheckboxesP
           </span>
         </label>
       ))}
-      <FieldError error={error} />
+      <FieldError id={`choices-${name}-error`} error={error} />
     </fieldset>
   );
 }
@@ -194,7 +197,14 @@ function FieldNotes(props: { id: string; hint?: Child; error?: string | undefine
   );
 }
 
-function describedBy(id: string, props: { hint?: Child; error?: string | undefined }): string | undefined {
-  const ids = [props.error === undefined ? '' : `${id}-error`, props.hint === undefined ? '' : `${id}-hint`];
-  return ids.filter((part) => part !== '').join(' ') || undefined;
+/**
+ * What is read out with a control: its error stands at `ID-error`, its hint at `ID-hint`.
+ * @returns attributes of the control
+ */
+export function stateOf(id: string, { hint, error }: { hint?: Child; error?: string | undefined }) {
+  const ids = [error === undefined ? '' : `${id}-error`, hint === undefined ? '' : `${id}-hint`];
+  return {
+    'aria-invalid': error === undefined ? undefined : ('true' as const),
+    'aria-describedby': ids.filter((part) => part !== '').join(' ') || undefined,
+  };
 }

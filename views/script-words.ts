@@ -14,6 +14,9 @@ export function listScriptWords(): string | undefined {
     Signature: t('Signature'),
     Formatting: t('Formatting'),
     'Address of the link': t('Address of the link'),
+    'This is no address of a page or a mailbox, such as https://example.com/prices:': t(
+      'This is no address of a page or a mailbox, such as https://example.com/prices:',
+    ),
     '{picked} ticked': t('{picked} ticked', holes('picked')),
     '{place} of {count}': t('{place} of {count}', holes('place', 'count')),
     'The attachments would have {found} MB together; at most {most} MB fit.': t(
@@ -37,6 +40,9 @@ export function listScriptWords(): string | undefined {
 function listDraftWords() {
   return {
     'Sending…': t('Sending…'),
+    'Nothing was sent yet: the files are still on their way. Send once they stand here.': t(
+      'Nothing was sent yet: the files are still on their way. Send once they stand here.',
+    ),
     'Draft saved': t('Draft saved'),
     'The draft could not be saved; trying again': t('The draft could not be saved; trying again'),
     'Nothing was sent: Postroom cannot be reached. Your words stay here.': t(
@@ -47,6 +53,10 @@ function listDraftWords() {
     ),
     'Not attached: {names}. The connection was lost on the way.': t(
       'Not attached: {names}. The connection was lost on the way.',
+      holes('names'),
+    ),
+    'Not attached: {names}. You are signed out: sign in in another window, then try again.': t(
+      'Not attached: {names}. You are signed out: sign in in another window, then try again.',
       holes('names'),
     ),
     'Not attached: {names}. The server does not take them; they may be too large together.': t(

@@ -1,6 +1,6 @@
 import { mostPictureBytes, pictureTypes } from '../src/domain/signature-limits.ts';
 import { variableNames } from '../src/domain/variables.ts';
-import { Checkbox, FieldError } from './form.tsx';
+import { Checkbox, FieldError, stateOf } from './form.tsx';
 import { EditorTools } from './tickets/editor-tools.tsx';
 import { t } from './words.ts';
 
@@ -28,15 +28,14 @@ export function SignatureField({ text, html, picture, fields, hint }: SignatureF
           name="signature"
           rows={5}
           dir="auto"
-          aria-invalid={error === undefined ? undefined : 'true'}
-          aria-describedby="field-signature-hint"
+          {...stateOf('field-signature', { error, hint })}
         >
           {text}
         </textarea>
         {/* Without the script the text counts: a field that is off is not sent. */}
         <input type="hidden" name="signatureHtml" value={html} disabled data-editor="signature" />
         <EditorTools />
-        <FieldError error={error} />
+        <FieldError id="field-signature-error" error={error} />
         <p class="hint" id="field-signature-hint">
           {hint} {t('It can name {value}.', { value: variableNames.map((name) => `{{${name}}}`).join(', ') })}
         </p>
@@ -67,10 +66,9 @@ function PictureField({
         type="file"
         name="signaturePicture"
         accept={pictureTypes.join(',')}
-        aria-invalid={error === undefined ? undefined : 'true'}
-        aria-describedby="field-signaturePicture-hint"
+        {...stateOf('field-signaturePicture', { error, hint: true })}
       />
-      <FieldError error={error} />
+      <FieldError id="field-signaturePicture-error" error={error} />
       <p class="hint" id="field-signaturePicture-hint">
         {t(
           'PNG, JPEG or GIF of at most {size} KB, as large as it is to be seen. It goes along with every message.',

@@ -55,6 +55,49 @@ test('cells that are pasted from Excel stay cells, in the editor and in what the
   assert.equal(await sent.last().getAttribute('align'), 'right');
 });
 
+test('nothing is sent by keys while a file is on its way', { skip: noChromium }, async () => {
+  await page.goto(`${url}/tickets/10001`);
+  const arrived = Promise.withResolvers<void>();
+  await page.route('**/drafts/attachments', async (route) => {
+    await arrived.promise;
+    await route.continue();
+  });
+  await page.locator('#reply .editor').click();
+  await page.keyboard.type('See the file.');
+  const file = { name: 'prices.txt', mimeType: 'text/plain', buffer: Buffer.from('12.50') };
+  await page.locator('#reply-files').setInputFiles(file);
+  await page.locator('#reply .editor').press('Control+Enter');
+  await page.getByText('Nothing was sent yet').waitFor();
+  arrived.resolve();
+  await page.locator('#reply').getByText('prices.txt').waitFor();
+  await page.locator('#reply .editor').press('Control+Enter');
+  await page.locator('.article.outgoing').getByText('prices.txt').waitFor();
+});
+
+test('the buttons of the editor are one stop of Tab, and a link needs no https', {
+  skip: noChromium,
+}, async () => {
+  await page.goto(`${url}/tickets/10001`);
+  const asked: string[] = [];
+  const answers = ['two words', 'www.example.com/a'];
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.message());
+    void dialog.accept(answers.shift());
+  });
+  const focused = () => page.evaluate<string>('document.activeElement.getAttribute("aria-label") ?? ""');
+  await page.locator('#reply .bcc-field summary').focus();
+  await page.keyboard.press('Tab');
+  assert.equal(await focused(), 'Bold');
+  await page.keyboard.press('Tab');
+  assert.equal(await focused(), 'Answer');
+  await page.keyboard.press('Shift+Tab');
+  for (let at = 0; at < 5; at++) await page.keyboard.press('ArrowRight');
+  assert.equal(await focused(), 'Insert a link');
+  await page.keyboard.press('Enter');
+  await page.locator('#reply .editor').getByText('https://www.example.com/a').waitFor();
+  assert.match(asked[1] ?? '', /no address/);
+});
+
 test('paper has everybody whom a message went to', { skip: noChromium }, async () => {
   const copies = Array.from({ length: 12 }, (_, at) => `copy${at}@c.example`).join(', ');
   await opened?.tickets.deliver(

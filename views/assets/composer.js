@@ -66,6 +66,12 @@
     });
     form.addEventListener('submit', (event) => {
       const isSending = event.submitter?.hasAttribute('formaction') !== true;
+      // By keys a form is sent though its buttons are off.
+      if (isSending && form.dataset.uploading !== undefined) {
+        event.preventDefault();
+        tell(inPageLanguage('Nothing was sent yet: the files are still on their way. Send once they stand here.'), true);
+        return;
+      }
       if (isSending && !isSent && (isUnsaved || !navigator.onLine)) return void handOver(event);
       isSent = true;
       clearTimeout(timer);
@@ -151,6 +157,7 @@
       if (isInline) data.append('inline', 'on');
       for (const file of files) data.append('files', file, file.name);
       running += 1;
+      form.dataset.uploading = '';
       const buttons = form.querySelectorAll('.actions > button');
       for (const button of buttons) button.disabled = true;
       const all = () => [...lost, ...files];
@@ -171,8 +178,23 @@
           running -= 1;
           if (running > 0) return;
           bar.hidden = true;
+          delete form.dataset.uploading;
           for (const button of buttons) button.disabled = false;
         });
+    }
+
+    function describeRefusal(status, named) {
+      if (status === 401)
+        return inPageLanguage(
+          'Not attached: {names}. You are signed out: sign in in another window, then try again.',
+          named,
+        );
+      if (status === 413 || status === 422)
+        return inPageLanguage(
+          'Not attached: {names}. The server does not take them; they may be too large together.',
+          named,
+        );
+      return inPageLanguage('Not attached: {names}. The server could not take them just now.', named);
     }
 
     // fetch tells nothing of how much has gone up.
@@ -190,15 +212,7 @@
         );
         request.addEventListener('load', () => {
           if (request.status === 200) return resolve(request.responseText);
-          const isTooLarge = request.status === 413 || request.status === 422;
-          reject(
-            isTooLarge
-              ? inPageLanguage(
-                  'Not attached: {names}. The server does not take them; they may be too large together.',
-                  named(),
-                )
-              : inPageLanguage('Not attached: {names}. The server could not take them just now.', named()),
-          );
+          reject(describeRefusal(request.status, named()));
         });
         request.send(data);
       });

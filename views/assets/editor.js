@@ -104,6 +104,7 @@
       button.className = 'quiet';
       button.title = tool.title;
       button.setAttribute('aria-label', tool.title);
+      button.tabIndex = -1;
       button.append(...tool.cloneNode(true).childNodes);
       // The selection stays in the editor.
       button.addEventListener('mousedown', (event) => event.preventDefault());
@@ -113,7 +114,28 @@
       });
       bar.append(button);
     }
+    walkByArrows(bar);
     return bar;
+  }
+
+  // One stop of Tab, and the arrows from there (https://www.w3.org/WAI/ARIA/apg/patterns/toolbar/).
+  function walkByArrows(bar) {
+    const buttons = [...bar.children];
+    const ends = { Home: 0, End: buttons.length - 1 };
+    const reach = (at) => {
+      for (const button of buttons) button.tabIndex = -1;
+      buttons[at].tabIndex = 0;
+    };
+    reach(0);
+    bar.addEventListener('focusin', ({ target }) => reach(buttons.indexOf(target.closest('button'))));
+    bar.addEventListener('keydown', (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      const from = buttons.indexOf(document.activeElement);
+      const to = step === undefined ? ends[event.key] : (from + step + buttons.length) % buttons.length;
+      if (to === undefined) return;
+      event.preventDefault();
+      buttons[to].focus();
+    });
   }
 
   // The picture of a signature goes up with its form.
@@ -169,15 +191,32 @@
     document.execCommand(isQuoted ? 'outdent' : 'formatBlock', false, isQuoted ? undefined : 'blockquote');
   }
 
+  // People leave out what stands before the name of a site.
+  function readLink(typed) {
+    const link = typed.trim();
+    if (/^(?:https?:\/\/|mailto:)[^\s/]\S*$/i.test(link)) return link;
+    if (/^[^\s@:/]+@[^\s@:/]+$/.test(link)) return `mailto:${link}`;
+    return /^[^\s@:/]+\.[^\s@:/]+(?::\d+)?(?:[/?#]\S*)?$/.test(link) ? `https://${link}` : undefined;
+  }
+
+  function askForLink(chosen) {
+    let question = inPageLanguage('Address of the link');
+    let typed = readLink(chosen) ?? 'https://';
+    for (;;) {
+      typed = window.prompt(question, typed);
+      if (typed === null || /^(?:https?:\/\/)?\s*$/i.test(typed)) return undefined;
+      const link = readLink(typed);
+      if (link !== undefined) return link;
+      question = inPageLanguage('This is no address of a page or a mailbox, such as https://example.com/prices:');
+    }
+  }
+
   function insertLink() {
     const chosen = getSelection().toString().trim();
-    const typed = window.prompt(
-      inPageLanguage('Address of the link'),
-      /^https?:\/\//i.test(chosen) ? chosen : 'https://',
-    );
-    if (typed === null || !/^(?:https?:\/\/|mailto:)\S+$/i.test(typed.trim())) return;
-    if (chosen === '') document.execCommand('insertText', false, typed.trim());
-    else document.execCommand('createLink', false, typed.trim());
+    const link = askForLink(chosen);
+    if (link === undefined) return;
+    if (chosen === '') document.execCommand('insertText', false, link);
+    else document.execCommand('createLink', false, link);
   }
 
   function paste(event, editor, form) {

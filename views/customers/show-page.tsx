@@ -1,5 +1,5 @@
 import type { TicketState } from '../../src/domain/ticket.ts';
-import { CsrfField, Field, FieldError, Submit } from '../form.tsx';
+import { CsrfField, Field, FieldError, Submit, stateOf } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { StateBadge } from '../tickets/state-badge.tsx';
 import { Time } from '../time.tsx';
@@ -72,10 +72,15 @@ function Form({ csrf, id, values, fields }: CustomerPageProps) {
       <Field name="name" label={t('Name')} value={values.name} error={fields.name} />
       <div class={fields.note === undefined ? 'field' : 'field has-error'}>
         <label for="field-note">{t('Notes')}</label>
-        <textarea id="field-note" name="note" rows={4} aria-describedby="field-note-hint">
+        <textarea
+          id="field-note"
+          name="note"
+          rows={4}
+          {...stateOf('field-note', { error: fields.note, hint: true })}
+        >
           {values.note}
         </textarea>
-        <FieldError error={fields.note} />
+        <FieldError id="field-note-error" error={fields.note} />
         <p class="hint" id="field-note-hint">
           {t('For colleagues only; the customer never sees them.')}
         </p>

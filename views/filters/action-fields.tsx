@@ -21,9 +21,12 @@ const unchanged = () => ['', t('— unchanged —')] as const;
 export function ActionFields(props: ActionProps) {
   const { fields } = props;
   return (
-    <fieldset class="filter-part">
+    <fieldset
+      class="filter-part"
+      aria-describedby={fields.actions === undefined ? undefined : 'actions-error'}
+    >
       <legend>{t('Then')}</legend>
-      <FieldError error={fields.actions} />
+      <FieldError id="actions-error" error={fields.actions} />
       <TicketActions {...props} />
       <p class="hint">
         {t(

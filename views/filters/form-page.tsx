@@ -1,5 +1,5 @@
 import type { FilterInput } from '../../src/domain/filters/filter-input.ts';
-import { Checkbox, CsrfField, Field, FieldError, Notice } from '../form.tsx';
+import { Checkbox, CsrfField, Field, FieldError, Notice, stateOf } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
 import { rich, t } from '../words.ts';
@@ -62,7 +62,10 @@ function Conditions(props: FormPageProps) {
   const { values, rows, fields, id } = props;
   const url = id === undefined ? '/settings/filters' : `/settings/filters/${id}`;
   return (
-    <fieldset class="filter-part">
+    <fieldset
+      class="filter-part"
+      aria-describedby={fields.conditions === undefined ? undefined : 'conditions-error'}
+    >
       <legend>{t('If')}</legend>
       <input type="hidden" name="rows" value={String(rows)} />
       <p class="filter-match">
@@ -75,7 +78,7 @@ function Conditions(props: FormPageProps) {
           </option>
         </select>
       </p>
-      <FieldError error={fields.conditions} />
+      <FieldError id="conditions-error" error={fields.conditions} />
       {Array.from({ length: rows }, (_, index) => (
         <ConditionRow index={index} condition={values.conditions[index]} fields={fields} />
       ))}
@@ -94,10 +97,10 @@ function NoteField({ value, error }: { value: string; error: string | undefined 
   return (
     <div class={error === undefined ? 'field' : 'field has-error'}>
       <label for="field-note">{t('Note')}</label>
-      <textarea id="field-note" name="note" rows={2} aria-describedby="field-note-hint">
+      <textarea id="field-note" name="note" rows={2} {...stateOf('field-note', { error, hint: true })}>
         {value}
       </textarea>
-      <FieldError error={error} />
+      <FieldError id="field-note-error" error={error} />
       <p class="hint" id="field-note-hint">
         {t('Why there is this filter, for your colleagues.')}
       </p>

@@ -1,6 +1,6 @@
 import { autoReplyVariables } from '../../src/domain/auto-reply-text.ts';
 import { Fold } from '../fold.tsx';
-import { Checkbox, Field, FieldError } from '../form.tsx';
+import { Checkbox, Field, FieldError, stateOf } from '../form.tsx';
 import { rich, t } from '../words.ts';
 
 interface AutoReplyProps {
@@ -66,11 +66,11 @@ function TextField({ value, error }: { value: string; error: string | undefined 
         id="field-autoReplyText"
         name="autoReplyText"
         rows={9}
-        aria-describedby="field-autoReplyText-hint"
+        {...stateOf('field-autoReplyText', { error, hint: true })}
       >
         {value}
       </textarea>
-      <FieldError error={error} />
+      <FieldError id="field-autoReplyText-error" error={error} />
       <p class="hint" id="field-autoReplyText-hint">
         {t(
           'Plain text. It can name {value}. Links and numbers in the customer’s words are left out, because the sender may be forged.',

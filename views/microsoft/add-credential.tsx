@@ -1,4 +1,4 @@
-import { CsrfField, Field, FieldError, Submit } from '../form.tsx';
+import { CsrfField, Field, FieldError, Submit, stateOf } from '../form.tsx';
 import { rich, t } from '../words.ts';
 
 interface AddProps {
@@ -46,13 +46,19 @@ function OwnCertificate(props: AddProps) {
       <h3>{t('Certificate of your own')}</h3>
       <div class={error === undefined ? 'field' : 'field has-error'}>
         <label for="field-certificate">{t('Private key (RSA) and certificate, both PEM')}</label>
-        <textarea id="field-certificate" name="certificate" rows={5} spellcheck={false} />
-        <p class="hint">
+        <textarea
+          id="field-certificate"
+          name="certificate"
+          rows={5}
+          spellcheck={false}
+          {...stateOf('field-certificate', { error, hint: true })}
+        />
+        <p class="hint" id="field-certificate-hint">
           {rich('Of a .pfx file: <code>openssl pkcs12 -in file.pfx -nodes -out file.pem</code>', {
             code: (words) => <code>{words}</code>,
           })}
         </p>
-        <FieldError error={error} />
+        <FieldError id="field-certificate-error" error={error} />
       </div>
       <Field name="passphrase" type="password" label={t('Passphrase of the key, if it has one')} />
       <AddButton label={t('Add the certificate')} />

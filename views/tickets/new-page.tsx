@@ -1,5 +1,5 @@
 import { type CannedChoice, CannedPicker } from '../canned-answers/picker.tsx';
-import { CsrfField, Field, Notice } from '../form.tsx';
+import { CsrfField, Field, FieldError, Notice, stateOf } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { say } from '../said.ts';
 import { rich, t } from '../words.ts';
@@ -116,9 +116,14 @@ function NewTicketForm(props: NewTicketPageProps) {
 function GroupField({ groups, values, errors }: NewTicketPageProps) {
   if (groups.length === 1) return <input type="hidden" name="group" value={values.group} />;
   return (
-    <p class="from">
+    <div class="from">
       <label for="field-group">{t('Group')}</label>{' '}
-      <select id="field-group" name="group" data-press-on-change="choose-group">
+      <select
+        id="field-group"
+        name="group"
+        data-press-on-change="choose-group"
+        {...stateOf('field-group', { error: errors.group })}
+      >
         {groups.map(({ id, name }) => (
           <option value={String(id)} selected={String(id) === values.group}>
             {name}
@@ -128,8 +133,8 @@ function GroupField({ groups, values, errors }: NewTicketPageProps) {
       <button id="choose-group" type="submit" formaction="/drafts/continuation" formnovalidate>
         {t('Choose')}
       </button>
-      {errors.group !== undefined && <span class="field-error">{say(errors.group)}</span>}
-    </p>
+      <FieldError id="field-group-error" error={errors.group} />
+    </div>
   );
 }
 

@@ -1,4 +1,4 @@
-import { FieldError } from '../form.tsx';
+import { FieldError, stateOf } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { t } from '../words.ts';
 import { snoozeChoices } from './bulk-bar.tsx';
@@ -29,14 +29,9 @@ export function LaterFields({ value, error }: { value: string; error: string | u
       ))}
       <label class="send-at">
         {t('At')}{' '}
-        <input
-          type="datetime-local"
-          name="sendAt"
-          value={value}
-          aria-invalid={error === undefined ? undefined : 'true'}
-        />
+        <input type="datetime-local" name="sendAt" value={value} {...stateOf('send-at', { error })} />
       </label>
-      <FieldError error={error} />
+      <FieldError id="send-at-error" error={error} />
       <button type="submit" name="later" value="at">
         {t('Send then')}
       </button>

@@ -27,7 +27,7 @@ export function InvitationForm(props: {
   return (
     <section aria-labelledby="invitation-heading" class="apart">
       <h2 id="invitation-heading">{t('Invitation')}</h2>
-      <FieldError error={props.error} />
+      <FieldError error={props.error} role="alert" />
       {invitation !== undefined && (
         <p>
           {invitationWords()[invitation.state]} <Time at={invitation.createdAt} />.
