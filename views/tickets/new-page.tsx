@@ -1,7 +1,6 @@
 import { type CannedChoice, CannedPicker } from '../canned-answers/picker.tsx';
 import { CsrfField, Field, FieldError, Notice, stateOf } from '../form.tsx';
 import { Icon } from '../icon.tsx';
-import { say } from '../said.ts';
 import { rich, t } from '../words.ts';
 import {
   DraftFooter,
