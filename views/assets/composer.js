@@ -69,7 +69,12 @@
       // By keys a form is sent though its buttons are off.
       if (isSending && form.dataset.uploading !== undefined) {
         event.preventDefault();
-        tell(inPageLanguage('Nothing was sent yet: the files are still on their way. Send once they stand here.'), true);
+        tell(
+          inPageLanguage(
+            'Nothing was sent yet: the files are still on their way. Send once they stand here.',
+          ),
+          true,
+        );
         return;
       }
       if (isSending && !isSent && (isUnsaved || !navigator.onLine)) return void handOver(event);

@@ -207,7 +207,9 @@
       if (typed === null || /^(?:https?:\/\/)?\s*$/i.test(typed)) return undefined;
       const link = readLink(typed);
       if (link !== undefined) return link;
-      question = inPageLanguage('This is no address of a page or a mailbox, such as https://example.com/prices:');
+      question = inPageLanguage(
+        'This is no address of a page or a mailbox, such as https://example.com/prices:',
+      );
     }
   }
 
