@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RemoteError } from '../domain/failure.ts';
 import type { TraceSink } from '../domain/protocol-trace.ts';
-import { AnswerTooLarge, type Exchange, exchange } from './graph-exchange.ts';
+import { AnswerTooLarge, type Exchange, exchange, type WholeAnswer } from './graph-exchange.ts';
 import {
   describeOddity,
   describeRefusal,
@@ -118,13 +118,22 @@ function readJson(answer: GraphAnswer, { command, method }: GraphRequest): Graph
 }
 
 /** What is taken for a message is deleted from the mailbox: so it has to be one, and not the page of a proxy, or a failure. */
-function readBytes(answer: GraphAnswer, { command }: GraphRequest): GraphAnswer {
-  const { status, bytes, headers } = answer;
+function readBytes(answer: WholeAnswer, { command }: GraphRequest): GraphAnswer {
+  const { status, bytes, headers, hasEnd } = answer;
   if (bytes.length === 0) throw describeOddity('EMPTY_ANSWER', command, `${status}: the answer is empty.`);
   const type = headers['content-type'] ?? '';
   const isOther = /\b(html|json|xml)\b/i.test(type) || /^\s*[<{]/.test(bytes.toString('latin1', 0, 64));
-  if (!isOther) return answer;
-  throw describeOddity('NO_MESSAGE', command, `${status}: the answer is no message (${type.slice(0, 60)}).`);
+  if (isOther) {
+    throw describeOddity(
+      'NO_MESSAGE',
+      command,
+      `${status}: the answer is no message (${type.slice(0, 60)}).`,
+    );
+  }
+  // Of JSON that is cut the end is missed; of a message nothing would tell it.
+  if (!hasEnd)
+    throw describeOddity('NO_LENGTH', command, `${status}: the answer does not say where it ends.`);
+  return answer;
 }
 
 /** What has been tried for one request. */
@@ -139,7 +148,7 @@ async function insist<T>(
   options: GraphOptions,
   request: GraphRequest,
   signal: AbortSignal,
-  read: (answer: GraphAnswer, request: GraphRequest) => T,
+  read: (answer: WholeAnswer, request: GraphRequest) => T,
 ): Promise<T> {
   const tries: Tries = { isTokenFresh: false, claims: undefined, pauses: 0, faults: 0 };
   for (;;) {
@@ -201,8 +210,8 @@ async function send(
   options: GraphOptions,
   request: GraphRequest,
   signal: AbortSignal,
-  { isTokenFresh, claims }: Tries,
-): Promise<GraphAnswer> {
+  { isTokenFresh, claims, faults }: Tries,
+): Promise<WholeAnswer> {
   const { lanes, trace, stepMilliseconds: silence = usualSilence } = options;
   const { method = 'GET', most = usualMost, isFresh } = request;
   const url = addressOf(options, request);
@@ -211,7 +220,10 @@ async function send(
   if (quiet > 0) await sleep(Math.min(quiet, longestPause), undefined, { signal }).catch(() => undefined);
   const body = request.json === undefined ? request.body : Buffer.from(JSON.stringify(request.json));
   const id = randomUUID();
-  const headers = { ...headersOf(request, body), Authorization: `Bearer ${token}`, 'client-request-id': id };
+  // What is packed has an end of its own, whatever a proxy takes away of the answer's.
+  const packing = faults > 0 ? { 'Accept-Encoding': 'gzip' } : {};
+  const own = { ...packing, Authorization: `Bearer ${token}`, 'client-request-id': id };
+  const headers = { ...headersOf(request, body), ...own };
   return lanes.enter(async () => {
     trace?.note('GRAPH', 'C', `${method} ${url.slice(options.graph.length)} ${id}`);
     const agent = isFresh === true ? lanes.openAgent() : lanes.agent;

@@ -13,7 +13,7 @@ const busyAnswers = /^(ErrorServerBusy|serviceNotAvailable)$/i;
  */
 const itemAnswers =
   /^(ErrorCorruptData|Error(Mime)?ContentConversionFailed|ErrorVirus(Detected|MessageDeleted))$/i;
-const oddAnswers = /^(NO_JSON|NO_MESSAGE|EMPTY_ANSWER|NO_LIST|ANSWER_TOO_LARGE)$/;
+const oddAnswers = /^(NO_JSON|NO_MESSAGE|NO_LENGTH|EMPTY_ANSWER|NO_LIST|ANSWER_TOO_LARGE)$/;
 
 /**
  * @returns whether what was asked for may be the cause: Graph fails as a whole where it cannot read one message of what it

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Agent } from 'node:https';
 import { request } from 'node:https';
 import { pipeline } from 'node:stream';
@@ -20,11 +20,16 @@ export interface Exchange {
   readonly most: number;
 }
 
+export interface WholeAnswer extends GraphAnswer {
+  /** Whether the answer itself says where it ends. Else the end of the line does, and whatever cuts that looks the same. */
+  readonly hasEnd: boolean;
+}
+
 /** More bytes came than may be held; what came is let go. */
 export class AnswerTooLarge extends Error {}
 
 /** One request and its whole answer. @throws RemoteError network, with `hasLeft`; AnswerTooLarge */
-export function exchange(given: Exchange): Promise<GraphAnswer> {
+export function exchange(given: Exchange): Promise<WholeAnswer> {
   const { url, method, headers, body, agent, silence, signal } = given;
   return new Promise((resolve, reject) => {
     let isConnected = false;
@@ -57,7 +62,7 @@ export function exchange(given: Exchange): Promise<GraphAnswer> {
   });
 }
 
-async function readAnswer(incoming: IncomingMessage, most: number): Promise<GraphAnswer> {
+async function readAnswer(incoming: IncomingMessage, most: number): Promise<WholeAnswer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of unpack(incoming)) {
@@ -68,21 +73,30 @@ async function readAnswer(incoming: IncomingMessage, most: number): Promise<Grap
   // A body that breaks off has no error where its length was told by the end of the line.
   if (!incoming.complete) throw Object.assign(new Error('the answer broke off'), { code: 'ECONNRESET' });
   const bytes = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, size);
-  return { status: incoming.statusCode ?? 0, headers: incoming.headers, bytes };
+  const { statusCode: status = 0, headers } = incoming;
+  return { status, headers, bytes, hasEnd: hasEnd(headers) };
 }
 
-/** Nobody has asked for it to be packed; a proxy may do it all the same. */
+/** By its length, in chunks (RFC 9112 section 6.3), or as what is packed has an end of its own, which is looked for when it is unpacked. */
+function hasEnd(headers: IncomingHttpHeaders): boolean {
+  const { 'content-length': length, 'transfer-encoding': coding = '' } = headers;
+  return length !== undefined || /\bchunked\s*$/i.test(coding) || readPacking(headers) !== undefined;
+}
+
+/** Where nobody has asked for it to be packed, a proxy may do it all the same. */
 function unpack(incoming: IncomingMessage): AsyncIterable<Buffer> {
-  const { 'content-encoding': packing = '', 'content-length': length } = incoming.headers;
+  const { headers, statusCode } = incoming;
   // Nothing at all is no packed body, and would be one that broke off.
-  if (incoming.statusCode === 204 || length === '0') return incoming;
-  const unpacking = /^\s*(x-)?(gzip|deflate)\s*$/i.test(packing)
-    ? createUnzip()
-    : /^\s*br\s*$/i.test(packing)
-      ? createBrotliDecompress()
-      : undefined;
+  if (statusCode === 204 || headers['content-length'] === '0') return incoming;
+  const packing = readPacking(headers);
+  if (packing === undefined) return incoming;
+  const unpacking = packing === 'br' ? createBrotliDecompress() : createUnzip();
   // What goes wrong with either is thrown where it is read.
-  return unpacking === undefined ? incoming : pipeline(incoming, unpacking, () => undefined);
+  return pipeline(incoming, unpacking, () => undefined);
+}
+
+function readPacking({ 'content-encoding': packing = '' }: IncomingHttpHeaders): string | undefined {
+  return /^\s*(?:x-)?(gzip|deflate|br)\s*$/i.exec(packing)?.[1]?.toLowerCase();
 }
 
 /** @param hasLeft whether the server may have got the request */

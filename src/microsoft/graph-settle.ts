@@ -29,7 +29,9 @@ export async function moveMessages(
     const path = `messages/${place}/move`;
     const json = { destinationId: folder };
     const reply = await settle(client, { method: 'POST', path, command: 'SETTLE', json });
-    return reply === undefined || (await look(client, place, reply))?.parentFolderId === folder;
+    // What is missing may as well be the folder, which somebody has just deleted.
+    const found = await look(client, place, reply);
+    return found === undefined ? reply === undefined : found.parentFolderId === folder;
   });
 }
 
@@ -74,8 +76,12 @@ async function settle(client: GraphClient, request: GraphRequest): Promise<Graph
 }
 
 /** Bodies can be missing from an answer: then the message itself is looked at. @returns undefined where it is gone */
-async function look(client: GraphClient, place: Place, { json }: GraphReply): Promise<GraphRow | undefined> {
-  if (json.id !== undefined) return json;
+async function look(
+  client: GraphClient,
+  place: Place,
+  reply: GraphReply | undefined,
+): Promise<GraphRow | undefined> {
+  if (reply?.json.id !== undefined) return reply.json;
   const path = `messages/${place}?$select=id,isRead,parentFolderId`;
   return (await ignoreMissing(client.ask({ path, command: 'SETTLE' })))?.json;
 }

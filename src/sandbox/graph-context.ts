@@ -122,6 +122,8 @@ export interface GraphAnswer {
   bytes?: { content: Buffer; type: string };
   /** The line ends before the answer, or in the middle of its body. */
   breaksOff?: 'at-once' | 'half-way';
+  /** Its end is that of the line, as behind old proxies; of so many bytes where it is cut. */
+  endsWithLine?: number;
   /** The body comes in pieces over this time. */
   spreadOverMs?: number;
 }

@@ -55,6 +55,8 @@ const otherFaultKinds = [
   /** The body is packed, which nobody has asked for. */
   'graph-packed',
   'graph-cut-body',
+  /** Nothing tells the length of the body, which ends with the line, after `value` bytes. Where packing is asked for it is packed and whole, without `words`. */
+  'graph-no-length',
   'graph-slow',
   /** The body comes in pieces, over `value` milliseconds. */
   'graph-slow-body',

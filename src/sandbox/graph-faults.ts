@@ -131,6 +131,11 @@ export function strikeAfter(call: GraphCall, answer: GraphAnswer): GraphAnswer {
   }
   if (take('graph-packed')) return pack(answer);
   if (take('graph-cut-body')) return { ...answer, breaksOff: 'half-way' };
+  const endless = take('graph-no-length');
+  if (endless) {
+    const isPacked = endless.words === undefined && call.request.header('accept-encoding') === 'gzip';
+    return isPacked ? pack(answer) : { ...answer, endsWithLine: endless.value ?? Number.POSITIVE_INFINITY };
+  }
   const slow = take('graph-slow-body');
   if (slow) return { ...answer, spreadOverMs: slow.value ?? 3000 };
   const { json } = answer;

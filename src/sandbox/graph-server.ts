@@ -129,6 +129,8 @@ function writeAnswer(response: ServerResponse, ids: RequestIds, answer: GraphAns
   if (answer.breaksOff === 'at-once') return void response.destroy();
   const content = answer.bytes?.content ?? (answer.json && Buffer.from(JSON.stringify(answer.json)));
   const type = answer.bytes?.type ?? jsonType;
+  const hasLength = answer.endsWithLine === undefined;
+  if (!hasLength) response.useChunkedEncodingByDefault = false;
   response.writeHead(answer.status, {
     'Cache-Control': 'private',
     'request-id': ids.requestId,
@@ -136,10 +138,14 @@ function writeAnswer(response: ServerResponse, ids: RequestIds, answer: GraphAns
     'x-ms-ags-diagnostic': '{"ServerInfo":{"DataCenter":"Sandbox","Slice":"E","Ring":"5"}}',
     ...answer.headers,
     // 202 and 204 come without a body, and so without its type.
-    ...(content === undefined ? {} : { 'Content-Type': type, 'Content-Length': content.length }),
+    ...(content === undefined ? {} : { 'Content-Type': type }),
+    ...(content !== undefined && hasLength ? { 'Content-Length': content.length } : {}),
+    ...(hasLength ? {} : { Connection: 'close' }),
     ...(content === undefined && answer.status !== 204 ? { 'Content-Length': 0 } : {}),
   });
-  if (content && answer.breaksOff === 'half-way') {
+  if (content && answer.endsWithLine !== undefined) {
+    response.end(content.subarray(0, answer.endsWithLine));
+  } else if (content && answer.breaksOff === 'half-way') {
     response.write(content.subarray(0, content.length >>> 1), () => response.destroy());
   } else if (content && answer.spreadOverMs !== undefined) {
     spread(response, content, answer.spreadOverMs);

@@ -175,6 +175,39 @@ test('what Graph agrees to and does not do is said to be so', async () => {
   assert.equal(diagnose(notDone).code, 'graph_settle_refused');
 });
 
+test('what cannot be moved because the folder has just gone is told, and not taken for a message that is gone', async () => {
+  const reader = open();
+  deliver('Stays');
+  deliver('Goes');
+  await reader.openFolder('');
+  const { places } = await reader.list({ cursor: '' });
+  const [first, gone] = places;
+  assert.ok(first !== undefined && gone !== undefined);
+  await reader.removeMessages([gone]);
+  sandbox.faults.set(address, { kind: 'graph-item-not-found', command: 'move', times: 1 });
+  await assert.rejects(reader.moveMessages([first], 'Done'), (error: RemoteError) => {
+    assert.equal(diagnose(error.failure).code, 'graph_settle_refused');
+    return true;
+  });
+  await reader.moveMessages([first], 'Done');
+  await reader.openFolder('Done');
+  assert.equal((await reader.describeMessages([first])).length, 1);
+});
+
+test('a message whose answer ends with the line alone is not taken for whole; packed, it is', async () => {
+  const reader = open();
+  deliver('Long', 'x'.repeat(5000));
+  await reader.openFolder('');
+  const { places } = await reader.list({ cursor: '' });
+  const [whole] = await reader.fetchMessages(places);
+  const fault = { kind: 'graph-no-length', value: 2000, command: 'value' } as const;
+  sandbox.faults.set(address, { ...fault, words: 'never packed' });
+  await assert.rejects(reader.fetchMessages(places), /does not say where it ends/);
+  sandbox.faults.set(address, fault);
+  const [packed] = await reader.fetchMessages(places);
+  assert.deepEqual(packed?.raw, whole?.raw);
+});
+
 test('a token is sent to Graph alone, whatever link comes', async () => {
   const reader = open();
   for (let n = 0; n < 3; n++) deliver(`Mail ${n}`);

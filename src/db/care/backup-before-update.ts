@@ -1,8 +1,10 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../../errors.ts';
 import { backUp } from './backup.ts';
 import { connect, type DataFileOptions, describeOpenFailure } from './connect.ts';
+import { readFileFacts, readSequences } from './file-facts.ts';
 import { chooseFreeName, keptMarks } from './kept-name.ts';
 import { newestVersion, readPragma } from './migrate.ts';
 
@@ -17,7 +19,7 @@ export async function backUpBeforeUpdate(options: DataFileOptions): Promise<stri
   const version = await readVersion(options);
   if (version === 0 || version >= newestVersion) return undefined;
   const wanted = `${options.path}${keptMarks.update}${version}`;
-  if (isKept(options.path, wanted)) return undefined;
+  if (await isKept(options, wanted)) return undefined;
   try {
     return (await backUp(options, chooseFreeName(wanted))).path;
   } catch (cause) {
@@ -33,18 +35,34 @@ export async function backUpBeforeUpdate(options: DataFileOptions): Promise<stri
   }
 }
 
-/** Whether the newest copy of this schema was made after the last change: an update that failed is tried again without another. */
-function isKept(path: string, wanted: string): boolean {
-  const changed = Math.max(timeOf(path), timeOf(`${path}-wal`));
+/**
+ * Whether a copy of this schema is of the file as it is: an update that failed is tried again without another. By what is in
+ * them, as times tell nothing: a clock is put back, and the log of a file is made anew by whoever only reads it.
+ */
+async function isKept(options: DataFileOptions, wanted: string): Promise<boolean> {
   const base = basename(wanted);
   const copies = readdirSync(dirname(wanted)).filter(
     (name) => name === base || (name.startsWith(`${base}-`) && /^\d+$/.test(name.slice(base.length + 1))),
   );
-  return copies.some((name) => timeOf(join(dirname(wanted), name)) > changed);
+  if (copies.length === 0) return false;
+  const own = await readContent(options);
+  for (const name of copies) {
+    const path = join(dirname(wanted), name);
+    // One that cannot be read is no way back.
+    const content = await readContent({ ...options, path }).catch(() => undefined);
+    if (isDeepStrictEqual(content, own)) return true;
+  }
+  return false;
 }
 
-function timeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+/** @returns what no work of Postroom leaves as it is: each brings rows, and mostly a fact */
+async function readContent(options: DataFileOptions): Promise<unknown> {
+  const client = connect(options);
+  try {
+    return { ...(await readFileFacts(client)), sequences: await readSequences(client) };
+  } finally {
+    client.close();
+  }
 }
 
 async function readVersion(options: DataFileOptions): Promise<number> {

@@ -8,7 +8,7 @@ import { findTornTable } from './check-copy.ts';
 import { checkSeals } from './check-seals.ts';
 import { connect, type DataFileOptions, describeOpenFailure } from './connect.ts';
 import { unwrapQueryError } from './failure.ts';
-import { checkOwner, type FileFacts, readFileFacts } from './file-facts.ts';
+import { checkOwner, type FileFacts, readFileFacts, readSequences } from './file-facts.ts';
 import { describeFinding } from './finding.ts';
 import { partialNameOf, removeOldPartials } from './leftovers.ts';
 import { runLong } from './long-statement.ts';
@@ -110,17 +110,12 @@ async function copyAllRows(options: DataFileOptions, partial: string, work: Long
 interface Mark {
   /** Changes with each commit of another connection. */
   readonly dataVersion: unknown;
-  /** The highest ids ever given out, by table: they only grow. */
   readonly sequences: ReadonlyMap<string, number>;
 }
 
 async function readMark(client: Client): Promise<Mark> {
   const version = await client.execute('PRAGMA data_version');
-  const sequences = await client.execute('SELECT name, seq FROM sqlite_sequence');
-  return {
-    dataVersion: version.rows[0]?.[0],
-    sequences: new Map(sequences.rows.map((row) => [String(row[0]), Number(row[1])])),
-  };
+  return { dataVersion: version.rows[0]?.[0], sequences: await readSequences(client) };
 }
 
 /** The copy holds all that was committed before it began; and exactly that when nothing was committed meanwhile. */

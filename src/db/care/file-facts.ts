@@ -37,3 +37,9 @@ export async function readFileFacts(client: Client): Promise<FileFacts> {
   }
   return { version: await readPragma(client, 'user_version'), rows };
 }
+
+/** @returns the highest ids ever given out, by table: they only grow */
+export async function readSequences(client: Client): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await client.execute('SELECT name, seq FROM sqlite_sequence');
+  return new Map(rows.map((row) => [String(row[0]), Number(row[1])]));
+}

@@ -24,6 +24,7 @@ import {
 } from '../../domain/webhook.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand, type Work } from '../command.ts';
+import type { Desk } from '../desk.ts';
 import { id } from '../input-fields.ts';
 import { postJson } from './post-json.ts';
 
@@ -41,6 +42,7 @@ export const deliverWebhooks = defineCommand({
     const due = await listDueWebhookDeliveries(desk.read, webhookId, desk.now(), atOnce);
     const limit = pLimit(5);
     await Promise.all(due.map((delivery) => limit(() => deliver(work, delivery))));
+    await forgetVanished(desk);
     return due.length;
   },
 });
@@ -97,6 +99,13 @@ async function deliver(work: Work, delivery: WebhookDelivery): Promise<void> {
   });
   await work.write((act) => settle(act, delivery, outcome));
   webhookOutcomes.delete(tried);
+}
+
+/** What was erased while the disk took nothing is never due again. */
+async function forgetVanished({ memory: { webhookOutcomes }, read }: Desk): Promise<void> {
+  for (const tried of webhookOutcomes.keys()) {
+    if (!(await isDeliveryQueued(read, Number.parseInt(tried, 10)))) webhookOutcomes.delete(tried);
+  }
 }
 
 /** Somebody who has it sent again begins anew. */

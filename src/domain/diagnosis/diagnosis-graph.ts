@@ -279,7 +279,7 @@ const oddities: readonly DiagnosisRule[] = [
     code: 'graph_odd_answer',
     when: {
       codes:
-        /^(FOREIGN_PAGE|HTTP_3\d\d|NO_JSON|NO_MESSAGE|EMPTY_ANSWER|NO_LIST|NO_END|NO_FOLDER|UNFIT_ID|ANSWER_TOO_LARGE)$/,
+        /^(FOREIGN_PAGE|HTTP_3\d\d|NO_JSON|NO_MESSAGE|NO_LENGTH|EMPTY_ANSWER|NO_LIST|NO_END|NO_FOLDER|UNFIT_ID|ANSWER_TOO_LARGE)$/,
     },
     title: 'Microsoft Graph sent something else than an answer',
     cause: 'The answer was empty, a page of a proxy, or broke off.',

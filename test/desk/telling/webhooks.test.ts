@@ -140,6 +140,29 @@ test('while the disk takes nothing each is posted once, and its answer is writte
   assert.equal(desk.desk.memory.webhookOutcomes.size, 0);
 });
 
+test('the answer about a delivery that is erased while the disk takes nothing is kept no longer', async () => {
+  const id = await add();
+  await desk.deliver(mail('Printer'));
+  let isFull = false;
+  const write: Desk['write'] = (fn, ...rest) => {
+    if (isFull) throw new AppError('unavailable', 'The disk is full.');
+    return desk.desk.write(fn, ...rest);
+  };
+  clocked = { ...clocked, write };
+  answer = () => {
+    isFull = true;
+    return 204;
+  };
+  await tell();
+  const { webhookOutcomes } = desk.desk.memory;
+  assert.ok(webhookOutcomes.size > 0);
+  isFull = false;
+  await desk.desk.write((tx) => tx.run(sql`DELETE FROM webhook_deliveries WHERE webhook_id = ${id}`));
+  answer = () => 204;
+  await tell();
+  assert.equal(webhookOutcomes.size, 0);
+});
+
 test('only chosen kinds and groups are told', async () => {
   const other = await desk.desk.write((tx) => insertGroup(tx, 'Elsewhere'));
   await add({ kinds: ['ticket.priority_changed'] });

