@@ -187,6 +187,8 @@ export interface BudgetShare {
    * @returns false when it ended without room
    */
   take(bytes: number, signal: AbortSignal, beat: () => void): Promise<boolean>;
+  /** What was not asked for and came all the same: nothing more is admitted until there is room again. */
+  add(bytes: number): void;
   give(bytes: number): void;
 }
 

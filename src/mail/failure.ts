@@ -15,7 +15,7 @@ interface LibraryError {
   /** After a refused SELECT imapflow asks whether there is such a folder. */
   readonly mailboxMissing?: boolean;
   readonly response?: unknown;
-  /** What a failure on the way through a proxy came from. */
+  /** What a failure came from: on the way through a proxy, or while an answer was read. */
   readonly _err?: { readonly message?: string };
 }
 
@@ -44,6 +44,7 @@ export function normalizeImapError(error: unknown, command: string, goodbye?: st
   if (error instanceof RemoteError) return error;
   const known: LibraryError =
     typeof error === 'object' && error !== null ? error : { message: String(error) };
+  if (known._err instanceof RemoteError) return new RemoteError({ ...known._err.failure, command });
   const code = known.code ?? '';
   if (known.tlsFailed === true && code === '') {
     return networkFailure('STARTTLS_MISSING', 'STARTTLS', known.message ?? 'STARTTLS is missing.', error);

@@ -40,6 +40,11 @@ type Row = FetchRow | FetchMessageObject;
 /** A message of 25 MB takes fifty of them. */
 const pieceBytes = 512 * 1024;
 const headerBytes = 256 * 1024;
+/**
+ * Of one answer no more is held but for its first message. By the server's estimates some four megabytes are asked for at
+ * once, and where these are lies, each of hundreds of messages could be as long as a literal may be.
+ */
+const mostHeld = 32 * 1024 * 1024;
 
 export function createFetching(client: ImapFlow, steps: Steps): Fetching {
   const line = { client, steps };
@@ -66,7 +71,7 @@ async function describeMessages(line: ImapLine, uids: readonly number[]): Promis
   if (uids.length === 0) return [];
   const found: Row[] = [];
   for (const part of splitUids(uids)) {
-    found.push(...(await fetch(line, part, { uid: true, size: true, internalDate: true })));
+    found.push(...(await fetch(line, part, { uid: true, size: true, internalDate: true })).rows);
   }
   return found.map(({ uid, size, internalDate }) => ({
     uid,
@@ -77,12 +82,13 @@ async function describeMessages(line: ImapLine, uids: readonly number[]): Promis
 
 async function fetchMessages(line: ImapLine, uids: readonly number[]): Promise<UidMessage[]> {
   if (uids.length === 0) return [];
-  let found = await fetchSources(line, uids);
+  let { found, isTooMuch } = await fetchSources(line, uids);
   // A literal that comes short takes the next message's beginning for its own end: a second answer tells.
-  for (let tries = 0; found.length < uids.length && tries < 3; tries++) {
+  for (let tries = 0; found.length < uids.length && !isTooMuch && tries < 3; tries++) {
     const again = await fetchSources(line, uids);
-    const isSame = again.length === found.length && again.every(({ uid }, n) => uid === found[n]?.uid);
-    found = again;
+    const isSame =
+      again.found.length === found.length && again.found.every(({ uid }, n) => uid === found[n]?.uid);
+    ({ found, isTooMuch } = again);
     if (isSame) break;
   }
   return found;
@@ -114,25 +120,36 @@ async function fetchLarge(
 }
 
 async function fetchHeader(line: ImapLine, uid: number): Promise<Buffer | undefined> {
-  const [found] = await fetch(line, [uid], {
+  const {
+    rows: [found],
+  } = await fetch(line, [uid], {
     uid: true,
     bodyParts: [{ key: 'HEADER', maxLength: headerBytes }],
   });
   const { headers, bodyParts } = (found ?? {}) as Partial<FetchMessageObject>;
-  return toBytes(headers) ?? toBytes(bodyParts?.get('header'));
+  const header = toBytes(headers) ?? toBytes(bodyParts?.get('header'));
+  // A server may give more than it was asked for; a part of it would hold all of it.
+  return header === undefined || header.length <= headerBytes
+    ? header
+    : Buffer.from(header.subarray(0, headerBytes));
 }
 
-async function fetchSources(line: ImapLine, uids: readonly number[]): Promise<UidMessage[]> {
-  const found = await fetch(line, uids, { uid: true, source: true });
-  return found.flatMap(({ uid, source }) => {
+/** `isTooMuch`: some were left out, as all of them together are more than is held. */
+async function fetchSources(
+  line: ImapLine,
+  uids: readonly number[],
+): Promise<{ found: UidMessage[]; isTooMuch: boolean }> {
+  const { rows, isTooMuch } = await fetch(line, uids, { uid: true, source: true });
+  const found = rows.flatMap(({ uid, source }) => {
     const raw = toBytes(source);
     return raw === undefined || raw.length === 0 ? [] : [{ uid, raw }];
   });
+  return { found, isTooMuch };
 }
 
 async function fetchPiece(line: ImapLine, uid: number, start: number): Promise<Buffer | undefined> {
-  const [found] = await fetch(line, [uid], { uid: true, source: { start, maxLength: pieceBytes } });
-  return toBytes(found?.source);
+  const { rows } = await fetch(line, [uid], { uid: true, source: { start, maxLength: pieceBytes } });
+  return toBytes(rows[0]?.source);
 }
 
 function fetch({ client, steps }: ImapLine, uids: readonly number[], query: FetchQueryObject) {
@@ -140,13 +157,17 @@ function fetch({ client, steps }: ImapLine, uids: readonly number[], query: Fetc
     // One message may come in several rows: somebody else changes its flags meanwhile (RFC 9051 section 7.5.2).
     const found = new Map<number, Row>();
     const isAsked = expectRows(uids, steps);
+    let held = 0;
     const keep = (row: Row) => {
-      if (isAsked(row.uid)) found.set(row.uid, merge(found.get(row.uid), row));
+      if (!isAsked(row.uid)) return;
+      const before = held;
+      held += toBytes(row.source)?.length ?? 0;
+      if (before === 0 || held <= mostHeld) found.set(row.uid, merge(found.get(row.uid), row));
     };
     await takeRows(client, keep, async () => {
       for await (const row of client.fetch(packUids(uids), query, { uid: true })) keep(row);
     });
-    return [...found.values()];
+    return { rows: [...found.values()], isTooMuch: held > mostHeld };
   });
 }
 

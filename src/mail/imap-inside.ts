@@ -7,13 +7,21 @@ export async function withSteps<Inside extends object, T>(
   steps: Partial<Inside>,
   work: () => Promise<T>,
 ): Promise<T> {
+  const names = Object.keys(steps) as (keyof Inside)[];
+  const own = names
+    .filter((name) => Object.hasOwn(inside, name))
+    .map((name) => [name, inside[name]] as const);
+  const before = new Map(own);
   Object.assign(inside, steps);
   try {
     return await work();
   } finally {
-    // What stands on the prototype is seen again.
-    for (const name of Object.keys(steps) as (keyof Inside)[]) {
-      if (inside[name] === steps[name]) delete inside[name];
+    for (const name of names) {
+      if (inside[name] !== steps[name]) continue;
+      const step = before.get(name);
+      // What stands on the prototype is seen again.
+      if (step === undefined) delete inside[name];
+      else inside[name] = step;
     }
   }
 }

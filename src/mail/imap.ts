@@ -2,6 +2,7 @@ import { ImapFlow, type ImapFlowOptions } from 'imapflow';
 import { trustAuthority } from '../authorities.ts';
 import { RemoteError } from '../domain/failure.ts';
 import type { TraceSink } from '../domain/protocol-trace.ts';
+import { boundResponses } from './imap-bounds.ts';
 import { createFetching, type Fetching } from './imap-fetch.ts';
 import { createFolders, type Folders } from './imap-folders.ts';
 import { createIdling, type IdleTimes, type Idling, usualIdleTimes } from './imap-idle.ts';
@@ -49,6 +50,7 @@ export async function connectImap(options: ImapOptions): Promise<MailConnection>
   const milliseconds = options.stepMilliseconds ?? 60_000;
   const log = createStepsLogger(options.trace);
   const client = new ImapFlow({ ...libraryOptions(options, milliseconds), logger: log.logger as never });
+  boundResponses(client);
   const steps = createSteps(client, log, milliseconds, options.onSlow);
   await steps
     .run('CONNECT', () => signInBriefly(client))
@@ -110,5 +112,6 @@ function libraryOptions(options: ImapOptions, milliseconds: number): ImapFlowOpt
     maxLiteralSize,
     maxResponseSize: maxLiteralSize + 1024 * 1024,
     maxLineLength: 16 * 1024 * 1024,
+    maxResponseTokens: 100_000,
   };
 }

@@ -296,6 +296,7 @@ export const onTheirOwn = [
   'notifications_unreachable',
   'notifications_refused',
   'notifications_silent',
+  'imap_too_much',
 ] as const;
 
 /** Why a row cannot be brought about from outside. */

@@ -153,7 +153,22 @@ async function downloadParts(run: Run, plan: Download, isHalved: boolean): Promi
   beat();
   const withReplaced = mails.map((mail) => ({ ...mail, replaces: wanted.get(mail.place) }));
   const parts = isolateSuspects(withReplaced, suspects);
-  return parts.flatMap((part) => (isHalved ? halve(part) : [part])).map((part) => pass(run, part));
+  const storing = parts.flatMap((part) => (isHalved ? halve(part) : [part])).map((part) => pass(run, part));
+  holdBeyond(run.budget, plan, mails, storing);
+  return storing;
+}
+
+/** What a server gives counts, and not only what it said that it would be. */
+function holdBeyond(
+  budget: BudgetShare,
+  plan: Download,
+  mails: readonly DownloadedMail[],
+  storing: readonly Promise<void>[],
+): void {
+  const beyond = mails.reduce((sum, { raw }) => sum + raw.length, -plan.bytes);
+  if (beyond <= 0) return;
+  budget.add(beyond);
+  void Promise.all(storing).then(() => budget.give(beyond));
 }
 
 /** Of the last messages the first are stored while the others are still read: little comes after them that would be. */

@@ -28,6 +28,10 @@ function createShare(budget: Budget): BudgetShare {
   const held = { bytes: 0 };
   return {
     take: (bytes, signal, beat) => take(budget, { bytes, held, signal, beat }),
+    add(bytes) {
+      budget.used += bytes;
+      held.bytes += bytes;
+    },
     give(bytes) {
       budget.used -= bytes;
       held.bytes -= bytes;

@@ -29,6 +29,19 @@ export const imapCodeRules: readonly DiagnosisRule[] = [
     retry: 'backoff',
   },
   {
+    code: 'imap_too_much',
+    // The others are those of the library, for what it bounds itself.
+    when: { codes: /^(TOO_MUCH|LineTooLarge|LiteralTooLarge|ResponseTooLarge|TooManyTokens)$/ },
+    title: 'The mail server sends more than it was asked for',
+    cause:
+      'An answer was longer than any that Postroom asks for, so it closed the connection. Nothing is lost: what is not stored stays in the mailbox.',
+    who: 'microsoft',
+    step: 'Postroom tries again. If it goes on for hours, ask whoever runs the mail server; the answer below says what was too much.',
+    passwordStep:
+      'Look under Account and password whether this is the right mail server. If it is, ask whoever runs it; the answer below says what was too much.',
+    retry: 'backoff',
+  },
+  {
     code: 'imap_client_fault',
     when: { codes: /^CLIENTBUG$/ },
     title: 'The mail server does not understand Postroom',

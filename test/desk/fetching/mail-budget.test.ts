@@ -59,3 +59,15 @@ test('waiting ends with the run, and gives way', async () => {
   one.give(100);
   assert.equal((await ask(one, 100))(), true);
 });
+
+test('what came and was not asked for keeps further ones out until there is room again', async () => {
+  const budget = createMailBudget(100, 20);
+  const share = budget.share();
+  assert.equal((await ask(share, 20))(), true);
+  share.add(300);
+  const next = await ask(share, 20);
+  assert.equal(next(), undefined);
+  share.give(300);
+  await turn();
+  assert.equal(next(), true);
+});
