@@ -18,7 +18,7 @@ export function normalizeAddress(value: string): string {
   const isQuoted = /^[<'\s\p{Cf}]*"[^"\\]+"@/u.test(cut);
   // Programs put marks of direction around what is copied from them.
   return trimEndOf(cut.replace(isQuoted ? /^[<'\s\p{Cf}]+/u : /^[<'"\s\p{Cf}]+/u, ''), /[>'",;\s\p{Cf}]/u)
-    .replace(/^mailto:/i, '')
+    .replace(/^(?:mailto|smtp):/i, '')
     .replace(/\.$/, '')
     .toLowerCase();
 }
@@ -97,7 +97,7 @@ function isLocalPart(local: string): boolean {
 }
 
 function isDomain(domain: string): boolean {
-  if (/^\[[\da-f:.]+\]$/i.test(domain)) return true;
+  if (/^\[(?:ipv6:)?[\da-f:.]+\]$/i.test(domain)) return true;
   return domain.length > 0 && domain.length <= 253 && domain.split('.').every(isLabel);
 }
 

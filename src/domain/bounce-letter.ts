@@ -1,4 +1,5 @@
 import { isAddress, normalizeAddress } from './address.ts';
+import { findProblem } from './delivery-status.ts';
 import { trimEndOf } from './plain-text.ts';
 
 /** What a mail server tells a person: Exchange's letter, and the plain texts of Exim, qmail, Postfix, Domino and others. */
@@ -13,6 +14,8 @@ const mostLines = 1_500;
 const longestLine = 1_000;
 const mostRecipients = 50;
 const mostWords = 1_500;
+/** Servers come to it at once. */
+const mostCauseLines = 40;
 /** From here on it is what was sent, and not what is said of it. */
 const original =
   /^[\s>*|-]{0,60}(?:this is a copy of|here is (?:a copy|the message)|original message (?:headers|follows)|original-?nachricht|ursprüngliche nachrichtenkopfzeilen|ursprüngliche nachricht|message headers|en-têtes|encabezados|intestazioni|message header follows|unsent message below|returned message|below this line is a copy|possibly truncated original)/i;
@@ -20,7 +23,7 @@ const original =
 const originalField = /^[\s>*|-]{0,60}(?:received|return-path|message-id|mime-version):/i;
 /** A line that says that something did not arrive: the address in it, or next to it, is the one. */
 const failure =
-  /deliver|blocked|blockiert|bloqu|refus|abgelehnt|zurückgewiesen|afgewezen|rechaz|rifiut|odrzuc|отклон|不存在|zugestellt|zustell|reach|erreich|remis|remettre|distribu|entreg|consegn|recapit|bezorg|leverer|toimit|dostarcz|doruč|kézbes|livra|teslim|iletil|достав|not found|wasn.t found|doesn.t exist|does not exist|could ?n.t be found|rejected|failed|fehlgeschlagen|undeliverable|permanent(?:ly)? (?:fatal )?error|送达|送信|配信|退信|傳遞|배달|παραδο|למסירה/i;
+  /deliver|unknown (?:user|recipient|address)|blocked|blockiert|bloqu|refus|abgelehnt|zurückgewiesen|afgewezen|rechaz|rifiut|odrzuc|отклон|不存在|zugestellt|zustell|reach|erreich|remis|remettre|distribu|entreg|consegn|recapit|bezorg|leverer|toimit|dostarcz|doruč|kézbes|livra|teslim|iletil|достав|not found|wasn.t found|doesn.t exist|does not exist|could ?n.t be found|rejected|failed|fehlgeschlagen|undeliverable|permanent(?:ly)? (?:fatal )?error|送达|送信|配信|退信|傳遞|배달|παραδο|למסירה/i;
 const delay =
   /delay|still (?:being|trying|be tried)|will (?:be|keep) (?:re)?tr|retr(?:y|ied|ying)|not (?:yet )?been delivered yet|has(?: no|n.)t been delivered yet|need not resend|do not need to resend|warning only|verzögert|weiterhin versucht|erneut versuch|retard|différé|retras|aplazad|ritard|in ritardo|atras|vertraagd|försenad|forsink|viivästy|opóźni|zpožd|задерж|отложен|延迟|延遲|遅延|지연/i;
 const giveUp =
@@ -51,8 +54,14 @@ export function readLetter(text: string, subject: string): BounceLetter {
   return {
     state: isDelay(lines, subject) ? 'delayed' : 'failed',
     recipients: [...recipients].map(([found, words]) => ({ address: found, words })),
-    words: first < 0 ? '' : joinWords(lines, first, lines[first] ?? ''),
+    words: first < 0 ? findCause(lines) : joinWords(lines, first, lines[first] ?? ''),
   };
+}
+
+/** Only what cannot be a remark on what may be the matter. @returns the line that says so without any code, '' for none */
+function findCause(lines: readonly string[]): string {
+  const isCause = (line: string) => ['mailbox_full', 'too_large'].includes(findProblem('', line).code);
+  return lines.slice(0, mostCauseLines).find(isCause)?.trim() ?? '';
 }
 
 /** @returns where what was sent begins; -1 for nowhere */

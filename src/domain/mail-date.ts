@@ -20,42 +20,21 @@ const months = wordTable(
   ),
 );
 /** RFC 5322 section 4.3, and what real mail adds to it; minutes east of Greenwich. */
-const zones = wordTable({
-  ut: 0,
-  gmt: 0,
-  utc: 0,
-  z: 0,
-  est: -300,
-  edt: -240,
-  cst: -360,
-  cdt: -300,
-  mst: -420,
-  mdt: -360,
-  pst: -480,
-  pdt: -420,
-  bst: 60,
-  gdt: 60,
-  cet: 60,
-  cest: 120,
-  met: 60,
-  eet: 120,
-  eest: 180,
-  msk: 180,
-  jst: 540,
-  kst: 540,
-  hkt: 480,
-  sgt: 480,
-  aest: 600,
-  aedt: 660,
-  nzst: 720,
-  nzdt: 780,
-  wet: 0,
-  west: 60,
-  // Central European time in German.
-  mez: 60,
-  mesz: 120,
-  brt: -180,
-});
+const zones = wordTable(
+  Object.fromEntries(
+    `ut 0 gmt 0 utc 0 z 0 wet 0 west 60 bst 60 gdt 60 cet 60 cest 120 met 60 mest 120 mez 60 mesz 120 eet 120 eest 180 msk 180 trt 180
+est -300 edt -240 cst -360 cdt -300 mst -420 mdt -360 pst -480 pdt -420 akst -540 akdt -480 hst -600 ast -240 adt -180 nst -210 ndt -150
+brt -180 brst -120 art -180 clt -240 clst -180 cot -300 pet -300 uyt -180 vet -240
+idt 180 ist 330 irst 210 gst 240 samt 240 pkt 300 yekt 300 npt 345 omst 360 novt 420 krat 420 ict 420 wib 420 wita 480 wit 540 irkt 480
+yakt 540 vlat 600 magt 660 hkt 480 sgt 480 myt 480 pht 480 jst 540 kst 540 awst 480 acst 570 acdt 630 aest 600 aedt 660 nzst 720 nzdt 780
+wat 60 cat 120 sast 120 eat 180`
+      .split('\n')
+      .flatMap((line) => [...line.matchAll(/([a-z]+) (-?\d+)/g)])
+      .map(([, name = '', minutes]) => [name, Number(minutes)]),
+  ),
+);
+/** Names that stand for several zones: China and Cuba, Israel and Ireland, Bangladesh and Bougainville. */
+const further = wordTable<readonly number[]>({ cst: [480, -300], ist: [120, 60], bst: [360, 660] });
 /** `Mon, 2 Mar 2026 10:22:33 +0100`: a clock of three figures and a half of the day, and a zone, stand in each of these. */
 const usual =
   /(\d{1,2})\.?[\s-]*(?<![^\s\d!-/:-@[-`{-~])([^\s\d!-/:-@[-`{-~]{3,12})\.?[\s,-]*(\d{2,4})(?: [гр]\.)?\s*,?\s+(\d{1,2})[:.](\d{1,2})(?:[:.](\d{1,2}))?(?:\.\d+)?\s*(am|pm|a\.m\.|p\.m\.)?\s*"?((?:gmt|utc?)?\s?[+-]\s?\d{1,4}(?::\d\d)?|[a-z]+ (?:standard|daylight) time|[a-z]{1,5})?"?/i;
@@ -70,16 +49,27 @@ const ofEastAsia =
   /(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일][^\d]{0,12}?(上午|午前|오전|下午|午後|오후)?\s?(\d{1,2})[:：时時]\s?(\d{1,2})(?:[:：分]\s?(\d{1,2}))?[^\d+-]{0,5}((?:gmt|utc?)?\s?[+-]\s?\d{1,4}(?::\d\d)?)?/i;
 const isUnclear = /(?<![\d/])\d{1,2}\/\d{1,2}\/\d{2,4}/;
 
-/** Parses the value of a Date header. @returns undefined for what is no date between 1970 and 2100, or may be two. */
-export function parseMailDate(value: string): Date | undefined {
-  const plain = value.slice(0, 200).replace(/\([^()]*\)/g, ' ');
+/**
+ * Parses the value of a Date header.
+ * @param receivedAt when a server had the message: it tells which zone is meant where the header names none, or one of several
+ * @returns undefined for what is no date between 1970 and 2100, or may be two
+ */
+export function parseMailDate(value: string, receivedAt?: Date): Date | undefined {
+  const plain = withoutComments(value.slice(0, 200)).replace(/(\d)\s?:\s?(?=\d)/g, '$1:');
   // März, févr., déc.
   const text = /[^\0-\x7f]/.test(plain) ? plain.normalize('NFD').replace(/\p{M}/gu, '') : plain;
   const parts = findParts(text);
-  const date = parts === undefined ? parseOther(text) : parseParts(parts);
+  const date = parts === undefined ? parseOther(text, receivedAt) : parseParts(parts, receivedAt);
   if (date === undefined) return undefined;
   const year = date.getUTCFullYear();
   return year >= 1970 && year < 2100 ? date : undefined;
+}
+
+/** RFC 5322 section 3.2.2: one may stand within another. */
+function withoutComments(text: string): string {
+  let rest = text;
+  for (let depth = 0; depth < 5 && rest.includes('('); depth++) rest = rest.replace(/\([^()]*\)/g, ' ');
+  return rest;
 }
 
 interface DateParts {
@@ -132,11 +122,13 @@ function findMonth(name: string): number | undefined {
 }
 
 /** What is left to the engine says nothing of its zone: not that of this machine, then. */
-function parseOther(text: string): Date | undefined {
+function parseOther(text: string, receivedAt: Date | undefined): Date | undefined {
   if (isUnclear.test(text) || !hasSuchDay(text)) return undefined;
   const hasZone = /[+-]\d\d:?\d\d\s*$|[a-z]\s*$/i.test(text) && !/[ap]m\s*$/i.test(text);
-  const date = new Date(hasZone ? text : `${text.trim()}Z`);
-  return Number.isNaN(date.getTime()) && !hasZone ? new Date(`${text} UTC`) : date;
+  if (hasZone) return new Date(text);
+  const strict = new Date(`${text.trim()}Z`);
+  const local = Number.isNaN(strict.getTime()) ? new Date(`${text} UTC`) : strict;
+  return new Date(local.getTime() - namedMinutes('', local.getTime(), receivedAt) * 60_000);
 }
 
 /** Whether a date in figures is one of the calendar. */
@@ -147,7 +139,10 @@ function hasSuchDay(text: string): boolean {
 }
 
 /** @returns undefined for a day or an hour that there is not: another one would be made up */
-function parseParts({ day, month, year: yearText, time, zone }: DateParts): Date | undefined {
+function parseParts(
+  { day, month, year: yearText, time, zone }: DateParts,
+  receivedAt: Date | undefined,
+): Date | undefined {
   const [hour, minute, second, half] = time;
   const mark = half?.toLowerCase().replaceAll('.', '');
   if (!isHour(Number(hour), mark) || Number(minute) > 59 || Number(second ?? 0) > 60) return undefined;
@@ -157,7 +152,7 @@ function parseParts({ day, month, year: yearText, time, zone }: DateParts): Date
   // The thirty-first of a month that has thirty days; a leap second may go into the next day.
   const start = new Date(Date.UTC(year, month, Number(day)));
   const isDay = start.getUTCDate() === Number(day) && start.getUTCMonth() === month;
-  return isDay ? new Date(local - zoneMinutes(zone) * 60_000) : undefined;
+  return isDay ? new Date(local - zoneMinutes(zone, local, receivedAt) * 60_000) : undefined;
 }
 
 function isHour(hour: number, half: string | undefined): boolean {
@@ -172,11 +167,41 @@ function fullYear(text: string): number {
   return year < 1000 ? 1900 + year : year;
 }
 
-function zoneMinutes(zone = ''): number {
+function zoneMinutes(zone = '', local: number, receivedAt: Date | undefined): number {
   const digits = /([+-])\s?(\d{1,2}):?(\d\d)?$/.exec(zone);
-  if (digits === null) return zones[initials(zone.toLowerCase())] ?? 0;
+  if (digits === null) return namedMinutes(initials(zone.toLowerCase()), local, receivedAt);
   const minutes = Number(digits[2]) * 60 + Number(digits[3] ?? 0);
   return minutes >= 24 * 60 ? 0 : minutes * (digits[1] === '-' ? -1 : 1);
+}
+
+/** A message is received after it was sent, and mostly at once, by clocks that differ by a little; in minutes. */
+const clockDifference = 10;
+const soon = 20;
+/** From the west of the Pacific to its east. */
+const zoneBounds = { west: -12 * 60, east: 14 * 60 };
+
+/** @param local as if the time were that of Greenwich */
+function namedMinutes(name: string, local: number, receivedAt: Date | undefined): number {
+  const usually = zones[name];
+  const others = further[name];
+  if (receivedAt === undefined || (usually !== undefined && others === undefined)) return usually ?? 0;
+  const ahead = (local - receivedAt.getTime()) / 60_000;
+  if (usually !== undefined) return findNearest([usually, ...(others ?? [])], ahead) ?? usually;
+  if (ahead < zoneBounds.west - soon || ahead > zoneBounds.east + clockDifference) return 0;
+  const hour = findNearest(listZones(60), ahead);
+  return hour !== undefined && hour - ahead <= soon ? hour : (findNearest(listZones(30), ahead) ?? 0);
+}
+
+/** @returns by which of the zones the message was received the soonest after it was sent */
+function findNearest(candidates: readonly number[], ahead: number): number | undefined {
+  return candidates
+    .filter((minutes) => minutes - ahead >= -clockDifference)
+    .toSorted((one, other) => one - other)[0];
+}
+
+function listZones(step: number): number[] {
+  const count = (zoneBounds.east - zoneBounds.west) / step + 1;
+  return Array.from({ length: count }, (_, index) => zoneBounds.west + index * step);
 }
 
 // Windows writes `Eastern Daylight Time` where EDT belongs.

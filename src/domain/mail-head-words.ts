@@ -6,12 +6,13 @@ const languages = `
 from|date,sent,received,sent at,date sent|to|subject|cc,bcc,reply-to,importance,attachments,organization,priority,sender
 von,absender|gesendet,datum,gesendet am,geschickt|an,an/to,empfänger|betreff|kopie,kopie (cc),antwort an,wichtigkeit,anlagen,priorität
 de,expéditeur|envoyé,date,envoyé le,date d’envoi,date d'envoi|à,a,destinataire|objet,sujet|copie,copie à,cci,importance,pièces jointes
-de,remitente|enviado,enviado el,fecha,enviada el,enviado a las|para,a,destinatario|asunto|cco,importancia,datos adjuntos,con copia
+de,remitente|enviado,enviado el,enviado o,fecha,enviada el,enviado a las|para,a,destinatario|asunto|cco,importancia,datos adjuntos,con copia
 da,mittente|inviato,data,data/ora,inviato il|a,destinatario,per|oggetto|ccn,cc:,priorità,allegati,copia
 de,remetente|enviado,enviada em,enviado em,data,enviada,data de envio|para,destinatário|assunto|cco,anexos,importância
 van,afzender|verzonden,datum,verzonden op|aan,ontvanger|onderwerp|kopie,bijlagen,urgentie
 från|skickat,datum,skickades|till|ämne,ärende|kopia,bifogade filer,prioritet
 fra|sendt,dato,sendt den|til|emne|kopi,vedhæftede filer,vedlegg,prioritet
+frå|sendt,dato|til|emne|kopi
 frá|sent,dagsetning,sendt|til|efni|afrit
 lähettäjä|lähetetty,päivämäärä,päiväys,pvm|vastaanottaja,vast.ott.|aihe|kopio,liitteet,tärkeys
 od,nadawca|wysłano,data,wysłane,wysłany|do,adresat|temat|dw,udw,do wiadomości,załączniki,ważność
@@ -21,7 +22,7 @@ feladó|küldve,dátum,elküldve|címzett|tárgy|másolat,másolatot kap,mellék
 от,отправитель,от кого|отправлено,дата,отправлен|кому|тема|копия,вложения,важность
 від,від кого|надіслано,дата,відправлено|кому|тема|копія,вкладення
 от,от кого,подател|изпратено,дата,изпратен|до,получател|относно,тема|копие,прикачени файлове
-od,šalje,пошиљалац,шаље,од|poslato,poslano,datum,послато,датум|za,prima,kome,primatelj,za koga,за,прима,коме|predmet,tema,naslov,предмет,тема|kopija,cc:,privitci
+od,šalje,пошиљалац,шаље,од|poslato,poslano,datum,послато,датум|za,prima,kome,primatelj,primalac,прималац,za koga,за,прима,коме|predmet,tema,naslov,предмет,тема|kopija,cc:,privitci
 pošiljatelj,od|poslano,datum|za|zadeva|kp,priloge,v vednost
 испраќач,од|испратено,датум|до|предмет,тема|копија
 nga|dërguar,data,më|për,te|subjekti,tema,lënda|kopje
@@ -32,15 +33,25 @@ saatja,kellelt|saadetud,kuupäev,saatmisaeg|adressaat,kellele,saaja|teema|koopia
 no,sūtītājs|nosūtīts,datums,nosūtīšanas datums|kam,adresāts|tēma,temats|kopija,pielikumi
 nuo,siuntėjas|išsiųsta,data,išsiuntimo data|kam,gavėjas|tema|kopija,priedai
 de|enviat,enviat el,data|per a,per,a|assumpte,tema|a/c
-nork,igorlea,nondik|bidaltze-data,data,bidalia|nori,hartzailea|gaia|cc
+nork,igorlea,nondik|bidaltze-data,data,bidalia,bidalita|nori,hartzailea|gaia|cc
 ó|seolta,dáta|chuig|ábhar|cc
 oddi wrth,gan|anfonwyd,dyddiad|at|pwnc|copi
 מאת|נשלח,תאריך,נשלח בתאריך|אל,עבור|נושא|עותק,העתק
 من,المرسل|أرسلت,تاريخ,التاريخ,تم الإرسال,تاريخ الإرسال,مرسل|إلى,الى,المرسل إليه|الموضوع,موضوع|نسخة,نسخة إلى
-از,فرستنده|ارسال,تاریخ,ارسال شده,ارسال‌شده|به,گیرنده|موضوع|رونوشت
-प्रेषक,से|भेजा गया,दिनांक,तारीख,तिथि|प्रति,को|विषय|प्रतिलिपि
+از,فرستنده|ارسال,تاریخ,ارسال شده,ارسال‌شده,ارسال شد|به,گیرنده|موضوع|رونوشت
+प्रेषक,से|भेजा गया,प्रेषित,दिनांक,तारीख,तिथि|प्रति,को|विषय|प्रतिलिपि
 จาก|ส่ง,วันที่,ส่งเมื่อ|ถึง|เรื่อง|สำเนา,สำเนาถึง
 từ,người gửi|đã gửi,ngày,gửi,ngày gửi|đến,tới,người nhận|chủ đề,tiêu đề|đồng gửi
+kimdən,göndərən|göndərilib,göndərildi,tarix|kimə|mövzu|surət
+кімнен|жіберілді,күні|кімге|тақырып,тақырыбы|көшірме
+გამომგზავნი,ვისგან|გაგზავნილია,გაგზავნის თარიღი,თარიღი|მიმღები,ვის|თემა,საგანი|ასლი
+ад|адпраўлена,дата|каму|тэма|копія
+van|gestuur,datum|aan|onderwerp|afskrif
+mula kay,mula sa|ipinadala,petsa|para kay,para sa|paksa|cc
+kutoka|imetumwa,tarehe|kwa|mada|nakala
+منجانب|بھیجا گیا,تاریخ|بنام|موضوع|نقل
+প্রেরক,থেকে|প্রেরিত,পাঠানো হয়েছে,তারিখ|প্রাপক,প্রতি|বিষয়|অনুলিপি
+அனுப்புநர்|அனுப்பப்பட்டது,தேதி|பெறுநர்|பொருள்,தலைப்பு|நகல்
 dari,pengirim|dikirim,tanggal,terkirim|kepada,ke,untuk|subjek,perihal|tembusan
 daripada,dari|dihantar,tarikh|kepada|subjek|sk
 发件人,寄件人,發件人|发送时间,日期,发送日期,發送時間,时间,發送日期|收件人|主题,主題|抄送,附件
@@ -98,7 +109,10 @@ export function readHeadLine(line: string): HeadLine | undefined {
     .replace(/^[>\s*]{1,20}/, '');
   const end = start.search(/[:：]/);
   if (end < 1 || end > longestLabel) return undefined;
-  const parts = labels.get(start.slice(0, end).replaceAll('*', '').trim().toLowerCase());
+  const label = start.slice(0, end).replaceAll('*', '').trim().toLowerCase();
+  // Chinese programs set two characters as wide as four: "主　题".
+  const parts =
+    labels.get(label) ?? labels.get(label.replace(/(?<=\p{sc=Han})[\s\u3000]{1,4}(?=\p{sc=Han})/gu, ''));
   if (parts === undefined) return undefined;
   const value = line.slice(line.search(/[:：]/) + 1).replace(directions, '');
   return { parts, value: value.replace(/^\s{0,20}\*\s{0,20}/, '').trim() };

@@ -7,7 +7,7 @@ automatic reply|automatic response|auto reply|auto-reply|autoreply|auto response
 automated reply|automated response|out of office|out of the office|out-of-office|ooo|away from my mail|away from my office
 away from my desk|away from the office|vacation reply|vacation response|vacation notice|vacation message|on vacation
 i am on vacation|i am out of office|i am out of the office
-automatische antwort|automatische rückantwort|abwesenheitsnotiz|abwesenheitsnachricht|abwesenheitsmeldung
+automatische antwort|auto-antwort|autoantwort|automatische rückantwort|abwesenheitsnotiz|abwesenheitsnachricht|abwesenheitsmeldung
 abwesenheitsassistent|ich bin nicht im haus|ich bin abwesend|ich bin im urlaub
 réponse automatique|réponse automatique d'absence|réponse automatique d’absence|réponse d'absence|부재중 자동응답|message d'absence|message d’absence|absence du bureau|absent du bureau
 absente du bureau|notification d'absence|notification d’absence
@@ -88,7 +88,7 @@ export function isOutOfOffice(subject: string): boolean {
 
 /** Lotus Notes puts its user's name in front, and when he is back behind. */
 const ofNotes =
-  /^[^:?]{2,60} (?:is out of the office|ist außer haus|ist nicht im büro|est absente?|está fuera de la oficina|è fuori ufficio)(?:\.|,? ?\((?:returning|until|back|rückkehr|zurück|bis|retour|regreso|rientro)[^()]{0,60}\)\.?)$/u;
+  /^[^:?]{2,60} (?:is out of the office|ist außer haus|ist nicht im büro|est absente?|está fuera de la oficina|è fuori ufficio)(?:\.|[.,]? ?\((?:returning|until|back|rückkehr|zurück|bis|retour|regreso|rientro)[^()]{0,60}\)\.?)$/u;
 
 function begins(text: string): boolean {
   for (const found of byStart.get(text.slice(0, 2)) ?? []) {

@@ -98,16 +98,28 @@ function isQuoted(line: string | undefined): boolean {
   return line !== undefined && (line.startsWith('>') || line.startsWith(' >'));
 }
 
+/** Some programs put who wrote before the sign, `HD>`, or a stroke in its place: a quote only below a line that says so. */
+const furtherMark = /^ {0,2}(?:\p{Lu}{1,4}>|\|(?=[ |]|$))/u;
+
+/** @returns how many lines from `index` are marked as those of one quote */
+function countMarked(lines: readonly string[], index: number, isIntroduced: boolean): number {
+  let end = index;
+  while (isQuoted(lines[end])) end++;
+  const mark =
+    isIntroduced && end === index ? furtherMark.exec(lines[index]?.slice(0, 8) ?? '')?.[0] : undefined;
+  if (mark === undefined) return end - index;
+  const isMarked = (line: string | undefined) => line?.startsWith(mark) === true;
+  while (isMarked(lines[end]) || (isBlank(lines[end]) && isMarked(lines[end + 1]))) end++;
+  return end - index;
+}
+
 /** @returns how many lines from `index` are a quote with what introduces it; `rest` where all that follows is one */
 function countQuoted({ lines, lastQuoted }: Reading, index: number, hasWords: boolean): number | 'rest' {
   const head = countHead(lines, index, hasWords);
   const introduction = countAttribution(lines, index + head);
   const end = index + head + introduction;
-  if (isQuoted(lines[end])) {
-    let last = end;
-    while (isQuoted(lines[last])) last++;
-    return last - index;
-  }
+  const marked = countMarked(lines, end, introduction > 0);
+  if (marked > 0) return end + marked - index;
   if (head > 0) return 'rest';
   const isBare =
     hasWords && lastQuoted < index && isBlank(lines[index - 1]) && isBareAttribution(lines, index);
@@ -149,7 +161,7 @@ export function isBareAttribution(lines: readonly string[], index: number): bool
       .join(' ')
       .replace(directions, '');
     if (line.length > longestLine || isBlank(lines[index + count - 1])) return false;
-    if (!/\d[:.]\d\d/.test(line) || !line.includes('@')) continue;
+    if (!/\d[:.]\d\d|(?<!\d)(?:19|20)\d\d(?!\d)/.test(line) || !line.includes('@')) continue;
     if (/[:：]\s*$/.test(line) && isAttribution(line)) return true;
   }
   return false;
@@ -234,7 +246,8 @@ function countAttribution(lines: readonly string[], index: number): number {
     const last = lines[index + count - 1];
     if (isBlank(last) || (last?.length ?? 0) > longestLine) return 0;
     const gap = isBlank(lines[index + count]) ? 1 : 0;
-    if (!isQuoted(lines[index + count + gap])) continue;
+    const below = lines[index + count + gap];
+    if (!isQuoted(below) && !furtherMark.test(below ?? '')) continue;
     if (isIntroduction(lines, index, count)) return count + gap;
   }
   return 0;

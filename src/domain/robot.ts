@@ -42,7 +42,7 @@ export function findRobotAddress(address: string): RobotClue | undefined {
     return strong('report', 'sent by a mail server');
   }
   const isMute =
-    /^(?:(?:do[-_.]?)?no[t]?[-_.]?reply|nicht[-_.]?antworten|ne[-_.]?pas[-_.]?repondre|no[-_.]?responder)/;
+    /^(?:(?:do[-_.]?)?no[t]?[-_.]?reply|(?:bitte[-_.]?)?nicht[-_.]?antworten|keine[-_.]?antwort|ne[-_.]?pas[-_.]?repondre|no[-_.]?responder)|[-_.+](?:do[-_.]?not|no)[-_.]?reply(?=$|[-_.+])/;
   return isMute.test(address.split('@')[0] ?? '') ? weak('notification', 'no-reply address') : undefined;
 }
 
@@ -56,7 +56,8 @@ const rules: readonly Rule[] = [
   checkReport,
   checkAutoSubmitted,
   checkVendorFields,
-  ({ subject }) => (isOutOfOffice(subject) ? strong('out_of_office', 'out-of-office wording') : undefined),
+  ({ subject }) =>
+    isOutOfOffice(subject) ? strong(nameAnswer(subject), 'out-of-office wording') : undefined,
   checkPrecedence,
   checkList,
   checkLoopFields,
@@ -81,8 +82,14 @@ function checkReport(message: RobotFacts): RobotClue | undefined {
   const found = findRobotAddress(message.from?.address ?? '');
   if (found?.kind === 'report') return found;
   // Servers that know no domain of their own write no address.
-  const isBare = message.from === undefined && /^"?mailer-daemon\b/i.test(findHeader(message, 'from') ?? '');
+  const isBare =
+    message.from === undefined && /^["<]{0,2}mailer-daemon\b/i.test(findHeader(message, 'from') ?? '');
   return isBare ? strong('report', 'sent by a mail server') : undefined;
+}
+
+/** Another help desk says that it has got a mail, and by which number it goes there: nobody is away. */
+function nameAnswer(subject: string): 'auto_reply' | 'out_of_office' {
+  return /^[[(][^[\]()]{0,40}#\s?\d{1,15}[\])]/.test(subject.trimStart()) ? 'auto_reply' : 'out_of_office';
 }
 
 // RFC 3834 section 5.
@@ -93,7 +100,7 @@ function checkAutoSubmitted({ headers, subject }: RobotFacts): RobotClue | undef
   if (value === 'no') return undefined;
   const because = `Auto-Submitted: ${value.slice(0, 40)}`;
   // Exchange calls its out-of-office answers auto-generated.
-  if (isOutOfOffice(subject)) return strong('out_of_office', because);
+  if (isOutOfOffice(subject)) return strong(nameAnswer(subject), because);
   return strong(value === 'auto-replied' ? 'auto_reply' : 'notification', because);
 }
 
@@ -109,7 +116,9 @@ function checkVendorFields(message: RobotFacts): RobotClue | undefined {
   const isNamed =
     /autoresponder/i.test(findHeader(message, 'x-post-messageclass') ?? '') ||
     /^auto-?responder\b/i.test(findHeader(message, 'delivered-to') ?? '') ||
-    /^vacation\b|\bauto-?(?:responder|reply)\b|\brule reply\b/i.test(findHeader(message, 'x-mailer') ?? '');
+    /^vacation\b|\bauto-?(?:responder|reply)\b|\brule reply\b/i.test(
+      findHeader(message, 'x-mailer') ?? findHeader(message, 'user-agent') ?? '',
+    );
   return isNamed ? strong('auto_reply', 'Autoresponder') : undefined;
 }
 

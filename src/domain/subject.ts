@@ -9,7 +9,7 @@ export const defaultTag: TagOptions = { hook: 'Ticket#' };
  * `Re^3:`, `RE (4):`), and the colon may be the full-width one.
  */
 const replies =
-  're|aw|antw|antwort|sv|vs|ref|rép|rif|r|res|resp|respuesta|odp|ynt|yan|bls|balas|vá|vl|atb|отв|ответ|на|απ|σχετ|השב|תגובה|رد|回复|回覆|回復|答复|답장|返信|ats|hl|réf|odg|antw\\.|rif\\.|atb\\.|trả lời|ตอบกลับ';
+  're|aw|antw|antwort|sv|vs|ref|rép|rif|r|res|resp|respuesta|odp|ynt|yan|bls|balas|vá|vl|atb|отв|ответ|на|απ|σχετ|השב|תגובה|رد|回复|回覆|回復|答复|답장|返信|ats|hl|réf|odg|antw\\.|rif\\.|atb\\.|ynt\\.|odp\\.|sv\\.|vast\\.|res\\.|trả lời|ตอบกลับ|ตอบ|vast|vastaus|svar|antwoord|risposta|resposta|răspuns|odgovor|odpoveď|odpověď|válasz|cevap|cvp|atsakymas|отг|reenv|תשובה|回信|答覆';
 const forwards =
   'weitergeleitet|forwarded|forward|transféré|reenviado|inoltrato|encaminhado|encaminhada|doorgestuurd|vidarebefordrat|videresendt|fw|fwd|wg|wtr|tr|trs|vb|i|rv|enc|enviado|pd|doorst|videres|vl|továbbítás|fs|ilt|İLT|továbbít|пер|пересл|προωθ|הועבר|إعادة توجيه|转发|轉寄|转寄|전달|転送|trf|përc|πρθ|yml|chuyển tiếp|prosl|trl|terus|ส่งต่อ|peršiųsta|pārs';
 // A bounded run of blanks: two without a bound beside each other are quadratic.
@@ -19,7 +19,7 @@ const prefix = new RegExp(
 );
 /** What gateways and lists put before subjects; no ticket tag has this form. */
 const warning =
-  /^[[{(<*]{1,3}\s*(?:external|extern|externe|externo|ext|esterno|external (?:sender|email|mail)|caution|warning|achtung|spam\??|suspected spam|possible spam|marked as spam|bulk|verdacht|junk|virus|newsletter)\s*[\]})>*]{1,3}[\s:-]*/iu;
+  /^(?:[[{(<*]{1,5}\s*(?:external|extern|externe|externo|ext|esterno|external (?:sender|email|mail)|caution|warning|achtung|spam\??|suspected spam|possible spam|marked as spam|bulk|verdacht|junk|virus|newsletter)\.?\s*[\]})>*]{1,5}[\s:-]*|extern(?:al)?\s?:\s*(?=(?:re|aw|fwd?|wg|sv|tr)\s?:))/iu;
 
 const suffix = /\((?:fwd|was:[^()]*)\)$/i;
 
@@ -39,7 +39,7 @@ export function normalizeSubject(subject: string, tag: TagOptions = defaultTag):
   return stripPrefixes(withoutTags(subject, tag)).replace(/\s+/g, ' ').trim().toLowerCase();
 }
 
-const forwardPrefix = new RegExp(`^(?:${forwards})\\s*[:：]`, 'iu');
+const forwardPrefix = new RegExp(`^(?:${forwards})\\s{0,9}(?:[[(]\\d{1,3}[\\])])?\\s{0,9}[:：]`, 'iu');
 
 /** Whether the subject begins as a forwarded message's does, or says so at its end as older programs do. */
 export function isForwardSubject(subject: string): boolean {

@@ -5,6 +5,7 @@ import { decodePercents } from '../domain/percent-encoding.ts';
 import { cleanLine } from '../domain/plain-text.ts';
 import { readRasterType } from '../domain/raster-image.ts';
 import { decodeBytes } from './charset.ts';
+import { decodeTwice } from './charset-twice.ts';
 import { decodeWhole, decodeWords } from './encoded-words.ts';
 import type { MimePart } from './mime-part.ts';
 import { listNames } from './picture-names.ts';
@@ -51,7 +52,7 @@ function nameUnnamed(part: MimePart, type: string, hint: string | undefined): st
 
 /** Some programs encode a name a second time, in words or as a page writes its letters. */
 function readName(part: MimePart, hint: string | undefined): string {
-  const name = decodeWhole(decodeName(part, hint), hint);
+  const name = decodeTwice(decodeWhole(decodeName(part, hint), hint), 2);
   return name.includes('&#') ? name.replace(/&#(\d{3,6});/g, readReference) : name;
 }
 

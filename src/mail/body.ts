@@ -6,7 +6,7 @@ import { readEnriched } from './enriched-text.ts';
 import { isTooDeep, stripTags } from './html-depth.ts';
 import { isHtmlPage, repairHtml } from './html-repair.ts';
 import type { ParseLimits } from './limits.ts';
-import type { MimePart } from './mime-part.ts';
+import { listParts, type MimePart } from './mime-part.ts';
 import { readTree } from './mime-tree.ts';
 import { findArmour, findProtection, openClearSigned } from './protection.ts';
 import { readRtf } from './rtf.ts';
@@ -73,7 +73,7 @@ function readPart(part: MimePart, reading: Reading): void {
   if (isCms(part) && openCms(part, reading)) return;
   notePartProtection(part, reading.body);
   if (part.type === 'multipart/alternative') readAlternative(part, reading);
-  else if (part.children.length > 0) for (const child of part.children) readPart(child, reading);
+  else if (part.children.length > 0) for (const child of listParts(part)) readPart(child, reading);
   else if (isBodyText(part, reading)) readText(part, reading);
   else if (isTnef(part)) openTnef(part, reading);
   else if (isControl(part)) return;

@@ -5,6 +5,7 @@ import { decodeEscaped, decodeUtf7 } from './charset-escapes.ts';
 import { findWideCharset, guessCharset, widerCharset } from './charset-evidence.ts';
 import { guessNeighbour } from './charset-letters.ts';
 import { decodeByLines } from './charset-lines.ts';
+import { decodeTwice } from './charset-twice.ts';
 
 /** Labels that say nothing about bytes above 127. */
 const vague = new Set(['', 'usascii', 'ascii', 'ansix341968', 'utf8', 'utf8mb4', '7bit', '8bit', 'binary']);
@@ -32,6 +33,8 @@ const aliases = wordTable({
   '134': 'gbk',
   '136': 'big5',
 });
+/** So many characters of a text must have been encoded twice: it may speak of one or two. */
+const leastTwice = 3;
 /** So many bytes above 127 must say the same before a label is not believed. */
 const leastProof = 20;
 const utf7 = new Set(['utf7', 'unicode11utf7', 'csunicode11utf7', 'xunicode20utf7', 'unicode20utf7']);
@@ -48,7 +51,7 @@ export function decodeBytes(bytes: Uint8Array, label = '', ...hints: (string | u
   const wide = findWideCharset(buffer);
   if (wide !== undefined) return decodeWide(buffer, wide);
   if (isAscii(buffer)) return decodeAscii(buffer, key);
-  if (isUtf8(buffer) && !isChance(buffer, key, label)) return decodeUtf8(buffer);
+  if (isUtf8(buffer) && !isChance(buffer, key, label)) return decodeTwice(decodeUtf8(buffer), leastTwice);
   const known = hints.filter((hint) => hint !== undefined);
   const decode = vague.has(key) ? undefined : findDecoder(key, label);
   const escaped = decode === undefined || isStateful(key) ? decodeEscaped(buffer) : undefined;

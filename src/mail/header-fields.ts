@@ -5,6 +5,7 @@ import type { Address, HeaderField } from '../domain/message.ts';
 import { cleanLine, trimEndOf } from '../domain/plain-text.ts';
 import { mendAddressList } from './address-mending.ts';
 import { decodeBytes } from './charset.ts';
+import { decodeTwice } from './charset-twice.ts';
 import { decodeWhole, decodeWords, findWordCharset } from './encoded-words.ts';
 import type { MimePart } from './mime-part.ts';
 
@@ -35,7 +36,8 @@ export function readHeader(lines: MimePart['headerLines'], hint: string | undefi
     findRaw,
     find(name) {
       const value = findRaw(name);
-      return value === undefined ? undefined : cleanLine(decodeWhole(decodeWords(value, hint), hint));
+      if (value === undefined) return undefined;
+      return cleanLine(decodeTwice(decodeWhole(decodeWords(value, hint), hint), 2));
     },
     listAddresses: (name) =>
       raw.filter((field) => field[0] === name).flatMap((field) => readAddresses(field[1], hint)),
@@ -120,7 +122,7 @@ function toAddress(name: string, address: string, hint: string | undefined): Add
   if (!isAddress(normalized)) return [];
   // What is left of brackets that are doubled, or of another kind.
   const bare = trimEndOf(name, /[<>\s]/).replace(/\[\s{0,3}\]$/, '');
-  const decoded = cleanLine(decodeWords(bare, hint)).slice(0, 300);
+  const decoded = cleanLine(decodeTwice(decodeWords(bare, hint), 1)).slice(0, 300);
   // Some programs encode a name together with its quotes.
   return [{ name: decoded.replace(/^"([^"]*)"$/, '$1'), address: normalized }];
 }

@@ -1,5 +1,6 @@
 import { detectMimeType } from 'nodemailer/lib/mime-funcs';
 import { wordTable } from '../domain/word-table.ts';
+import { decodeWords } from './encoded-words.ts';
 import type { HeaderLine } from './mime-header.ts';
 import { type Parameter, parseStructured } from './mime-parameters.ts';
 import { readEncoding } from './transfer-encoding.ts';
@@ -87,6 +88,12 @@ function readBody(field: HeaderLine | undefined): string {
   return field === undefined ? '' : field.line.slice(field.line.indexOf(':') + 1);
 }
 
+/** RFC 1740 section 2: beside a file stands what only a Mac keeps of it, by the same name. @returns the parts for everybody */
+export function listParts({ type, children }: MimePart): readonly MimePart[] {
+  const files = children.filter((child) => child.type !== 'application/applefile');
+  return type === 'multipart/appledouble' && files.length > 0 ? files : children;
+}
+
 function listBodies(headerLines: readonly HeaderLine[], wanted: string): string[] {
   return headerLines.filter(({ key }) => key === wanted).map(readBody);
 }
@@ -117,7 +124,7 @@ function nameOf({ text }: Parameter): string {
 function describeFile(type: string, find: (key: string) => string): string {
   if (/^(?:text|multipart|message)\//.test(type)) return '';
   const text = find('content-description').trim();
-  return /^[^\r\n]{1,200}\.[a-z][a-z\d]{1,4}$/i.test(text) ? text : '';
+  return /^[^\r\n]{1,200}\.[a-z][a-z\d]{1,4}$/i.test(decodeWords(text.slice(0, 1_000))) ? text : '';
 }
 
 function guessType(disposition: string, name: Parameter | undefined, defaultType: string): string {

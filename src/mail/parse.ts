@@ -62,8 +62,17 @@ function readFacts(header: HeaderReader) {
     replyTo: listAddresses('reply-to').slice(0, 50),
     to: listAddresses('to').slice(0, 1_000),
     cc: listAddresses('cc').slice(0, 1_000),
-    date: parseMailDate(header.find('date') ?? ''),
+    date: readDate(header),
   };
+}
+
+/** Where the field names no zone in figures, the first server that had the message tells which one is meant. */
+function readDate({ find, fields }: HeaderReader): Date | undefined {
+  const value = find('date') ?? '';
+  if (value === '' || /[+-]\d{4}/.test(value)) return parseMailDate(value);
+  const received = fields.findLast(([name]) => name === 'received')?.[1] ?? '';
+  const time = received.slice(received.lastIndexOf(';') + 1);
+  return parseMailDate(value, /[+-]\d{4}/.test(time) ? parseMailDate(time) : undefined);
 }
 
 /** Where From names nobody that can be answered, whoever has handed the message in is the next to it. */
@@ -77,8 +86,9 @@ function findEnvelopeSender({ find, listAddresses }: HeaderReader): Address | un
 }
 
 const envelopeFields = ['return-path', 'x-sender', 'x-envelope-from', 'envelope-from'];
-/** Of servers, and those that a list or a relay has made of somebody's. */
-const ofPrograms = /^(?:mailer-daemon|postmaster|bounces?\b)|[+-]bounces?@|^[^@]{0,64}=/;
+/** Of servers, and those that a list, a newsletter or a relay has made of somebody's. */
+const ofPrograms =
+  /^(?:mailer-daemon|postmaster|bounces?\b|owner-|[\da-f]{8,32}-[\da-f-]{12,64}@)|[._+-]bounces?[@._+-]|-(?:owner|request)@|^[^@]{0,64}=|@(?:bounces?|amazonses)\./;
 
 // The first names the thread, the last are the nearest: the middle of an endless list says nothing.
 function capIds(ids: readonly string[]): string[] {

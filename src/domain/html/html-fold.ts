@@ -95,6 +95,11 @@ function findRanges(html: string, each: Beginning, seen: Seen): readonly Range[]
   const first = each.mark === 'rest' ? findOutermost(html, each, seen.covered) : each;
   const end = each.mark === 'rest' ? (first.parent?.contentEnd ?? html.length) : each.end;
   const introduced = findIntroduction(html, first, seen);
+  if (introduced === undefined && each.mark !== 'rest') {
+    const outer = findWrapper(html, each);
+    const start = outer === each ? undefined : findIntroduction(html, outer, seen);
+    if (start !== undefined) return [{ start, end: outer.end, title: quoted }];
+  }
   // Not every indented paragraph is somebody else's.
   if (each.mark === 'maybe' && introduced === undefined && !beginsWithIntroduction(each, seen)) return [];
   return [{ start: introduced ?? first.start, end, title: quoted }];
@@ -123,8 +128,25 @@ function splitContainer(html: string, container: Beginning, { marked }: Seen): R
 }
 
 function beginsWithIntroduction({ start, end }: Beginning, { lines }: Seen): boolean {
-  const first = lines[findFirst(lines, start)];
-  return first !== undefined && first.start < end && isAttribution(first.text);
+  const index = findFirst(lines, start);
+  const own = lines.slice(index, index + 3).filter((line) => line.start < end);
+  return own.some((_, last) => {
+    const text = own.slice(0, last + 1).map((line) => line.text);
+    return (last === 0 || /\d/.test(text[0] ?? '')) && isAttribution(text.join(' '));
+  });
+}
+
+/** @returns the outermost element that holds nothing but the quote */
+function findWrapper(html: string, quote: Beginning): Beginning {
+  let outer = quote;
+  for (let holder = quote.parent; holder !== undefined; holder = holder.parent) {
+    const isAround =
+      isEmpty(html.slice(holder.contentStart, outer.start)) &&
+      isEmpty(html.slice(outer.end, holder.contentEnd));
+    if (!isAround) break;
+    outer = holder;
+  }
+  return outer;
 }
 
 type Place = Pick<Beginning, 'start' | 'parent'>;

@@ -62,13 +62,13 @@ export function readOutline(html: string): Outline {
     else enter(reading, tag);
   }
   addText(reading, last, html.length);
-  endLine(reading, false);
+  endLine(reading, html.length, false);
   return { elements: reading.elements, lines: reading.lines };
 }
 
 function enter(reading: Reading, tag: HtmlTag): void {
   const isBreak = tag.name === 'br';
-  if (isBreak || isBlockTag(tag.name)) endLine(reading, isBreak);
+  if (isBreak || isBlockTag(tag.name)) endLine(reading, tag.start, isBreak);
   else if (tag.name === 'td' || tag.name === 'th') reading.text += ' ';
   if (isBreak) return;
   const isVoid = isVoidTag(tag.name);
@@ -96,7 +96,7 @@ function leave(reading: Reading, tag: HtmlTag): void {
   open.end = tag.end;
   reading.open = open.parent;
   if (tag.name === 'pre') reading.preDepth--;
-  if (isBlockTag(tag.name)) endLine(reading, false);
+  if (isBlockTag(tag.name)) endLine(reading, tag.start, false);
   // Where the element that it began with has ended without text, it begins after that element.
   else if (reading.text.trim() === '' && reading.start?.parent === open) reading.start = undefined;
 }
@@ -107,7 +107,7 @@ function addText(reading: Reading, start: number, end: number): void {
     const feed = reading.html.indexOf('\n', at);
     if (feed < 0 || feed >= end) break;
     addWords(reading, at, feed);
-    endLine(reading, true);
+    endLine(reading, feed, true);
     at = feed + 1;
   }
   addWords(reading, at, end);
@@ -123,18 +123,18 @@ function addWords(reading: Reading, start: number, end: number): void {
   if (reading.text.length < longestText) reading.text += text;
 }
 
-/** @param keepsEmpty for a break: an empty line is seen */
-function endLine(reading: Reading, keepsEmpty: boolean): void {
+/** @param end where it is over. @param keepsEmpty for a break: an empty line is seen, and stands there */
+function endLine(reading: Reading, end: number, keepsEmpty: boolean): void {
   const text = unescapeHtml(reading.text)
     .replace(/[\s\u00a0]+/g, ' ')
     .trim();
-  const { start, open, html } = reading;
+  const { start, open } = reading;
   reading.text = '';
   reading.start = undefined;
   if (text === '' && !keepsEmpty) return;
   reading.lines.push({
     text,
-    start: start?.at ?? html.length,
+    start: start?.at ?? end,
     parent: start === undefined ? open : start.parent,
   });
 }
