@@ -30,6 +30,8 @@ export interface ArticleItem {
   readonly cc: readonly Address[];
   /** Who got it without being named in it. */
   readonly bcc: readonly Address[];
+  /** Its subject where that says something else than the ticket's; '' else. */
+  readonly title: string;
   /** The text, where there is no frame. */
   readonly blocks: readonly TextBlock[];
   /** How it begins, on one line. */
@@ -81,6 +83,11 @@ export function Article({ article, number, csrf, isOpen, canSplit }: ArticleProp
       <details open={isOpen}>
         <Head article={article} />
         {!isNote && <Recipients article={article} />}
+        {article.title !== '' && (
+          <p class="further-title">
+            {t('Subject')}: <bdi>{article.title}</bdi>
+          </p>
+        )}
         <SenderWarning check={article.senderCheck} address={article.fromAddress} />
         <DeliveryReports items={article.bounces} />
         <ReceiptNote receipt={article.receipt} sender={article.fromAddress} at={article.sentAt} />

@@ -35,7 +35,11 @@ export async function loadConversationProps(
   const openFrom = place?.openFrom ?? stored.articles.at(-mostOpen)?.id ?? 0;
   const isReady = await prepareArticles(web, c, stored.articles, openFrom);
   const found = isReady ? await loadConversation(web.read, ticket.id, before) : stored;
-  const articles = found.articles.map((row) => toItem(found, row, c.get('user').id));
+  const titles = listFurtherTitles(ticket.subject, found.articles);
+  const articles = found.articles.map((row) => ({
+    ...toItem(found, row, c.get('user').id),
+    title: titles.get(row.id) ?? '',
+  }));
   const path = `/tickets/${ticket.number}`;
   return {
     ticketId: ticket.id,
@@ -153,11 +157,28 @@ function deliveryOf(
   return describeDelivery({ ...last, userId, author }, fromAddress, viewerId);
 }
 
+/** By their articles, the subjects that say something else than the ticket's, and than those before: people change them, and write in them. */
+function listFurtherTitles(subject: string, articles: readonly ArticleRow[]): ReadonlyMap<number, string> {
+  const known = subject === '' ? [] : [subject.toLowerCase()];
+  const titles = new Map<number, string>();
+  for (const row of articles) {
+    const title = row.subject.toLowerCase();
+    if (row.kind === 'note' || title === '' || quiet.has(row.automatic)) continue;
+    if (known.some((each) => title.includes(each))) continue;
+    known.push(title);
+    titles.set(row.id, row.subject);
+  }
+  return titles;
+}
+
+/** Programs that report on a mail name it in their own words. */
+const quiet: ReadonlySet<string> = new Set(['report', 'receipt']);
+
 function toItem(
   { bounces, attachments, deliveries }: Conversation,
   row: ArticleRow,
   viewerId: number,
-): ArticleItem {
+): Omit<ArticleItem, 'title'> {
   return {
     ...row,
     ...describeBody(row),

@@ -37,7 +37,12 @@ const threads: Case[] = [
   [
     'another subject',
     (talk) => re(talk, `In-Reply-To: <${talk.messageId}>`, 'Something else'),
-    joins,
+    { ...joins, page: 'Subject: Something else' },
+  ],
+  [
+    'the same subject',
+    (talk) => re(talk, `In-Reply-To: <${talk.messageId}>`, 'RE: [Ticket#5] QUESTION 5'),
+    {},
   ],
   [
     'references without their end',
