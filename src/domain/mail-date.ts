@@ -22,15 +22,41 @@ const months = wordTable(
 /** RFC 5322 section 4.3, and what real mail adds to it; minutes east of Greenwich. */
 const zones = wordTable(
   Object.fromEntries(
-    `ut 0 gmt 0 utc 0 z 0 wet 0 west 60 bst 60 gdt 60 cet 60 cest 120 met 60 mest 120 mez 60 mesz 120 eet 120 eest 180 msk 180 trt 180
-est -300 edt -240 cst -360 cdt -300 mst -420 mdt -360 pst -480 pdt -420 akst -540 akdt -480 hst -600 ast -240 adt -180 nst -210 ndt -150
-brt -180 brst -120 art -180 clt -240 clst -180 cot -300 pet -300 uyt -180 vet -240
-idt 180 ist 330 irst 210 gst 240 samt 240 pkt 300 yekt 300 npt 345 omst 360 novt 420 krat 420 ict 420 wib 420 wita 480 wit 540 irkt 480
-yakt 540 vlat 600 magt 660 hkt 480 sgt 480 myt 480 pht 480 jst 540 kst 540 awst 480 acst 570 acdt 630 aest 600 aedt 660 nzst 720 nzdt 780
-wat 60 cat 120 sast 120 eat 180`
-      .split('\n')
-      .flatMap((line) => [...line.matchAll(/([a-z]+) (-?\d+)/g)])
-      .map(([, name = '', minutes]) => [name, Number(minutes)]),
+    [
+      '-600 hst',
+      '-540 akst',
+      '-480 pst akdt',
+      '-420 mst pdt',
+      '-360 cst mdt',
+      '-300 est cdt cot pet',
+      '-240 edt ast clt vet',
+      '-210 nst',
+      '-180 adt brt art clst uyt',
+      '-150 ndt',
+      '-120 brst',
+      '0 ut gmt utc z wet',
+      '60 west bst gdt cet met mez wat',
+      '120 cest mest mesz eet cat sast',
+      '180 eest msk trt idt eat',
+      '210 irst',
+      '240 gst samt',
+      '300 pkt yekt',
+      '330 ist',
+      '345 npt',
+      '360 omst',
+      '420 novt krat ict wib',
+      '480 wita irkt hkt sgt myt pht awst',
+      '540 wit yakt jst kst',
+      '570 acst',
+      '600 vlat aest',
+      '630 acdt',
+      '660 magt aedt',
+      '720 nzst',
+      '780 nzdt',
+    ].flatMap((row) => {
+      const [minutes, ...names] = row.split(' ');
+      return names.map((name) => [name, Number(minutes)]);
+    }),
   ),
 );
 /** Names that stand for several zones: China and Cuba, Israel and Ireland, Bangladesh and Bougainville. */
