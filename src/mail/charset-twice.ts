@@ -7,9 +7,9 @@ const western: ReadonlyMap<number, number> = new Map(
   ].map((character, index) => [character.charCodeAt(0), 0x80 + index]),
 );
 /** The first two bytes of a character in UTF-8, each taken for one of windows-1252. */
-const pair = new RegExp(`[\\u00c2-\\u00f4][\\u0080-\\u00bf${String.fromCharCode(...western.keys())}]`);
-/** No word has them within it. */
-const within = new RegExp(`[A-Za-z]${pair.source}`);
+const pair = /[\u00c2-\u00f4][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]/;
+/** The same within a word, where no language has them. */
+const within = /[A-Za-z][\u00c2-\u00f4][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]/;
 
 /**
  * Some program has taken UTF-8 for windows-1252 and encoded it once more: "fÃ¼r". Only where all that is no ASCII can be
