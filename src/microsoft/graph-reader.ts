@@ -60,7 +60,7 @@ export function openGraphReader(options: GraphReaderOptions): MailReader {
     fetchMessages: (places) => fetchMessages(client, places),
     fetchLarge: (place, limit) => fetchLarge(client, place, limit),
     fetchHeader: (place) => fetchHeader(client, place),
-    markRead: (places) => markRead(client, places),
+    markRead: (places) => markRead(client, { folder: folderOf(reading), places }),
     removeMessages: (places) => remove(reading, places),
     moveMessages: (places, to) => moveTo(reading, places, to),
     cut: () => client.cut(),
@@ -90,18 +90,20 @@ function folderOf({ opened }: Reading): string {
 async function remove(reading: Reading, places: readonly Place[]): Promise<void> {
   const { client, folders, deletesForGood, known } = reading;
   for (const place of places) known.delete(place);
-  if (deletesForGood) return removeForGood(client, places);
+  const settled = { folder: folderOf(reading), places };
+  if (deletesForGood) return removeForGood(client, settled);
   // What DELETE does is told in several ways; this one says where it goes.
   const deleted = await folders.findWellKnown('deleteditems');
-  if (deleted === undefined || deleted === folderOf(reading)) throw sameFolder('Deleted Items');
-  await moveMessages(client, places, deleted);
+  if (deleted === undefined || deleted === settled.folder) throw sameFolder('Deleted Items');
+  await moveMessages(client, settled, deleted);
 }
 
 async function moveTo(reading: Reading, places: readonly Place[], to: string): Promise<void> {
-  const folder = await reading.folders.make(to);
-  if (folder.id === folderOf(reading)) throw sameFolder(to);
+  const settled = { folder: folderOf(reading), places };
+  const { id } = await reading.folders.make(to);
+  if (id === settled.folder) throw sameFolder(to);
   for (const place of places) reading.known.delete(place);
-  await moveMessages(reading.client, places, folder.id);
+  await moveMessages(reading.client, settled, id);
 }
 
 /** What is moved there would be fetched again, without an end. */

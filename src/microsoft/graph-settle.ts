@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { RemoteError } from '../domain/failure.ts';
 import type { Place } from '../domain/mail-reading.ts';
 import { type GraphClient, type GraphReply, type GraphRequest, nameItem } from './graph-client.ts';
+import { mayBeCorrupt } from './graph-corrupt.ts';
 import { describeOddity } from './graph-failure.ts';
 import { ignoreMissing } from './graph-folders.ts';
 import type { GraphRow } from './graph-rows.ts';
@@ -10,8 +11,14 @@ import { runEach } from './run-each.ts';
 const conflictPause = 200;
 const mostConflicts = 3;
 
-export async function markRead(client: GraphClient, places: readonly Place[]): Promise<void> {
-  await settleEach(client, places, async (place) => {
+/** Which messages are meant: those of `places` that are still in `folder`, by its id. */
+interface Settled {
+  readonly folder: string;
+  readonly places: readonly Place[];
+}
+
+export async function markRead(client: GraphClient, settled: Settled): Promise<void> {
+  await settleEach(client, settled, async (place) => {
     const path = `messages/${place}`;
     const json = { isRead: true };
     const reply = await settle(client, { method: 'PATCH', path, command: 'SETTLE', json });
@@ -19,25 +26,21 @@ export async function markRead(client: GraphClient, places: readonly Place[]): P
   });
 }
 
-/** @param folder the id of where to. */
-export async function moveMessages(
-  client: GraphClient,
-  places: readonly Place[],
-  folder: string,
-): Promise<void> {
-  await settleEach(client, places, async (place) => {
+/** @param to the id of where to. */
+export async function moveMessages(client: GraphClient, settled: Settled, to: string): Promise<void> {
+  await settleEach(client, settled, async (place) => {
     const path = `messages/${place}/move`;
-    const json = { destinationId: folder };
+    const json = { destinationId: to };
     const reply = await settle(client, { method: 'POST', path, command: 'SETTLE', json });
     // What is missing may as well be the folder, which somebody has just deleted.
     const found = await look(client, place, reply);
-    return found === undefined ? reply === undefined : found.parentFolderId === folder;
+    return found === undefined ? reply === undefined : found.parentFolderId === to;
   });
 }
 
 /** Beyond recovery by whoever reads the mailbox; only where an admin has chosen it. */
-export async function removeForGood(client: GraphClient, places: readonly Place[]): Promise<void> {
-  await settleEach(client, places, async (place) => {
+export async function removeForGood(client: GraphClient, settled: Settled): Promise<void> {
+  await settleEach(client, settled, async (place) => {
     const path = `messages/${place}/permanentDelete`;
     await settle(client, { method: 'POST', path, command: 'SETTLE' });
     return true;
@@ -50,14 +53,31 @@ export async function removeForGood(client: GraphClient, places: readonly Place[
  */
 async function settleEach(
   client: GraphClient,
-  places: readonly Place[],
+  { folder, places }: Settled,
   work: (place: Place) => Promise<boolean>,
 ): Promise<void> {
-  const done = await runEach(places, (place) => work(nameItem(place, 'SETTLE')));
+  const done = await runEach(places, async (given) => {
+    const place = nameItem(given, 'SETTLE');
+    return (await isElsewhere(client, place, folder)) || work(place);
+  });
   const left = done.filter((isDone) => !isDone).length;
   if (left === 0) return;
   const text = `Graph has agreed, and ${left} of ${places.length} messages of ${client.mailbox} are as before.`;
   throw describeOddity('NOT_DONE', 'SETTLE', text);
+}
+
+/**
+ * An immutable id outlives a move: what a person or a rule has put somewhere else since is left as it is, as by IMAP, where it
+ * has no such name any more.
+ */
+async function isElsewhere(client: GraphClient, place: Place, folder: string): Promise<boolean> {
+  try {
+    return (await look(client, place, undefined))?.parentFolderId !== folder;
+  } catch (error) {
+    // Of one that Graph cannot tell anything about it is not known to be elsewhere.
+    if (mayBeCorrupt(error)) return false;
+    throw error;
+  }
 }
 
 /** @returns undefined where the message is gone, which is no failure */

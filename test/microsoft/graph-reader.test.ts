@@ -208,6 +208,32 @@ test('a message whose answer ends with the line alone is not taken for whole; pa
   assert.deepEqual(packed?.raw, whole?.raw);
 });
 
+test('what somebody has put into another folder since is neither marked, moved nor deleted there', async () => {
+  const ways = [
+    (reader: Reader, places: string[]) => reader.markRead(places),
+    (reader: Reader, places: string[]) => reader.moveMessages(places, 'Done'),
+    (reader: Reader, places: string[]) => reader.removeMessages(places),
+  ];
+  type Reader = ReturnType<typeof open>;
+  for (const [n, settle] of ways.entries()) {
+    const reader = open();
+    deliver(`Filed ${n}`);
+    deliver(`Stays ${n}`);
+    await reader.openFolder('');
+    const { places } = await reader.list({ cursor: '' });
+    const inbox = mailbox.folderOf('inbox');
+    const filed = inbox.messages[0];
+    assert.ok(filed !== undefined);
+    const drawer = mailbox.folderOf('archive');
+    mailbox.move(inbox, [filed.uid], drawer);
+    const before = drawer.messages.length;
+    await settle(reader, [...places]);
+    assert.equal(drawer.messages.length, before);
+    assert.equal(drawer.messages.at(-1)?.flags.has('\\Seen'), false);
+    scene.reset();
+  }
+});
+
 test('a token is sent to Graph alone, whatever link comes', async () => {
   const reader = open();
   for (let n = 0; n < 3; n++) deliver(`Mail ${n}`);
