@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -12,6 +11,7 @@ import { removeOldCopies, removeOldPartials } from './db/care/leftovers.ts';
 import type { Reader } from './db/care/open.ts';
 import { AppError } from './errors.ts';
 import type { Log } from './log.ts';
+import { readTlsFiles } from './start-files.ts';
 import { type DeskClient, startDesk } from './threads/desk-client.ts';
 import { createDeskOptions } from './threads/desk-options.ts';
 import { createFileJobs } from './threads/file-jobs.ts';
@@ -111,17 +111,6 @@ function listen(config: Config, listener: RequestListener): Promise<Server> {
     // Lines that the system has no room to keep begin anew a second later, those of people among them.
     server.listen({ port: config.port, host: config.host, backlog: mostWaitingLines }, () => resolve(server));
   });
-}
-
-function readTlsFiles({ tls }: Config) {
-  if (tls === undefined) return undefined;
-  try {
-    return { cert: readFileSync(tls.certPath), key: readFileSync(tls.keyPath) };
-  } catch (cause) {
-    throw new AppError('invalid', `The TLS certificate or key cannot be read: ${(cause as Error).message}`, {
-      cause,
-    });
-  }
 }
 
 function closeServer(server: Server): Promise<void> {

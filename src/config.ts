@@ -17,6 +17,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Path of a JSON file with one more cloud. */
   readonly cloudPath: string | undefined;
+  /** Path of a PEM file with authorities that Node trusts beside its own; Node reads it itself. */
+  readonly authoritiesPath: string | undefined;
   /** As domain/proxy reads them. */
   readonly proxies: {
     readonly web: string | undefined;
@@ -54,9 +56,31 @@ export function readConfig(flags: Readonly<Record<string, string | undefined>>, 
     trustProxy: readSwitch('POSTROOM_TRUST_PROXY', nonEmpty(env.POSTROOM_TRUST_PROXY) ?? 'off'),
     logLevel: readLevel(nonEmpty(env.POSTROOM_LOG_LEVEL) ?? 'info'),
     cloudPath: nonEmpty(env.POSTROOM_CLOUD),
+    authoritiesPath: nonEmpty(env.NODE_EXTRA_CA_CERTS),
     proxies: readProxies(env),
     tls: cert === undefined || tlsKey === undefined ? undefined : { certPath: cert, keyPath: tlsKey },
   };
+}
+
+const settingNames = [
+  'POSTROOM_DATA',
+  'POSTROOM_KEY',
+  'POSTROOM_KEY_FILE',
+  'POSTROOM_HOST',
+  'POSTROOM_PORT',
+  'POSTROOM_PUBLIC_URL',
+  'POSTROOM_TRUST_PROXY',
+  'POSTROOM_LOG_LEVEL',
+  'POSTROOM_CLOUD',
+  'POSTROOM_MAIL_PROXY',
+];
+
+/**
+ * A misspelt one changes nothing, which nobody sees: POSTROOM_KEYFILE would leave the data file plain.
+ * @returns what names in the environment begin like settings and are none
+ */
+export function listUnknownSettings(env: Environment): string[] {
+  return Object.keys(env).filter((name) => /^POSTROOM_/i.test(name) && !settingNames.includes(name));
 }
 
 /** @returns an error that ends the program with 2: a flag or a setting is not what it can be */
@@ -72,6 +96,7 @@ export function maskConfig(config: Config): Record<string, unknown> {
     key: config.key === undefined ? null : '********',
     publicUrl: config.publicUrl ?? null,
     cloudPath: config.cloudPath ?? null,
+    authoritiesPath: config.authoritiesPath ?? null,
     tls: config.tls ?? null,
     proxies: { web: maskUrl(web), mail: maskUrl(mail), exempt },
   };
@@ -96,11 +121,11 @@ function readKey(env: Environment): string | undefined {
   try {
     key = readFileSync(path, 'utf8').trim();
   } catch (cause) {
-    throw new AppError('invalid', `POSTROOM_KEY_FILE=${path} cannot be read: ${(cause as Error).message}`, {
-      cause,
-    });
+    throw usageError(
+      `POSTROOM_KEY_FILE=${path} cannot be read: ${(cause as Error).message}; expected a file with a passphrase.`,
+    );
   }
-  if (key === '') throw new AppError('invalid', `POSTROOM_KEY_FILE=${path} is empty; expected a passphrase.`);
+  if (key === '') throw usageError(`POSTROOM_KEY_FILE=${path} is empty; expected a passphrase.`);
   return key;
 }
 

@@ -1,7 +1,8 @@
-import { type Config, type Environment, maskConfig, readConfig } from '../config.ts';
+import { type Config, type Environment, listUnknownSettings, maskConfig, readConfig } from '../config.ts';
 import { toAppError } from '../errors.ts';
 import { setLateOptions } from '../late-options.ts';
 import { createLog, type Log } from '../log.ts';
+import { assertStartFiles } from '../start-files.ts';
 import { prepareThread } from '../threads/thread-caller.ts';
 import type { Flags } from './command-line.ts';
 import { listOpenKeyFiles } from './open-key-files.ts';
@@ -10,7 +11,10 @@ import type { Terminal } from './terminal.ts';
 /** Runs until SIGTERM or SIGINT; a second signal ends it at once. @returns the exit code */
 export async function serve(flags: Flags, env: Environment, terminal: Terminal): Promise<number> {
   const config = readConfig(flags, env);
+  await assertStartFiles(config);
   const log = createLog(config.logLevel);
+  const unknown = listUnknownSettings(env);
+  if (unknown.length > 0) log.warn(unknownSettings, { names: unknown });
   warnOfMissingTrust(config, log);
   for (const path of listOpenKeyFiles(config, env)) {
     log.warn('every user of this machine may read this key file; take that right away: chmod o-r', { path });
@@ -27,6 +31,8 @@ export async function serve(flags: Flags, env: Environment, terminal: Terminal):
   log.info('stopping', { signal: await signal });
   return stopWhole(() => app.stop(), config.dataPath, terminal);
 }
+
+const unknownSettings = 'the environment names settings that Postroom does not know: they change nothing';
 
 /** With https in the public address and no certificate here, a proxy stands before Postroom, and its headers have to be trusted. */
 function warnOfMissingTrust({ publicUrl, tls, trustProxy }: Config, log: Log): void {
@@ -53,20 +59,30 @@ async function stopWhole(stop: () => Promise<void>, dataPath: string, terminal: 
 
 export function dumpConfig(flags: Flags, env: Environment, terminal: Terminal): number {
   terminal.stdout.write(`${JSON.stringify(maskConfig(readConfig(flags, env)), null, 2)}\n`);
+  const unknown = listUnknownSettings(env);
+  if (unknown.length > 0) terminal.stderr.write(`postroom: ${unknownSettings}: ${unknown.join(', ')}\n`);
   return 0;
 }
 
-/** @returns the first signal that asks the program to end; a later one ends it at once. @param until from then on none is heard */
+const stopSignals = ['SIGTERM', 'SIGINT'] as const;
+
+/**
+ * A later one ends the process at once, by what the system does with it: `process.exit` would end the desk's thread in the
+ * midst of a statement, and the database library aborts the process for that.
+ * @param until from then on none is heard
+ * @returns the first signal that asks the program to end
+ */
 export function nextSignal(until?: AbortSignal): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    for (const name of ['SIGTERM', 'SIGINT'] as const) {
-      const hear = () => {
-        process.once(name, () => process.exit(1));
-        resolve(name);
-      };
-      process.once(name, hear);
-      until?.addEventListener('abort', () => process.off(name, hear));
-    }
+    const hear = (name: NodeJS.Signals) => {
+      stopHearing();
+      resolve(name);
+    };
+    const stopHearing = () => {
+      for (const name of stopSignals) process.off(name, hear);
+    };
+    for (const name of stopSignals) process.on(name, hear);
+    until?.addEventListener('abort', stopHearing);
   });
 }
 

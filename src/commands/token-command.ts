@@ -1,6 +1,6 @@
 import { type Environment, readConfig, usageError } from '../config.ts';
 import type { ListedToken } from '../desk/people/api-tokens.ts';
-import { isTokenScope, type TokenScope, tokenScopes } from '../domain/token-scope.ts';
+import { isTokenScope, mostTokenDays, type TokenScope, tokenScopes } from '../domain/token-scope.ts';
 import { askDesk } from './ask-desk.ts';
 import type { CommandLine, Flags } from './command-line.ts';
 import type { ControlCommand } from './control-socket.ts';
@@ -43,8 +43,9 @@ function readScopes(text: string): TokenScope[] {
 }
 
 function readDays(text: string): number {
-  if (/^\d{1,5}$/.test(text)) return Number(text);
-  throw usageError(`--days is "${text}"; expected a whole number of days.`);
+  const days = Number(text);
+  if (/^\d{1,5}$/.test(text) && days >= 1 && days <= mostTokenDays) return days;
+  throw usageError(`--days is "${text}"; expected a number of days from 1 to ${mostTokenDays}.`);
 }
 
 function splitList(text: string): string[] {

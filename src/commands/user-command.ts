@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers';
 import { type Environment, readConfig, usageError } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { askDesk } from './ask-desk.ts';
+import { askPassword } from './ask-password.ts';
 import type { CommandLine, Flags } from './command-line.ts';
 import type { ControlCommand } from './control-socket.ts';
 import { type Terminal, toOneLine } from './terminal.ts';
@@ -38,11 +39,13 @@ async function readRequest(
   return ['addUser', { email, name: flags.name ?? '', role, password }];
 }
 
-async function readPassword(flags: Flags, { stdin }: Terminal): Promise<string> {
-  if (flags['password-stdin'] === undefined && stdin.isTTY) {
-    throw usageError('The password is read from standard input: echo … | postroom user … --password-stdin');
-  }
-  return (await text(stdin)).replace(/\r?\n$/, '');
+async function readPassword(flags: Flags, terminal: Terminal): Promise<string> {
+  if (flags['password-stdin'] === undefined && terminal.stdin.isTTY) return askPassword(terminal);
+  const password = (await text(terminal.stdin)).replace(/\r?\n$/, '');
+  if (password !== '') return password;
+  throw usageError(
+    'No password came in; expected one on standard input: echo … | postroom user … --password-stdin',
+  );
 }
 
 function describe(command: ControlCommand, value: unknown, flags: Flags): string {

@@ -6,12 +6,12 @@ import { trimEndOf } from '../domain/plain-text.ts';
 import { AppError } from '../errors.ts';
 
 const httpsUrl = z.url({ protocol: /^https$/ }).transform((url) => trimEndOf(url, /\//));
-const mailServer = z.object({
+const mailServer = z.strictObject({
   host: z.string().min(1),
   port: z.int().min(1).max(65_535),
   security: z.enum(['tls', 'starttls', 'none']),
 });
-const cloudFile = z.object({
+const cloudFile = z.strictObject({
   name: z.string().min(1),
   authority: httpsUrl,
   imap: mailServer,

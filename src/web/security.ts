@@ -42,6 +42,9 @@ export function addSecurityHeaders(web: WebContext): MiddlewareHandler {
   };
 }
 
+/** Probes of a load balancer or a container come by address, and so does who reads the metrics, whom these look at themselves. */
+const askedByAddress = ['/healthz', '/readyz', '/metrics'];
+
 /** Refuses a Host we are not known by: a page elsewhere cannot rebind its name to this server. */
 export function checkHost(web: WebContext): MiddlewareHandler {
   const own = new URL(web.publicUrl);
@@ -49,9 +52,7 @@ export function checkHost(web: WebContext): MiddlewareHandler {
   const allowed = new Set([own.host, `localhost${port}`, `127.0.0.1${port}`, `[::1]${port}`]);
   return async (c, next) => {
     const host = c.req.header('host') ?? '';
-    // Probes of a load balancer or a container come by address.
-    const isProbe = c.req.path === '/healthz' || c.req.path === '/readyz';
-    if (!allowed.has(host.toLowerCase()) && !isProbe) {
+    if (!allowed.has(host.toLowerCase()) && !askedByAddress.includes(c.req.path)) {
       throw new AppError(
         'invalid',
         `This server is not known as "${host}"; expected ${own.host} (POSTROOM_PUBLIC_URL).`,

@@ -28,7 +28,7 @@ test('help, version and every wrong usage answer in one clear line with its exit
   ];
   // The program itself: one that begins to listen for signals, and one that stands for all others.
   const ofProcess: typeof cases = [
-    [['serve', '--data', '/proc/no/postroom.db'], 1, /not writable; expected a writable folder/],
+    [['serve', '--data', '/proc/no/postroom.db'], 1, /no such folder; expected a folder/],
     [['user', 'fly'], 2, /got "fly"; expected one of add, list/],
   ];
   for (const [run, tried] of [[runPostroom, cases] as const, [runProgram, ofProcess] as const]) {

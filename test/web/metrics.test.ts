@@ -42,18 +42,22 @@ test('from elsewhere the metrics take a token with their scope, of an admin and 
 });
 
 test('what a proxy on this machine passes on is nobody here, whatever the proxy says of itself', async () => {
-  const running = await startStaffedApp({ POSTROOM_PUBLIC_URL: 'http://desk.example.com' }, ['admin']);
+  const running = await startStaffedApp({ POSTROOM_PUBLIC_URL: 'https://desk.example.com' }, ['admin']);
   const { port } = running.app;
+  const here = `localhost:${port}`;
   const statusOf = async (headers: Record<string, string>) => {
     const asked = request({ port, path: '/metrics', headers, agent: false }).end();
     const [answer] = (await once(asked, 'response')) as [IncomingMessage];
     answer.resume();
     return answer.statusCode;
   };
-  assert.equal(await statusOf({ host: 'localhost' }), 200);
+  // As Prometheus on this machine asks.
+  assert.equal(await statusOf({ host: here }), 200);
+  assert.equal(await statusOf({ host: `127.0.0.1:${port}` }), 200);
   assert.equal(await statusOf({ host: 'desk.example.com' }), 404);
+  assert.equal(await statusOf({ host: 'rebound.example' }), 404);
   for (const name of ['Via', 'Forwarded', 'X-Real-IP', 'X-Forwarded-For', 'X-Forwarded-Proto']) {
-    assert.equal(await statusOf({ host: 'localhost', [name]: '198.51.100.7' }), 404, name);
+    assert.equal(await statusOf({ host: here, [name]: '198.51.100.7' }), 404, name);
   }
   await running.stop();
 });
@@ -88,6 +92,9 @@ test('the guide, the rules and the dashboard name metrics that there are, and th
     const unknown = [...(await namesIn(`docs/${file}`))].filter((name) => !known.has(name));
     assert.deepEqual(unknown, [], file);
   }
+  // A state of which there is nothing has no line, and what no line says a range of time does not hold.
+  const rules = await readFile('docs/prometheus-rules.yml', 'utf8');
+  assert.doesNotMatch(rules, /postroom_\w+\{[^}]*\}\[/);
   const told = await namesIn('docs/monitoring.md');
   assert.deepEqual(
     [...known].filter((name) => !told.has(name ?? '')),

@@ -4,6 +4,8 @@ import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Client, createClient } from '@libsql/client/sqlite3';
 import { AppError } from '../../errors.ts';
+import { describeWorkFailure } from './failure.ts';
+import { assertWritable } from './file-access.ts';
 import { identifyFile } from './file-identity.ts';
 import { assertKeyFits, lookAtFile } from './look-at-file.ts';
 import { assertNotMounted } from './mounted-file.ts';
@@ -28,6 +30,7 @@ export async function takeInstanceLock(
 ): Promise<InstanceLock> {
   prepareNativeAddon(dirname(dataPath));
   assertNotMounted(dataPath);
+  assertWritable(dataPath);
   const byName = await lockFile(dataPath);
   const held: Held[] = [byName];
   const release = async () => {
@@ -77,13 +80,7 @@ async function lockFile(dataPath: string): Promise<Held> {
   try {
     return await holdWrite(path);
   } catch (cause) {
-    if (!isBusy(cause)) {
-      throw new AppError(
-        'unavailable',
-        `Cannot write ${path}: the folder is missing or not writable; expected a writable folder for the data file (--data).`,
-        { cause },
-      );
-    }
+    if (!isBusy(cause)) throw describeWorkFailure(cause, `Cannot write ${path}`);
     await checkLocking(dataPath);
     throw alreadyRuns(dataPath, cause);
   }

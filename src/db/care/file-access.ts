@@ -1,0 +1,52 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { AppError } from '../../errors.ts';
+
+/**
+ * Looks whether this user may write to a data file and to what lies beside it, because SQLite says of each reason no more than
+ * "unable to open database file". It opens none of them: closing one would drop SQLite's locks on it.
+ * @throws AppError unavailable that says why not, and who can
+ */
+export function assertWritable(dataPath: string): void {
+  const folder = dirname(dataPath);
+  const folderFault = findFault(folder, constants.W_OK | constants.X_OK);
+  if (folderFault === 'ENOENT' || folderFault === 'ENOTDIR') {
+    throw refusal(folder, 'there is no such folder', 'a folder for the data file (--data)');
+  }
+  if (folderFault !== undefined) throw describeFault(folder, folderFault);
+  for (const path of [dataPath, `${dataPath}.lock`, `${dataPath}-wal`, `${dataPath}-shm`]) {
+    const fault = findFault(path, constants.R_OK | constants.W_OK);
+    if (fault !== undefined && fault !== 'ENOENT') throw describeFault(path, fault);
+  }
+}
+
+/** @returns what the system says against it, by its code; undefined: nothing */
+function findFault(path: string, mode: number): string | undefined {
+  try {
+    accessSync(path, mode);
+    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? 'unknown';
+  }
+}
+
+function describeFault(path: string, fault: string): AppError {
+  if (fault === 'EROFS') {
+    return refusal(path, 'its disk is mounted read-only', 'a disk that can be written to, also to read from');
+  }
+  const owner = statSync(path, { throwIfNoEntry: false })?.uid;
+  const own = process.getuid?.();
+  if (fault !== 'EACCES' || owner === undefined || own === undefined) {
+    return refusal(path, fault, 'a writable folder for the data file (--data)');
+  }
+  if (owner === own) return refusal(path, 'its mode forbids it to its own user', 'mode u+rw (chmod)');
+  return refusal(
+    path,
+    `it belongs to user ${owner}, and this is user ${own}`,
+    'the user that Postroom runs as, or root; or give it to this one (chown)',
+  );
+}
+
+function refusal(path: string, why: string, expected: string): AppError {
+  return new AppError('unavailable', `Cannot write ${path}: ${why}; expected ${expected}.`);
+}
