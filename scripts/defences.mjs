@@ -253,8 +253,8 @@ export const defences = [
     changes: [
       [
         'src/web/security.ts',
-        'if (!allowed.has(host.toLowerCase()) && !isProbe) {',
-        'if (isProbe && host === "") {',
+        'if (!allowed.has(host.toLowerCase()) && !askedByAddress.includes(c.req.path)) {',
+        'if (askedByAddress.includes(c.req.path) && host === "") {',
       ],
     ],
     test: 'test/web/hostile-requests.test.ts',
