@@ -44,6 +44,13 @@ function listDraftWords() {
       'Nothing was sent yet: the files are still on their way. Send once they stand here.',
     ),
     'Draft saved': t('Draft saved'),
+    'Not kept: you have gone on with this in another window. Send it from here, or copy it and load the page again.':
+      t(
+        'Not kept: you have gone on with this in another window. Send it from here, or copy it and load the page again.',
+      ),
+    'Sent from another window meanwhile; what stands here is kept as a new draft.': t(
+      'Sent from another window meanwhile; what stands here is kept as a new draft.',
+    ),
     'The draft could not be saved; trying again': t('The draft could not be saved; trying again'),
     'Nothing was sent: Postroom cannot be reached. Your words stay here.': t(
       'Nothing was sent: Postroom cannot be reached. Your words stay here.',

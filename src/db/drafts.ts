@@ -69,6 +69,18 @@ export async function deleteDraft(tx: Tx, id: number, keptBlobs: readonly number
   if (gone.length > 0) await tx.delete(blobs).where(inArray(blobs.id, gone));
 }
 
+/** Leaves a draft with other fields, without the files that belong to an article by now. */
+export async function keepRestOfDraft(
+  tx: Tx,
+  id: number,
+  fields: DraftFields,
+  keptBlobs: readonly number[],
+): Promise<void> {
+  const isGone = and(eq(draftAttachments.draftId, id), inArray(draftAttachments.blobId, [...keptBlobs]));
+  await tx.delete(draftAttachments).where(isGone);
+  await tx.update(drafts).set({ fields }).where(eq(drafts.id, id));
+}
+
 /** In the order they came. */
 export function listDraftAttachments(db: Reader, draftId: number): Promise<DraftAttachment[]> {
   return db

@@ -29,9 +29,26 @@ export function putAbove(fields: DraftFields, begun: DraftFields | undefined): D
   if (text === '') return fields;
   return {
     ...fields,
+    // No window has seen them together.
+    version: `both-${fields.version ?? ''}`,
     text: `${fields.text ?? ''}\n\n${begun?.text ?? ''}`,
     html: `${fields.html ?? ''}${begun?.html ?? ''}`,
   };
+}
+
+/**
+ * Whether a draft was written on by another window than that of a form, since that form was made. `version` of either is the window
+ * and how often it has written, `basis` of the form is the version that it began with.
+ */
+export function isWrittenElsewhere(kept: DraftFields, form: DraftFields): boolean {
+  const { version = '' } = kept;
+  if (version === '' || (form.version ?? '') === '' || version === form.basis) return false;
+  const isOwn = windowOf(version) === windowOf(form.version);
+  return !isOwn && (kept.text ?? '').trim() !== (form.text ?? '').trim();
+}
+
+function windowOf(version = ''): string {
+  return version.split('.')[0] ?? '';
 }
 
 /** Whether a draft holds words, a subject or a picture. @param signature what its form begins with, which is none of them */
@@ -92,7 +109,9 @@ export interface Upload {
 }
 
 const keptFields =
-  'key seen answers mode from to cc bcc sendAt subject text html quote state group signed attach'.split(' ');
+  'key version seen answers mode from to cc bcc sendAt subject text html quote state group signed attach'.split(
+    ' ',
+  );
 const longestField = 1_000_000;
 
 /** @returns the fields that a draft keeps, each cut to a sane length */

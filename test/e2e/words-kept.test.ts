@@ -98,6 +98,29 @@ test('the buttons of the editor are one stop of Tab, and a link needs no https',
   assert.match(asked[1] ?? '', /no address/);
 });
 
+test('two windows on one ticket: each says what becomes of its words', { skip: noChromium }, async () => {
+  await page.goto(`${url}/tickets/10001`);
+  await page.locator('#reply').getByRole('button', { name: 'Discard' }).click();
+  await page.getByText('The draft is gone.').waitFor();
+  const other = await page.context().newPage();
+  await other.goto(`${url}/tickets/10001`);
+  const write = async (window: Page, words: string) => {
+    await window.locator('#reply .editor').click();
+    await window.keyboard.type(words);
+    return window.locator('#reply [data-draft-state]');
+  };
+  await (await write(page, 'Here')).getByText('Draft saved').waitFor();
+  await (await write(other, 'There')).getByText('Not kept: you have gone on').waitFor();
+  await other.reload();
+  assert.equal(await other.locator('#reply .editor').textContent(), 'Here');
+  await other.locator('#reply .editor').press('Control+Enter');
+  await other.locator('.article.outgoing').last().waitFor();
+  await (await write(page, ' and there')).getByText('Sent from another window').waitFor();
+  await other.reload();
+  assert.equal(await other.locator('#reply .editor').textContent(), 'Here and there');
+  await other.close();
+});
+
 test('paper has everybody whom a message went to', { skip: noChromium }, async () => {
   const copies = Array.from({ length: 12 }, (_, at) => `copy${at}@c.example`).join(', ');
   await opened?.tickets.deliver(

@@ -15,6 +15,11 @@
     let isUnsaved = false;
     let isHandingOver = false;
     let isHeld = false;
+    // Another window may have the same draft open.
+    const writer = Math.random().toString(36).slice(2, 12);
+    let versions = 0;
+    let isRenewed = false;
+    form.elements.version.value = `${writer}.0`;
     const fields = () => {
       const data = new FormData(form);
       data.delete('files');
@@ -24,6 +29,8 @@
       clearTimeout(timer);
       timer = undefined;
       if (isSent) return;
+      versions += 1;
+      form.elements.version.value = `${writer}.${versions}`;
       // A page that is left still gets its last words out.
       const answer = await fetch('/drafts', {
         method: 'POST',
@@ -32,16 +39,32 @@
         keepalive: fields().toString().length < 60_000,
         signal: AbortSignal.timeout(longestMilliseconds),
       }).catch(() => undefined);
+      const refused = answer?.status === 409 ? await answer.text() : '';
+      if (refused === 'sent') {
+        renew();
+        return save();
+      }
       if (answer?.ok) isHeld = false;
       tell(describe(answer), !answer?.ok);
       if (answer?.ok) isUnsaved = timer !== undefined;
       else if (answer?.status === 401) leaveForLogin();
-      else if (!isSent && answer?.status !== 404) schedule();
+      else if (!isSent && answer?.status !== 404 && answer?.status !== 409) schedule();
       return answer;
     }
+    // The message that was sent is another window's; what stands here would be taken for it.
+    function renew() {
+      isRenewed = true;
+      form.elements.key.value = `${writer}-${Math.random().toString(36).slice(2, 12)}-renewed`;
+    }
     function describe(answer) {
+      if (answer?.ok && isRenewed)
+        return inPageLanguage('Sent from another window meanwhile; what stands here is kept as a new draft.');
       if (answer?.ok)
         return `${inPageLanguage('Draft saved')} ${new Date().toLocaleTimeString(locale, { timeStyle: 'short' })}`;
+      if (answer?.status === 409)
+        return inPageLanguage(
+          'Not kept: you have gone on with this in another window. Send it from here, or copy it and load the page again.',
+        );
       if (answer?.status === 404)
         return inPageLanguage('This ticket was removed, or is not for you any more: copy what you need.');
       return isHeld

@@ -3,6 +3,7 @@ import { CsrfField, Notice } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { rich, t } from '../words.ts';
 import {
+  DraftFields,
   DraftFooter,
   type FileChoice,
   Files,
@@ -22,6 +23,8 @@ export interface ReplyValues {
   readonly answers: string;
   /** Chosen when the form was made: a form that is sent twice makes one message. */
   readonly key: string;
+  /** The version of the draft that the form begins with (domain/draft). */
+  readonly basis: string;
   /** The id of the address to send from. */
   readonly from: string;
   readonly to: string;
@@ -38,6 +41,7 @@ export interface ReplyValues {
 
 export interface NoteValues {
   readonly key: string;
+  readonly basis: string;
   readonly text: string;
 }
 
@@ -125,7 +129,8 @@ function ReplyForm(props: ComposerProps) {
       data-send-once
       data-draft
     >
-      <DraftFields csrf={props.csrf} number={props.number} kind="reply" draftKey={reply.key} />
+      <CsrfField token={props.csrf} />
+      <DraftFields number={props.number} kind="reply" draftKey={reply.key} basis={reply.basis} />
       <input type="hidden" name="seen" value={props.seen} />
       <input type="hidden" name="answers" value={reply.answers} />
       <input type="hidden" name="mode" value={reply.mode} />
@@ -187,17 +192,6 @@ function SendButtons({ isAsked, reply, errors }: ComposerProps) {
         </>
       )}
       <SendLater value={reply.sendAt} error={errors.sendAt} />
-    </>
-  );
-}
-
-function DraftFields(props: { csrf: string; number: number; kind: 'reply' | 'note'; draftKey: string }) {
-  return (
-    <>
-      <CsrfField token={props.csrf} />
-      <input type="hidden" name="key" value={props.draftKey} />
-      <input type="hidden" name="ticket" value={String(props.number)} />
-      <input type="hidden" name="kind" value={props.kind} />
     </>
   );
 }
@@ -272,7 +266,8 @@ function NoteForm(props: ComposerProps) {
       data-send-once
       data-draft
     >
-      <DraftFields csrf={props.csrf} number={props.number} kind="note" draftKey={props.note.key} />
+      <CsrfField token={props.csrf} />
+      <DraftFields number={props.number} kind="note" draftKey={props.note.key} basis={props.note.basis} />
       <TextArea
         id="note-text"
         label={t('Note, for colleagues only')}

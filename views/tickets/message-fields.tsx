@@ -21,6 +21,27 @@ export interface SenderChoice {
   readonly label: string;
 }
 
+interface DraftFieldsProps {
+  readonly number: number | '';
+  readonly kind: 'reply' | 'note' | 'new';
+  /** The same for a form that is sent twice. */
+  readonly draftKey: string;
+  readonly basis: string;
+}
+
+/** Where a draft stands, what it began with, and, by the script, which window writes it (domain/draft). */
+export function DraftFields({ number, kind, draftKey, basis }: DraftFieldsProps) {
+  return (
+    <>
+      <input type="hidden" name="key" value={draftKey} />
+      <input type="hidden" name="ticket" value={String(number)} />
+      <input type="hidden" name="kind" value={kind} />
+      <input type="hidden" name="basis" value={basis} />
+      <input type="hidden" name="version" value="" />
+    </>
+  );
+}
+
 /** From: a choice where there is one. */
 export function FromField({ senders, value }: { senders: readonly SenderChoice[]; value: string }) {
   const [first] = senders;

@@ -3,6 +3,7 @@ import { CsrfField, Field, FieldError, Notice, stateOf } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { rich, t } from '../words.ts';
 import {
+  DraftFields,
   DraftFooter,
   type FileChoice,
   Files,
@@ -35,6 +36,7 @@ interface NewTicketPageProps {
   /** Those that the person may answer in. */
   readonly groups: readonly { readonly id: number; readonly name: string }[];
   readonly senders: readonly SenderChoice[];
+  readonly basis: string;
   readonly values: NewTicketValues;
   readonly files: readonly FileChoice[];
   readonly canned: readonly CannedChoice[];
@@ -86,9 +88,7 @@ function NewTicketForm(props: NewTicketPageProps) {
       data-draft
     >
       <CsrfField token={props.csrf} />
-      <input type="hidden" name="key" value={values.key} />
-      <input type="hidden" name="kind" value="new" />
-      <input type="hidden" name="ticket" value="" />
+      <DraftFields number="" kind="new" draftKey={values.key} basis={props.basis} />
       {/* Whose signature is below the text. */}
       <input type="hidden" name="signed" value={values.group} />
       <div class="from-fields">

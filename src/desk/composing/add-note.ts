@@ -7,14 +7,16 @@ import { getTicketById, type Ticket } from '../../db/ticket-access.ts';
 import { findHead } from '../../db/ticket-merges.ts';
 import { updateTicket } from '../../db/tickets.ts';
 import { getUser, type User } from '../../db/users.ts';
+import type { DraftFields } from '../../domain/draft.ts';
 import { findMentions, findUnclearMentions } from '../../domain/mention.ts';
 import { cleanText } from '../../domain/plain-text.ts';
 import { AppError } from '../../errors.ts';
 import { assertExpected } from '../assert-expected.ts';
 import { type Act, defineCommand } from '../command.ts';
-import { id, upload } from '../input-fields.ts';
+import { draftFields, id, upload } from '../input-fields.ts';
 import { assertFitsMail, assertSameText, checkKey } from './form-checks.ts';
 import {
+  assertAllThere,
   type DraftFiles,
   gatherFiles,
   listKeptBlobs,
@@ -36,11 +38,13 @@ export const addNote = defineCommand({
     attach: z.array(z.string()).readonly().optional(),
     /** Files that come with it. */
     files: z.array(upload).readonly().optional(),
+    /** The form as it was typed. */
+    form: draftFields.optional(),
     /** When the ticket was changed last, as whoever asks has seen it. */
     expected: z.date().optional(),
   }),
   needs: ({ ticketId }) => [{ ticketId, level: 'answer' }],
-  async work(work, { ticketId, key, text: typed, attach = [], files: uploads, expected }) {
+  async work(work, { ticketId, key, text: typed, attach = [], files: uploads, expected, form }) {
     const text = cleanText(typed);
     assertFitsMail(text, 'note');
     if (text === '') {
@@ -51,7 +55,9 @@ export const addNote = defineCommand({
     const place = { userId: work.person(), ticketId, kind: 'note' } as const;
     const draft = await loadFormFiles(work, place, uploads);
     const files = await gatherFiles(work.desk, draft, ticketId, { chosen: attach, contentIds: [] });
-    return work.write((act) => keepNote(act, { ticketId, text, messageId, files, expected }, draft));
+    return work.write((act) =>
+      keepNote(act, { ticketId, text, messageId, files, expected, form, attach }, draft),
+    );
   },
 });
 
@@ -64,6 +70,8 @@ interface Note {
 interface NoteForm extends Note {
   readonly ticketId: number;
   readonly expected: Date | undefined;
+  readonly form: DraftFields | undefined;
+  readonly attach: readonly string[];
 }
 
 async function keepNote(act: Act, note: NoteForm, draft: DraftFiles) {
@@ -73,13 +81,14 @@ async function keepNote(act: Act, note: NoteForm, draft: DraftFiles) {
   const earlier = await findArticleByMessageId(tx, await findHead(tx, ticket.id), note.messageId);
   if (earlier !== undefined) {
     assertSameText(earlier, note.text);
-    await forgetDraft(tx, draft, []);
+    await forgetDraft(tx, draft, [], note.form);
     return { articleId: earlier.id, unclear: [] };
   }
   await assertNotMerged(act, ticket);
   assertExpected(ticket, note.expected);
+  assertAllThere(draft, note.attach);
   const stored = await storeNote(act, ticket, note);
-  await forgetDraft(tx, draft, listKeptBlobs(note.files));
+  await forgetDraft(tx, draft, listKeptBlobs(note.files), note.form);
   return stored;
 }
 

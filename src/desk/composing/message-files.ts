@@ -3,7 +3,7 @@ import { loadBlob } from '../../db/blobs.ts';
 import { type DraftAttachment, findDraft, listDraftAttachments } from '../../db/drafts.ts';
 import { loadSendingSettings } from '../../db/sending-settings.ts';
 import { listSignaturePictures, type SignaturePicture } from '../../db/signatures.ts';
-import { type DraftPlace, describeUpload, type Upload } from '../../domain/draft.ts';
+import { type DraftFields, type DraftPlace, describeUpload, type Upload } from '../../domain/draft.ts';
 import { bytesPerMegabyte } from '../../domain/sending-settings.ts';
 import { AppError, toAppError } from '../../errors.ts';
 import type { OutgoingAttachment } from '../../mail/compose.ts';
@@ -23,6 +23,8 @@ export interface MessageFile extends OutgoingAttachment {
 
 export interface DraftFiles {
   readonly draftId: number | undefined;
+  /** What the draft holds. */
+  readonly fields: DraftFields;
   readonly attachments: readonly DraftAttachment[];
   /** What came with the message itself, and is in no draft. */
   readonly uploads: readonly MessageFile[];
@@ -35,6 +37,7 @@ export async function loadDraftFiles({ desk, viewer }: Work, place: DraftPlace):
   const attachments = draft === undefined ? [] : await listDraftAttachments(desk.read, draft.id);
   return {
     draftId: draft?.id,
+    fields: draft?.fields ?? {},
     attachments,
     uploads: [],
     signatures: await listSignaturePictures(desk.read, viewer),
@@ -125,6 +128,18 @@ async function loadContent(desk: Desk, name: string, blobId: number): Promise<Bu
       `“${name}” was deleted meanwhile. Send the message again if it is to go without it.`,
     );
   }
+}
+
+/**
+ * Once it is known that the message is a new one: one that comes twice has taken its files with it.
+ * @throws AppError invalid (with fields) for a file of the draft that is there no more
+ */
+export function assertAllThere({ attachments }: DraftFiles, chosen: readonly string[] = []): void {
+  const known = new Set(attachments.map(({ id }) => `d${id}`));
+  if (chosen.every((each) => !/^d\d/.test(each) || known.has(each))) return;
+  const message =
+    'A file that was ticked is gone: it went with another message, or was deleted. Attach it again, or send without it.';
+  throw refuse('files', message);
 }
 
 const mostFiles = 100;

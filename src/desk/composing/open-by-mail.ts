@@ -18,7 +18,7 @@ import { type Act, defineCommand } from '../command.ts';
 import { wakeOutbox } from '../outbox-signal.ts';
 import { storeNote } from './add-note.ts';
 import { assertSameText } from './form-checks.ts';
-import { listKeptBlobs } from './message-files.ts';
+import { assertAllThere, listKeptBlobs } from './message-files.ts';
 import { type FirstMail, firstMail, type PreparedFirst, prepareFirstMail } from './prepare-first-mail.ts';
 import { forgetDraft, holdUntil } from './reply-to-ticket.ts';
 import { storeOutgoing } from './store-outgoing.ts';
@@ -39,6 +39,7 @@ export const openByMail = defineCommand({
     return work.write(async (act) => {
       const earlier = await findTicketForm(act.tx, prepared.key);
       if (earlier !== undefined) return findAgain(act.tx, earlier, prepared);
+      assertAllThere(prepared.draft, first.attach);
       const ticket = await openTicket(act, prepared, first);
       const body = fillBody(prepared.body, await loadVariables(act.tx, ticket, prepared.user.id));
       const filled = { ...prepared, body };
@@ -53,7 +54,7 @@ export const openByMail = defineCommand({
               heldUntil,
             });
       await insertTicketForm(act.tx, { key, ticketId: ticket.id, articleId });
-      await forgetDraft(act.tx, prepared.draft, listKeptBlobs(files));
+      await forgetDraft(act.tx, prepared.draft, listKeptBlobs(files), first.form);
       act.after(() =>
         act.desk.log.info('ticket opened by an agent', { ticket: ticket.id, article: articleId }),
       );

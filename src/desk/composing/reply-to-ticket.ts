@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { listArticleNews } from '../../db/article-news.ts';
 import type { Tx } from '../../db/care/open.ts';
-import { deleteDraft } from '../../db/drafts.ts';
+import { deleteDraft, keepRestOfDraft } from '../../db/drafts.ts';
 import { findSentArticle } from '../../db/message-ids.ts';
 import { listSenders, type Sender } from '../../db/senders.ts';
 import { loadSendingSettings } from '../../db/sending-settings.ts';
@@ -8,7 +9,7 @@ import { getTicketById, type Ticket } from '../../db/ticket-access.ts';
 import { findHead } from '../../db/ticket-merges.ts';
 import { updateTicket } from '../../db/tickets.ts';
 import { getUser } from '../../db/users.ts';
-import type { DraftFields, OutboxDraft } from '../../domain/draft.ts';
+import { type DraftFields, isWrittenElsewhere, type OutboxDraft } from '../../domain/draft.ts';
 import { AppError } from '../../errors.ts';
 import { composeMail } from '../../mail/compose.ts';
 import { assertExpected } from '../assert-expected.ts';
@@ -17,7 +18,7 @@ import { type Act, defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import { wakeOutbox } from '../outbox-signal.ts';
 import { assertSameText } from './form-checks.ts';
-import { type DraftFiles, listKeptBlobs, loadFormFiles } from './message-files.ts';
+import { assertAllThere, type DraftFiles, listKeptBlobs, loadFormFiles } from './message-files.ts';
 import { type PreparedReply, prepareReply, type Reply, replyForm } from './prepare-reply.ts';
 import { storeOutgoing } from './store-outgoing.ts';
 
@@ -44,7 +45,7 @@ export const replyToTicket = defineCommand({
       const earlier = await findSentArticle(act.tx, prepared.mail.messageId);
       if (earlier === undefined) return storeReply(act, { sender, reply, draft, prepared, raw, heldUntil });
       assertSameText(earlier, prepared.mail.text);
-      await forgetDraft(act.tx, draft, []);
+      await forgetDraft(act.tx, draft, [], reply.form);
       return { articleId: earlier.id };
     });
   },
@@ -79,13 +80,19 @@ export async function holdUntil(
   return undoSeconds === 0 ? null : new Date(desk.now().getTime() + undoSeconds * 1000);
 }
 
-/** The draft has become a message. @param keptBlobs of its files that go with the message */
+/**
+ * The draft has become a message. What another window has written in it stays, as another message's.
+ * @param keptBlobs of its files that go with the message @param form that was sent
+ */
 export async function forgetDraft(
   tx: Tx,
-  { draftId }: DraftFiles,
+  { draftId, fields }: DraftFiles,
   keptBlobs: readonly number[],
+  form: DraftFields = {},
 ): Promise<void> {
-  if (draftId !== undefined) await deleteDraft(tx, draftId, keptBlobs);
+  if (draftId === undefined) return;
+  if (!isWrittenElsewhere(fields, form)) return deleteDraft(tx, draftId, keptBlobs);
+  await keepRestOfDraft(tx, draftId, { ...fields, key: randomUUID() }, keptBlobs);
 }
 
 interface StoredReply {
@@ -106,11 +113,12 @@ async function storeReply(act: Act, stored: StoredReply): Promise<{ articleId: n
   await assertNotMerged(act, ticket);
   assertExpected(ticket, reply.expected);
   await assertNothingNew(act, reply);
+  assertAllThere(draft, reply.attach);
   const made = { state: reply.nextState, ownerId: ticket.ownerId ?? userId, lastArticleAt: now };
   const form = keepForm({ ...reply, html: prepared.html }, ticket, made);
   const outgoing = { ticketId: ticket.id, sender, userId, raw, heldUntil, mail, files, draft: form };
   const articleId = await storeOutgoing(tx, { ...outgoing, sendAt: reply.sendAt }, now);
-  await forgetDraft(tx, draft, listKeptBlobs(files));
+  await forgetDraft(tx, draft, listKeptBlobs(files), reply.form);
   await updateTicket(tx, ticket.id, { ...made, updatedAt: now });
   await noteReply(act, ticket, reply, articleId);
   act.after(() =>

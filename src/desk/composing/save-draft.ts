@@ -16,6 +16,7 @@ import {
   type DraftPlace,
   describeUpload,
   draftKinds,
+  isWrittenElsewhere,
   readDraftFields,
   type Upload,
 } from '../../domain/draft.ts';
@@ -38,7 +39,8 @@ const mayWrite = ({ ticketId }: Place): readonly Need[] =>
   ticketId === null ? [] : [{ ticketId, level: 'answer' }];
 
 /**
- * Who may answer there: keeps what he is writing. What comes late, of a form that was sent by then, is dropped.
+ * Who may answer there: keeps what he is writing. What comes late, of a form that was sent by then, is dropped, and so is what
+ * would take the place of words from another window.
  * @throws AppError invalid (with fields) when it cannot be read
  */
 export const saveDraft = defineCommand({
@@ -50,10 +52,14 @@ export const saveDraft = defineCommand({
     const kept = readDraftFields(fields);
     const files = await loadDraftFiles(work, where);
     const { html } = await cleanWritten(work.desk, kept.html ?? '', listDraftImages(files));
-    await work.write(async ({ tx, now }) => {
+    return work.write(async ({ tx, now }): Promise<{ kind: 'saved' | 'sent' | 'elsewhere' }> => {
       const key = kept.key ?? '';
-      if (/^[a-z0-9-]{8,64}$/.test(key) && (await wasSent(tx, where, key))) return;
-      await putDraft(tx, where, { ...kept, html }, now);
+      if (/^[a-z0-9-]{8,64}$/.test(key) && (await wasSent(tx, where, key))) return { kind: 'sent' };
+      const earlier = await findDraft(tx, where);
+      if (earlier !== undefined && isWrittenElsewhere(earlier.fields, fields)) return { kind: 'elsewhere' };
+      const version = kept.version || randomUUID();
+      await putDraft(tx, where, { ...kept, html, version }, now);
+      return { kind: 'saved' };
     });
   },
 });

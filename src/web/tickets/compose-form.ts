@@ -24,7 +24,10 @@ export async function readComposeForm(c: WebRequest): Promise<ComposeForm> {
   const fields = Object.fromEntries(names.map((name) => [name, text(name)]));
   return {
     text,
-    fields: readDraftFields({ ...fields, attach: attach.join(' ') }),
+    fields: {
+      ...readDraftFields({ ...fields, attach: attach.join(' ') }),
+      basis: text('basis'),
+    },
     attach,
     files: await readFiles(form),
   };
@@ -57,6 +60,7 @@ export function readReplyValues({ text }: ComposeForm): ReplyValues {
     mode: text('mode') === 'forward' ? 'forward' : 'reply',
     answers: text('answers'),
     key: text('key'),
+    basis: text('version'),
     from: text('from'),
     to: text('to'),
     cc: text('cc'),

@@ -219,7 +219,7 @@ export function readSeen(text: string | undefined): number | undefined {
 }
 
 function startNote(kept: DraftFields = {}): NoteValues {
-  return { key: kept.key ?? randomUUID(), text: kept.text ?? '' };
+  return { key: kept.key ?? randomUUID(), basis: kept.version ?? '', text: kept.text ?? '' };
 }
 
 function readAsked(c: WebRequest): Asked {
@@ -248,6 +248,7 @@ function startReply(
     mode,
     answers: String(mail?.id ?? ''),
     key: randomUUID(),
+    basis: '',
     from: '',
     to: formatAddressList(to),
     cc: formatAddressList(cc),
@@ -263,7 +264,13 @@ function startReply(
 /** @param isAsked whom it goes to was asked for anew; what was written stays */
 function continueReply(fresh: ReplyValues, kept: DraftFields, isAsked: boolean): ReplyValues {
   if (kept.key === undefined) return fresh;
-  const text = { key: kept.key, text: kept.text ?? fresh.text, html: kept.html ?? '', from: kept.from ?? '' };
+  const text = {
+    key: kept.key,
+    basis: kept.version ?? '',
+    text: kept.text ?? fresh.text,
+    html: kept.html ?? '',
+    from: kept.from ?? '',
+  };
   if (isAsked) return { ...fresh, ...text };
   return {
     ...fresh,

@@ -16,7 +16,8 @@ export function continueDraft(web: WebContext) {
     const form = await readComposeForm(c);
     const place = await getDraftPlace(web, c, form);
     const attach = await keepFiles(web, c, place, form);
-    const typed: DraftFields = { ...form.fields, attach: attach.join(' ') };
+    // The page that it leads to shows what is kept.
+    const typed: DraftFields = { ...form.fields, version: '', attach: attach.join(' ') };
     const signed = place.kind === 'new' ? await signFor(web, c, typed) : typed;
     const fields = form.text('insert') === 'on' ? await insertCanned(web, c, signed, form) : signed;
     await web.desk.as(actorOf(c)).call('saveDraft', { ...whereOf(place), fields });

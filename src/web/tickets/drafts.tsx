@@ -16,15 +16,17 @@ import { readNumber, readPathId } from '../path-id.ts';
 import { sendBytes } from '../send-bytes.ts';
 import { type ComposeForm, readComposeForm, whereOf } from './compose-form.ts';
 
-/** POST /drafts: keeps what is in the form, now and then while somebody types. */
+/** POST /drafts: keeps what is in the form, now and then while somebody types. 409 says why it was not kept, in one word. */
 export function saveDraft(web: WebContext) {
   return async (c: WebRequest) => {
     const form = await readComposeForm(c);
     const place = await getDraftPlace(web, c, form);
-    await web.desk.as(actorOf(c)).call('saveDraft', { ...whereOf(place), fields: form.fields });
+    const { kind: outcome } = await web.desk
+      .as(actorOf(c))
+      .call('saveDraft', { ...whereOf(place), fields: form.fields });
     const { ticketId, userId, kind } = place;
     if (ticketId !== null && kind !== 'new') web.presence.noteWriting(ticketId, { userId, kind });
-    return c.body(null, 204);
+    return outcome === 'saved' ? c.body(null, 204) : c.text(outcome, 409);
   };
 }
 

@@ -87,10 +87,13 @@ async function showAgain(
   const key = code === 'conflict' ? randomUUID() : form.text('key');
   const fields = { ...form.fields, key };
   // The editor gets its text back from the draft, where it is sanitized.
-  if (code === 'invalid' || code === 'conflict') {
-    await web.desk.as(actorOf(c)).call('saveDraft', { ...whereOf(place), fields });
-  }
-  const html = (await findDraft(web.read, place))?.fields.html ?? '';
+  const saved =
+    code === 'invalid' || code === 'conflict'
+      ? await web.desk.as(actorOf(c)).call('saveDraft', { ...whereOf(place), fields })
+      : undefined;
+  // What another window has written there is none of this form.
+  const isOwn = saved === undefined || saved.kind === 'saved';
+  const html = isOwn ? ((await findDraft(web.read, place))?.fields.html ?? '') : '';
   return render(web, c, { fields: { ...fields, html }, attach, errors: errors ?? { form: message } });
 }
 
@@ -115,6 +118,7 @@ async function render(web: WebContext, c: WebRequest, typed?: Typed) {
       groups={groups}
       senders={senders.map((sender) => ({ id: sender.id, label: formatAddress(sender) }))}
       values={{ ...values, html: await showDraftHtml(web, viewerOf(user), draft?.id, values.html) }}
+      basis={draft?.fields.version ?? ''}
       files={files}
       mostMegabytes={(await loadSendingSettings(web.read)).mostMegabytes}
       canned={await listCannedChoices(web, group.id)}

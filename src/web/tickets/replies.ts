@@ -57,13 +57,14 @@ export function createNote(web: WebContext) {
     const ticket = await getTicket(web, c, 'answer');
     const form = await readComposeForm(c);
     const note = { key: form.text('key'), text: form.text('text') };
+    const again = { ...note, basis: form.text('version') };
     const place = { userId: c.get('user').id, ticketId: ticket.id, kind: 'note' } as const;
     let attach = form.attach;
     try {
       attach = await keepFiles(web, c, place, form);
       const { articleId, unclear } = await web.desk
         .as(actorOf(c))
-        .call('addNote', { ...note, ticketId: ticket.id, attach });
+        .call('addNote', { ...note, ticketId: ticket.id, attach, form: form.fields });
       web.presence.putDown(ticket.id, place.userId);
       return redirectTo(c, `/tickets/${ticket.number}#article-${articleId}`, tellUnclear(unclear));
     } catch (error) {
@@ -71,7 +72,7 @@ export function createNote(web: WebContext) {
         open: 'note',
         attach,
         isConflict: false,
-        note: renewKey(note, code),
+        note: renewKey(again, code),
         errors: about === undefined ? errors : { ...errors, note: about },
       }));
     }
@@ -143,7 +144,8 @@ async function keepWritten(
 ): Promise<string> {
   if (code !== 'invalid' && code !== 'conflict') return '';
   try {
-    await web.desk.as(actorOf(c)).call('saveDraft', { ...whereOf(place), fields });
+    const { kind } = await web.desk.as(actorOf(c)).call('saveDraft', { ...whereOf(place), fields });
+    if (kind !== 'saved') return '';
   } catch (error) {
     // Without room for a draft the plain text of the form has to do.
     if (toAppError(error).code !== 'unavailable') throw error;

@@ -109,7 +109,7 @@ test('a file whose bytes were deleted since it was listed is refused, and none g
   const logo = { id: 1, groupId: 1, userId: null, name: 'logo.png', type: 'image/png', size: 70 };
   const gather = (blobId: number) => {
     const signatures = [{ ...logo, contentId: 'logo@x', blobId }];
-    const draft = { draftId: undefined, attachments: [], uploads: [], signatures };
+    const draft = { draftId: undefined, fields: {}, attachments: [], uploads: [], signatures };
     return gatherFiles(desk.desk, draft, null, { chosen: [], contentIds: ['logo@x'] });
   };
   const cutOff = await desk.desk.write(async (tx) => {
@@ -148,7 +148,7 @@ test('a draft is found again by whoever wrote it, and by nobody else', async () 
   assert.equal((await bob.get(url)).status, 404);
   await ada.post(`${ticket}/replies`, answer({ key: 'a-draft-key' }));
   assert.doesNotMatch(await textOf(ticket), /early\.txt/);
-  assert.equal((await ada.post('/drafts', fields)).status, 204, 'what comes late, after it was sent');
+  assert.equal((await ada.post('/drafts', fields)).status, 409, 'what comes late, after it was sent');
   assert.equal((await desk.desk.read.select().from(drafts)).length, 0);
   assert.equal((await desk.desk.read.select().from(draftAttachments)).length, 0);
 });
