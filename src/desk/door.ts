@@ -13,9 +13,15 @@ export interface Door {
 export function createDoor(desk: Desk): Door {
   return {
     as: (actor) => ({
-      call(command, given) {
-        if (actor.kind === 'user' || actor.kind === 'token') desk.memory.askedAt = performance.now();
-        return command.perform(desk, actor, given);
+      async call(command, given) {
+        if (actor.kind !== 'user' && actor.kind !== 'token') return command.perform(desk, actor, given);
+        desk.memory.asked.at = performance.now();
+        desk.memory.asked.underWay += 1;
+        try {
+          return await command.perform(desk, actor, given);
+        } finally {
+          desk.memory.asked.underWay -= 1;
+        }
       },
     }),
   };

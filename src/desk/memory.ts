@@ -73,8 +73,8 @@ export interface Memory {
   readonly challenges: { readonly run: string; readonly used: Map<string, number> };
   /** Passwords are hashed two at a time: each takes 19 MiB and a thread for some 30 milliseconds. */
   readonly hashQueue: LimitFunction;
-  /** When somebody asked for something last, in milliseconds of the program's clock. */
-  askedAt: number;
+  /** When somebody asked for something last, by the clock of `performance`, and how many commands he or others wait for. */
+  readonly asked: { at: number; underWay: number };
   /** How many messages one transaction of an import stores. */
   storedTogether: number;
   /** By try: what a receiver answers, until it is written down. */
@@ -219,7 +219,7 @@ export function createMemory(): Memory {
     challenges: { run: createToken(), used: new Map() },
     signInLimit: createSignInLimit(() => performance.now()),
     hashQueue: pLimit(2),
-    askedAt: Number.NEGATIVE_INFINITY,
+    asked: { at: Number.NEGATIVE_INFINITY, underWay: 0 },
     storedTogether: 50,
     webhookOutcomes: new Map(),
     choresDone: new Map(),

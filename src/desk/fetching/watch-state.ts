@@ -82,7 +82,7 @@ export function createWatchState(dependencies: WatchDependencies, channelId: num
 
 /** Whether somebody has asked for something not long ago. */
 export function isAtWork({ desk, options }: Pick<WatchState, 'desk' | 'options'>): boolean {
-  return performance.now() - desk.memory.askedAt < options.work;
+  return performance.now() - desk.memory.asked.at < options.work;
 }
 
 /** Ends the line at once. */

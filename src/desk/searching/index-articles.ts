@@ -2,7 +2,7 @@ import type { Tx } from '../../db/care/open.ts';
 import { hasUnindexedCustomers, indexCustomers } from '../../db/customer-index.ts';
 import type { TextIndex } from '../../db/merge-text-index.ts';
 import { countUnindexed, findNewestUnindexed, indexArticles } from '../../db/search-index.ts';
-import { isAtWork } from '../at-work.ts';
+import { isAtWork, letPeopleFinish } from '../at-work.ts';
 import type { Desk } from '../desk.ts';
 import type { WatchPause, WatchTurn } from '../fetching/watch-state.ts';
 import { createMerging, type IndexMerging, mergeStep } from './merge-indexes.ts';
@@ -99,14 +99,15 @@ async function takeStep(
   name: TextIndex,
   index: (tx: Tx, most: number) => Promise<number>,
 ): Promise<boolean> {
-  let took = 0;
   const { clock, size } = state;
-  const indexed = await desk.write(async (tx) => {
-    const began = clock();
-    const count = await index(tx, size);
-    took = clock() - began;
-    return count;
+  await letPeopleFinish(desk, clock);
+  let began = 0;
+  const indexed = await desk.write((tx) => {
+    began = clock();
+    return index(tx, size);
   }, 'idle');
+  // Others wait for the disk too.
+  const took = clock() - began;
   if (indexed > 0) state.merging.left.add(name);
   const isFull = indexed === size;
   if (isFull) {

@@ -1,4 +1,5 @@
 import { mergeTextIndex, type TextIndex, textIndexes } from '../../db/merge-text-index.ts';
+import { letPeopleFinish } from '../at-work.ts';
 import type { Desk } from '../desk.ts';
 
 /** What a step begins with, and may have. */
@@ -21,19 +22,19 @@ export function createMerging(): IndexMerging {
  * within the statement that brings the next piece, for seconds in a file of a million messages.
  */
 export async function mergeStep(
-  { write }: Desk,
+  desk: Desk,
   state: IndexMerging,
   { clock, milliseconds }: { readonly clock: () => number; readonly milliseconds: number },
 ): Promise<void> {
   const [index] = state.left;
   if (index === undefined) return;
-  let took = 0;
-  const merged = await write(async (tx) => {
-    const began = clock();
-    const count = await mergeTextIndex(tx, index, state.pages);
-    took = clock() - began;
-    return count;
+  await letPeopleFinish(desk, clock);
+  let began = 0;
+  const merged = await desk.write((tx) => {
+    began = clock();
+    return mergeTextIndex(tx, index, state.pages);
   }, 'idle');
+  const took = clock() - began;
   // Each in its turn: a large merge of the one would let pieces of the other pile up.
   state.left.delete(index);
   if (merged > 0) state.left.add(index);

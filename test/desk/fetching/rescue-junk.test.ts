@@ -178,7 +178,7 @@ for (const road of ['imap_smtp', 'graph'] satisfies Road[]) {
         await waiting;
         assert.equal(state.elsewhereAt, Number.NEGATIVE_INFINITY, 'the next look counts');
         // Nobody is at work: nothing is asked of the server for that.
-        desk.memory.askedAt = Number.NEGATIVE_INFINITY;
+        desk.memory.asked.at = Number.NEGATIVE_INFINITY;
         state.elsewhereAt = 0;
         await waitBesideJunk(state, opened)?.(AbortSignal.timeout(50));
         assert.equal(state.elsewhereAt, 0);

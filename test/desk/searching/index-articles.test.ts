@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import type { Reader } from '../../../src/db/care/open.ts';
 import { countUnindexed, indexArticles } from '../../../src/db/search-index.ts';
@@ -76,12 +77,36 @@ test('while somebody is at work each look takes one step of merging, which is en
   const { desk } = house;
   const look = createIndexing(desk);
   for (let mail = 0; mail < 60; mail++) {
-    desk.memory.askedAt = performance.now();
+    desk.memory.asked.at = performance.now();
     await storeMails(desk, await addChannel(desk, { address: `box${mail}@test` }), 1);
     await look(turn);
   }
   const pieces = await countPieces(desk.read);
   assert.ok(pieces <= 12, `${pieces} pieces`);
+  await house.close();
+});
+
+test('a step waits for what somebody has asked for, until that is done', async () => {
+  const house = await openImportDesk();
+  const { desk } = house;
+  await storeMails(desk, await addChannel(desk), 5);
+  desk.memory.asked.underWay = 1;
+  const look = createIndexing(desk, () => 0)(turn);
+  await setTimeout(50);
+  assert.equal(await countUnindexed(desk.read, 100), 5);
+  desk.memory.asked.underWay = 0;
+  await look;
+  assert.equal(await countUnindexed(desk.read, 100), 0);
+  await house.close();
+});
+
+test('what takes long holds the index up for a moment only', async () => {
+  const house = await openImportDesk();
+  const { desk } = house;
+  await storeMails(desk, await addChannel(desk), 5);
+  desk.memory.asked.underWay = 1;
+  await createIndexing(desk)(turn);
+  assert.equal(await countUnindexed(desk.read, 100), 0);
   await house.close();
 });
 
