@@ -65,7 +65,7 @@ export function refuseSignIn(): AppError {
 }
 
 /** What ends a way in may have been done, with its sessions, since somebody was let in by it. */
-async function isOpenWay(tx: Tx, userId: number, factor: Session['factor']): Promise<boolean> {
+export async function isOpenWay(tx: Tx, userId: number, factor: Session['factor']): Promise<boolean> {
   if (factor === 'microsoft') {
     const { microsoft, tenantId } = await loadSignInSettings(tx);
     return microsoft !== 'off' && (await findMicrosoftLink(tx, userId))?.tenantId === tenantId;

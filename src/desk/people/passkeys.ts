@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { deleteLinksOf } from '../../db/account-letters.ts';
-import { isLocalWayClosed } from '../../db/microsoft-people.ts';
+import { isLocalWayClosed, loadSignInSettings } from '../../db/microsoft-people.ts';
 import {
   deletePasskey,
   findPasskey,
@@ -13,7 +13,6 @@ import {
   countRecoveryCodes,
   deleteRecoveryCodes,
   hasSecondFactor,
-  loadFactorDemand,
   replaceRecoveryCodes,
 } from '../../db/second-factors.ts';
 import { setSessionFactor } from '../../db/sessions.ts';
@@ -36,7 +35,8 @@ import { id, nothing } from '../input-fields.ts';
 import { refuseToChange } from '../refuse-fields.ts';
 import { proven } from '../rights.ts';
 import { endOtherSessions } from './end-other-sessions.ts';
-import { browserFields, type LoggedIn, openBrowserSession } from './open-session.ts';
+import { browserFields, isOpenWay, type LoggedIn, openBrowserSession } from './open-session.ts';
+import { isFactorDemanded } from './second-factor.ts';
 
 /** Everybody: what a browser needs to sign in with a passkey. */
 export const askPasskey = defineCommand({
@@ -165,13 +165,22 @@ async function giveCodes(act: Act, userId: number): Promise<string[]> {
   return codes;
 }
 
-async function assertWayIn({ tx }: Act, user: User): Promise<void> {
-  if (user.passwordHash === '' && (await listPasskeys(tx, user.id)).length === 0) {
+async function assertWayIn(act: Act, user: User): Promise<void> {
+  const { tx } = act;
+  const isBare = user.passwordHash === '' && (await listPasskeys(tx, user.id)).length === 0;
+  if (isBare && !(await comesByMicrosoft(act, user.id))) {
     throw new AppError('conflict', 'It is your only way in; set a password or add another passkey first.');
   }
-  if ((await loadFactorDemand(tx))[user.role] && !(await hasSecondFactor(tx, user.id))) {
+  if ((await isFactorDemanded(tx, user)) && !(await hasSecondFactor(tx, user.id))) {
     throw new AppError('conflict', 'A second factor is demanded of you; set up another one first.');
   }
+}
+
+/** The admin who keeps a local way in has it for when Microsoft lets nobody in. */
+async function comesByMicrosoft({ tx }: Act, userId: number): Promise<boolean> {
+  const { microsoft, localAdminId } = await loadSignInSettings(tx);
+  const isKept = microsoft === 'only' && userId === localAdminId;
+  return !isKept && isOpenWay(tx, userId, 'microsoft');
 }
 
 /** @returns false when it was used before */

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import type { Reader } from '../../db/care/open.ts';
+import { isLocalWayClosed } from '../../db/microsoft-people.ts';
 import { deletePasskeysOf, listPasskeys } from '../../db/passkeys.ts';
 import {
   deleteRecoveryCodes,
@@ -10,7 +12,7 @@ import {
   replaceTotpFactor,
 } from '../../db/second-factors.ts';
 import { deleteSessionsOfUser, setSessionFactor, setSessionProof } from '../../db/sessions.ts';
-import { findUserByEmail, getUser } from '../../db/users.ts';
+import { findUserByEmail, getUser, type User } from '../../db/users.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
 import { settingsOf } from '../../domain/matters.ts';
 import {
@@ -99,7 +101,7 @@ export const removeTotp = defineCommand({
     await assertPassword(work, password);
     await work.write(async (act) => {
       const others = await listPasskeys(act.tx, user.id);
-      if (others.length === 0 && (await loadFactorDemand(act.tx))[user.role]) {
+      if (others.length === 0 && (await isFactorDemanded(act.tx, await getUser(act.tx, user.id)))) {
         throw new AppError('conflict', 'A second factor is demanded of you; set up another app instead.');
       }
       if (!(await deleteTotpFactor(act.tx, user.id))) return;
@@ -147,6 +149,12 @@ export const demandSecondFactor = defineCommand({
     act.record({ kind: 'setting.changed', data: { setting: 'second_factor', changes } });
   },
 });
+
+/** @returns whether somebody has to have a second factor: only beside a password that lets him in */
+export async function isFactorDemanded(db: Reader, { id: userId, role, passwordHash }: User): Promise<boolean> {
+  if (passwordHash === '' || (await isLocalWayClosed(db, userId))) return false;
+  return (await loadFactorDemand(db))[role];
+}
 
 /** @throws AppError invalid (with fields), unavailable after too many wrong ones */
 async function assertPassword(work: Work, password: string): Promise<void> {
