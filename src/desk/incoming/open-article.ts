@@ -98,7 +98,7 @@ function openTicket(opening: Opening): BatchTicket {
     customerId: customer.id,
     ownerId: read.rules?.ownerId ?? null,
     priority: read.rules?.priority ?? 'normal',
-    state: isArchived ? channel.archiveState : isBlocked ? 'closed' : (read.rules?.state ?? 'new'),
+    state: isBlocked ? 'closed' : isArchived ? channel.archiveState : (read.rules?.state ?? 'new'),
     channelId: channel.id,
     createdAt: at,
     updatedAt: at,

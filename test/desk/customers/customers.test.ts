@@ -90,6 +90,13 @@ test('mail of a blocked sender is kept, closed and not reopened', async () => {
   );
   await desk.deliver(mail('b3', 'Bob <bob@other.example>', 'Re: Scanner', 'In-Reply-To: <a2@test.example>'));
   assert.deepEqual(await told(), []);
+  // Old mail of his is not left open either, whatever the channel does with old mail.
+  const archive = { ...desk.channel, archiveBefore: new Date('2100-01-01'), archiveState: 'open' } as const;
+  const old = await desk.deliverTo(archive, mail('b5', 'Bob <bob@other.example>', 'Long ago'));
+  assert.deepEqual(old, ['archived']);
+  const said = await rows<object>(sql`SELECT tickets.state, data ->> 'to' AS "to" FROM tickets
+    JOIN facts ON facts.ticket_id = tickets.id AND facts.kind = 'ticket.state_changed' WHERE subject = 'Long ago'`);
+  assert.deepEqual(said, [{ state: 'closed', to: 'closed' }]);
   await agent.post(`${path}/release`, {});
   assert.equal(await isBlocked(desk.desk.read, 'bob@other.example'), false);
   await desk.deliver(mail('b4', 'Bob <bob@other.example>', 'Re: Scanner', 'In-Reply-To: <a2@test.example>'));
