@@ -8,6 +8,7 @@ import { insertTicketTags, listTicketTags } from '../../db/ticket-tags.ts';
 import { findWait, putWait } from '../../db/ticket-waits.ts';
 import { updateTicket } from '../../db/tickets.ts';
 import { ticketOf } from '../../domain/matters.ts';
+import type { TicketState } from '../../domain/ticket.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
@@ -109,8 +110,7 @@ async function moveAll(act: Act, ticket: Ticket, target: Ticket): Promise<void> 
   noteState(act, ticket, 'closed');
   const lastArticleAt = new Date(Math.max(ticket.lastArticleAt.getTime(), target.lastArticleAt.getTime()));
   const ownerId = target.ownerId ?? (ticket.groupId === target.groupId ? ticket.ownerId : null);
-  // What was merged into a closed ticket and was not closed itself still wants an answer.
-  const state = target.state === 'closed' && ticket.state !== 'closed' ? 'open' : target.state;
+  const state = stateAfter(ticket.state, target.state);
   await updateTicket(tx, target.id, { lastArticleAt, updatedAt: now, ownerId, state });
   noteState(act, target, state);
   if (ownerId === target.ownerId) return;
@@ -118,7 +118,14 @@ async function moveAll(act: Act, ticket: Ticket, target: Ticket): Promise<void> 
   act.record({ ticketId: target.id, kind: 'ticket.owner_changed', data });
 }
 
-function noteState(act: Act, { id: ticketId, state: from }: Ticket, to: Ticket['state']): void {
+/** What still wants an answer would be overlooked in a ticket that is closed, or waits. */
+function stateAfter(moved: TicketState, into: TicketState): TicketState {
+  const isClosed = into === 'closed' && moved !== 'closed';
+  const isWaiting = into === 'waiting' && (moved === 'new' || moved === 'open');
+  return isClosed || isWaiting ? 'open' : into;
+}
+
+function noteState(act: Act, { id: ticketId, state: from }: Ticket, to: TicketState): void {
   if (from === to) return;
   act.record({ ticketId, kind: 'ticket.state_changed', data: { from, to, because: 'merged' } });
 }

@@ -117,6 +117,23 @@ test('a ticket that waited for a day waits for it again when its merge is undone
   await admin.post('/tickets/10001/state', { state: 'open' });
 });
 
+test('what still wants an answer opens the ticket that it is merged into, also one that waits', async () => {
+  const until = new Date(house.desk.now().getTime() + 3 * 86_400_000).toISOString().slice(0, 10);
+  for (const wait of [{ state: 'waiting' }, { state: 'waiting', until }, { state: 'closed' }]) {
+    await admin.post('/tickets/10003/state', wait);
+    await merge(10_001, 10_003);
+    assert.equal((await find(10_003)).state, 'open', JSON.stringify(wait));
+    await admin.post('/tickets/10001/separation', {});
+  }
+  // What waits itself wants none.
+  await admin.post('/tickets/10001/state', { state: 'waiting' });
+  await admin.post('/tickets/10003/state', { state: 'waiting', until });
+  await merge(10_001, 10_003);
+  assert.equal((await find(10_003)).state, 'waiting');
+  await admin.post('/tickets/10001/separation', {});
+  for (const number of [10_001, 10_003]) await admin.post(`/tickets/${number}/state`, { state: 'open' });
+});
+
 test('a message becomes a ticket of its own, linked, and answers to it go there', async () => {
   const { articles } = await loadConversation(house.desk.read, (await find(10_002)).id);
   const answer = await admin.post(`/articles/${articles[1]?.id}/ticket`, {});
