@@ -1,6 +1,7 @@
 import { and, count, eq, isNull, lt } from 'drizzle-orm';
 import type { SecondFactorDemand } from '../domain/second-factor.ts';
 import type { Reader, Tx } from './care/open.ts';
+import { isLocalWayClosed } from './microsoft-people.ts';
 import { listPasskeys } from './passkeys.ts';
 import { recoveryCodes, totpFactors } from './schema/schema-factors.ts';
 import type { Session } from './sessions.ts';
@@ -93,6 +94,15 @@ export async function countRecoveryCodes(db: Reader, userId: number): Promise<nu
 export async function loadFactorDemand(db: Reader): Promise<SecondFactorDemand> {
   const stored = (await findSetting(db, setting)) as Partial<SecondFactorDemand> | undefined;
   return { admin: stored?.admin === true, agent: stored?.agent === true };
+}
+
+/** @returns whether somebody has to have a second factor: only beside a password that lets him in */
+export async function isFactorDemanded(
+  db: Reader,
+  { id, role, passwordHash }: Pick<User, 'id' | 'role' | 'passwordHash'>,
+): Promise<boolean> {
+  if (passwordHash === '' || (await isLocalWayClosed(db, id))) return false;
+  return (await loadFactorDemand(db))[role];
 }
 
 export async function putFactorDemand(tx: Tx, demand: SecondFactorDemand): Promise<void> {

@@ -13,6 +13,7 @@ import {
   countRecoveryCodes,
   deleteRecoveryCodes,
   hasSecondFactor,
+  isFactorDemanded,
   replaceRecoveryCodes,
 } from '../../db/second-factors.ts';
 import { setSessionFactor } from '../../db/sessions.ts';
@@ -36,7 +37,6 @@ import { refuseToChange } from '../refuse-fields.ts';
 import { proven } from '../rights.ts';
 import { endOtherSessions } from './end-other-sessions.ts';
 import { browserFields, isOpenWay, type LoggedIn, openBrowserSession } from './open-session.ts';
-import { isFactorDemanded } from './second-factor.ts';
 
 /** Everybody: what a browser needs to sign in with a passkey. */
 export const askPasskey = defineCommand({

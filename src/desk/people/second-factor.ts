@@ -1,18 +1,17 @@
 import * as z from 'zod';
-import type { Reader } from '../../db/care/open.ts';
-import { isLocalWayClosed } from '../../db/microsoft-people.ts';
 import { deletePasskeysOf, listPasskeys } from '../../db/passkeys.ts';
 import {
   deleteRecoveryCodes,
   deleteTotpFactor,
   hasSecondFactor,
+  isFactorDemanded,
   loadFactorDemand,
   putFactorDemand,
   replaceRecoveryCodes,
   replaceTotpFactor,
 } from '../../db/second-factors.ts';
 import { deleteSessionsOfUser, setSessionFactor, setSessionProof } from '../../db/sessions.ts';
-import { findUserByEmail, getUser, type User } from '../../db/users.ts';
+import { findUserByEmail, getUser } from '../../db/users.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
 import { settingsOf } from '../../domain/matters.ts';
 import {
@@ -149,12 +148,6 @@ export const demandSecondFactor = defineCommand({
     act.record({ kind: 'setting.changed', data: { setting: 'second_factor', changes } });
   },
 });
-
-/** @returns whether somebody has to have a second factor: only beside a password that lets him in */
-export async function isFactorDemanded(db: Reader, { id: userId, role, passwordHash }: User): Promise<boolean> {
-  if (passwordHash === '' || (await isLocalWayClosed(db, userId))) return false;
-  return (await loadFactorDemand(db))[role];
-}
 
 /** @throws AppError invalid (with fields), unavailable after too many wrong ones */
 async function assertPassword(work: Work, password: string): Promise<void> {

@@ -3,7 +3,7 @@ import { RecoveryCodesPage } from '../../../views/account/recovery-codes-page.ts
 import { SecondFactorPage } from '../../../views/account/second-factor-page.tsx';
 import { t } from '../../../views/words.ts';
 import { listPasskeys } from '../../db/passkeys.ts';
-import { countRecoveryCodes, findTotpFactor, loadFactorDemand } from '../../db/second-factors.ts';
+import { countRecoveryCodes, findTotpFactor, isFactorDemanded } from '../../db/second-factors.ts';
 import { assetUrls } from '../assets.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { fieldsOf, readFields } from '../form-fields.ts';
@@ -66,7 +66,8 @@ export async function renderSecondFactor(
   c: WebRequest,
   fields: Readonly<Record<string, string>>,
 ) {
-  const { id, role, passwordHash } = c.get('user');
+  const user = c.get('user');
+  const { id, passwordHash } = user;
   const offer = offers.make(c);
   const factor = await findTotpFactor(web.read, id);
   const codesLeft = await countRecoveryCodes(web.read, id);
@@ -75,7 +76,7 @@ export async function renderSecondFactor(
       csrf={c.get('csrf')}
       current={factor === undefined ? undefined : { createdAt: factor.createdAt }}
       codesLeft={codesLeft}
-      isDemanded={(await loadFactorDemand(web.read))[role]}
+      isDemanded={await isFactorDemanded(web.read, user)}
       offer={{ ...offer, squares: encode(offer.address, { border: 3 }).data }}
       passkeys={await listPasskeys(web.read, id)}
       hasPassword={passwordHash !== ''}

@@ -26,7 +26,12 @@ interface Ways {
 let people = 0;
 
 /** @returns what is said to somebody with these ways in who takes his only passkey away; '' where it is done */
-async function giveUp({ hasPassword = false, isLinked = false, settings, isDemanded = false }: Ways): Promise<string> {
+async function giveUp({
+  hasPassword = false,
+  isLinked = false,
+  settings,
+  isDemanded = false,
+}: Ways): Promise<string> {
   people += 1;
   // Whoever signs in with a password has to be let in.
   await desk.desk.write(async (tx) => {
