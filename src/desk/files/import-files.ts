@@ -10,8 +10,9 @@ import { defineCommand } from '../command.ts';
 import type { Desk } from '../desk.ts';
 import type { DownloadedMail } from '../fetching/download-mail.ts';
 import { createMailParser, isolateSuspects, loadSuspects, type Suspects } from '../fetching/parse-mail.ts';
+import { describeFileSource } from '../incoming/file-source.ts';
 import { storeBatch } from '../incoming/store-batch.ts';
-import { type IncomingMail, loadStoreContext, type SourceSettings } from '../incoming/store-context.ts';
+import { type IncomingMail, loadStoreContext } from '../incoming/store-context.ts';
 import { areCostly, takeStoreTurn } from '../incoming/store-turns.ts';
 import { describeFileMail } from './describe-file-mail.ts';
 
@@ -131,7 +132,8 @@ async function store(
     known.has(sha256) || first === undefined ? [] : [first],
   );
   const source = { channelId: null, importGroupId: group.id, folder: '', numbering: '' };
-  const context = await loadStoreContext(desk, describeSource(group, batch), source);
+  const archiveBefore = batch.archiveBefore === undefined ? null : new Date(batch.archiveBefore);
+  const context = await loadStoreContext(desk, describeFileSource(group.id, archiveBefore), source);
   await storeBatch(desk, { ...context, actor }, fresh);
   const stored = new Map(
     (await listFileReceipts(desk.read, group.id, hashes)).map((receipt) => [receipt.sha256, receipt]),
@@ -146,21 +148,6 @@ async function store(
 function dateOf({ outcome, receivedAt }: IncomingMail, now: Date): Date {
   const date = outcome.kind === 'parsed' ? (outcome.message.date ?? receivedAt) : receivedAt;
   return date < now ? date : now;
-}
-
-function describeSource(group: Group, { archiveBefore }: FileBatch): SourceSettings {
-  return {
-    id: null,
-    name: 'import',
-    address: '',
-    groupId: group.id,
-    startedAt: null,
-    archiveBefore: archiveBefore === undefined ? null : new Date(archiveBefore),
-    archiveState: 'closed',
-    trustsHeaders: false,
-    kind: 'email',
-    trustedServers: [],
-  };
 }
 
 async function findGroup(desk: Desk, name: string | undefined): Promise<Group> {

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import * as z from 'zod';
 import { loadBlob } from '../../db/blobs.ts';
+import { getChannelOrHidden } from '../../db/channel-removal.ts';
 import {
   countStoredMail,
   listStoredFiles,
@@ -12,9 +13,10 @@ import {
 } from '../../db/reread.ts';
 import type { ParseOutcome } from '../../mail/parser-pool.ts';
 import { defineCommand, type Work } from '../command.ts';
+import { describeFileSource } from '../incoming/file-source.ts';
 import { parseRaw } from '../incoming/parse-raw.ts';
 import { readMail } from '../incoming/read-mail.ts';
-import { loadStoreContext, type SourceSettings, type StoreContext } from '../incoming/store-context.ts';
+import { loadStoreContext, type StoreContext } from '../incoming/store-context.ts';
 import { applyReading, findChanges, type Reading } from './compare-reading.ts';
 
 /** What one step did; `next` continues it, and is undefined at the end. */
@@ -89,10 +91,11 @@ async function compare(work: Work, mails: readonly RawMail[], outcomes: readonly
     await listStoredReports(work.desk.read, ids),
     ({ reportArticleId }) => reportArticleId,
   );
-  const context = await loadContext(work);
+  const contexts = await loadContexts(work, mails);
   return mails.map(({ mail, raw }, index): Reading | undefined => {
     const outcome = outcomes[index];
-    if (outcome?.kind !== 'parsed') return undefined;
+    const context = contexts.get(mail.channelId);
+    if (outcome?.kind !== 'parsed' || context === undefined) return undefined;
     const { id, sentAt: receivedAt } = mail;
     const sha256 = hash('sha256', raw, 'hex');
     const read = readMail({ place: String(id), raw, sha256, size: raw.length, receivedAt, outcome }, context);
@@ -104,26 +107,22 @@ async function compare(work: Work, mails: readonly RawMail[], outcomes: readonly
   });
 }
 
-/** Whose mail is whose is as it is known today; no channel's rules are carried out again. */
-function loadContext({ desk }: Work): Promise<StoreContext> {
-  const source: SourceSettings = {
-    id: null,
-    name: 'reread',
-    address: '',
-    groupId: 0,
-    startedAt: null,
-    archiveBefore: null,
-    archiveState: 'closed',
-    trustsHeaders: false,
-    kind: 'email',
-    trustedServers: [],
-  };
-  return loadStoreContext(desk, source, {
-    channelId: null,
-    importGroupId: null,
-    folder: '',
-    numbering: '',
-  });
+/**
+ * Whose mail is whose is as it is known today, by the rules of the channel that has brought it: to whom an answer goes may be
+ * what they say. Nothing else of them is carried out again.
+ */
+async function loadContexts(
+  { desk }: Work,
+  mails: readonly RawMail[],
+): Promise<ReadonlyMap<number | null, StoreContext>> {
+  const contexts = new Map<number | null, StoreContext>();
+  for (const channelId of new Set(mails.map(({ mail }) => mail.channelId))) {
+    const channel =
+      channelId === null ? describeFileSource(0) : await getChannelOrHidden(desk.read, channelId);
+    const source = { channelId, importGroupId: null, folder: '', numbering: '' };
+    contexts.set(channelId, await loadStoreContext(desk, channel, source));
+  }
+  return contexts;
 }
 
 /** In transactions that hold up nobody: doing it twice changes nothing. */

@@ -10,6 +10,7 @@ import type { Actor } from '../../domain/actor.ts';
 import { roadOf } from '../../domain/mail-road.ts';
 import { AppError } from '../../errors.ts';
 import type { Desk } from '../desk.ts';
+import { describeFileSource } from '../incoming/file-source.ts';
 import { storeBatch } from '../incoming/store-batch.ts';
 import {
   type IncomingMail,
@@ -113,18 +114,6 @@ async function isCurrent(desk: Desk, channel: Channel, { folder, numbering }: Re
 }
 
 async function describeImport(desk: Desk, { importGroupId }: Receipt): Promise<SourceSettings> {
-  const group = await getGroup(desk.read, importGroupId ?? 0);
-  const { id: groupId } = group;
-  return {
-    id: null,
-    kind: 'email',
-    name: 'import',
-    address: '',
-    groupId,
-    trustedServers: [],
-    archiveBefore: null,
-    archiveState: 'closed',
-    startedAt: null,
-    trustsHeaders: false,
-  };
+  const { id } = await getGroup(desk.read, importGroupId ?? 0);
+  return describeFileSource(id);
 }
