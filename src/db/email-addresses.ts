@@ -60,6 +60,15 @@ export async function listGroupsOfAddress(db: Reader, addressId: number) {
   return sortByName(rows);
 }
 
+/** @returns the channels through which a group sends, whichever its mail comes in by */
+export async function listSendingChannels(db: Reader): Promise<Set<number>> {
+  const rows = await db
+    .selectDistinct({ channelId: emailAddresses.channelId })
+    .from(groups)
+    .innerJoin(emailAddresses, eq(emailAddresses.id, groups.emailAddressId));
+  return new Set(rows.map(({ channelId }) => channelId));
+}
+
 /** Groups that send from it have none then. */
 export async function deleteEmailAddress(tx: Tx, id: number): Promise<void> {
   await tx.update(groups).set({ emailAddressId: null }).where(eq(groups.emailAddressId, id));

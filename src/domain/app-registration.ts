@@ -29,15 +29,36 @@ export const callbackPath = '/oauth/microsoft/callback';
 
 /** @returns the input without what copying brings along, and with `common` for no tenant. */
 export function cleanAppRegistration(input: AppRegistrationInput): AppRegistrationInput {
-  const tenant = input.tenant.trim().toLowerCase();
+  const tenant = unwrap(input.tenant).toLowerCase();
   return {
-    clientId: input.clientId.trim().toLowerCase(),
-    clientSecret: input.clientSecret.trim(),
+    clientId: unwrap(input.clientId).toLowerCase(),
+    clientSecret: unwrap(input.clientSecret),
     tenant: tenant === '' ? 'common' : tenant,
     cloud: input.cloud,
     ...(input.secretExpiresOn === undefined ? {} : { secretExpiresOn: input.secretExpiresOn.trim() }),
   };
 }
+
+/** Values are copied out of files and chats, where they stand between quotes, or with a space that nobody sees beside them. */
+function unwrap(text: string): string {
+  const bare = text.replace(unseen, '').trim();
+  const inner = quotes.find(
+    ([open, close]) => bare.length > 1 && bare.startsWith(open) && bare.endsWith(close),
+  );
+  return inner === undefined ? bare : bare.slice(1, -1).trim();
+}
+
+/** Zero width space, joiners and marks, word joiner, byte order mark. */
+const unseen = /[\u200b-\u200f\u2060\ufeff]/g;
+const quotes = [
+  ['"', '"'],
+  ["'", "'"],
+  ['`', '`'],
+  ['“', '”'],
+  ['„', '“'],
+  ['‘', '’'],
+  ['«', '»'],
+] as const;
 
 /**
  * Finds the mistakes that can be seen without asking Microsoft.

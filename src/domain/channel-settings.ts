@@ -2,6 +2,10 @@ import { isAddress } from './address.ts';
 import { type ArchiveState, archiveStates } from './channel.ts';
 import { readDay } from './utc-day.ts';
 
+/** Whether the channel's address becomes what its group sends from: `when_missing` only where the group has none. */
+export const sendingAddressChoices = ['change', 'keep', 'when_missing'] as const;
+type SendingAddressChoice = (typeof sendingAddressChoices)[number];
+
 /** What the wizard asks for a channel, as the form sends it. */
 export interface ChannelSettingsInput {
   readonly name: string;
@@ -41,7 +45,7 @@ export interface ChannelSettings {
   readonly onlyUnread: boolean;
   readonly archiveBefore: Date | null;
   readonly archiveState: ArchiveState;
-  readonly sendingAddress: 'change' | 'keep' | 'when_missing';
+  readonly sendingAddress: SendingAddressChoice;
   readonly trustsHeaders: boolean;
   /** Lower case. */
   readonly trustedServers: readonly string[];
@@ -69,9 +73,13 @@ export function readChannelSettings(
   return { settings: { ...read, group, afterImport, archiveState, archiveBefore, onlyUnread } };
 }
 
+/** @returns what the form or the address of a page says; where it says nothing, a group that has none gets one */
+export function readSendingAddress(text: string): SendingAddressChoice {
+  return sendingAddressChoices.find((each) => each === text) ?? 'when_missing';
+}
+
 /** As they were typed; undefined where a field says nothing that is possible. */
 function readFields(input: ChannelSettingsInput) {
-  const sendingAddress = (['change', 'keep'] as const).find((each) => each === input.sendingAddress);
   return {
     name: input.name.trim(),
     address: input.address.trim().toLowerCase(),
@@ -81,7 +89,7 @@ function readFields(input: ChannelSettingsInput) {
     moveTo: input.afterImport === 'move' ? cleanFolder(input.moveTo) : '',
     archiveBefore: input.isArchiving ? readDay(input.archiveBefore) : null,
     archiveState: archiveStates.find((each) => each === input.archiveState),
-    sendingAddress: sendingAddress ?? ('when_missing' as const),
+    sendingAddress: readSendingAddress(input.sendingAddress),
     trustsHeaders: input.trustsHeaders,
     trustedServers: input.trustedServers
       .toLowerCase()

@@ -57,3 +57,16 @@ for (const [name, input, more, wrong] of cases) {
     for (const [field, words] of Object.entries(wrong)) assert.match(found[field] ?? '', words);
   });
 }
+
+test('what copying brings along is left out: quotes around a value, and spaces that nobody sees', () => {
+  const { clientId, clientSecret, tenant } = good;
+  const pasted = {
+    ...good,
+    clientId: `\u00a0"${clientId}"\u200b`,
+    clientSecret: ` “${clientSecret}” `,
+    tenant: `'${tenant}'\ufeff`,
+  };
+  const clean = cleanAppRegistration(pasted);
+  assert.deepEqual([clean.clientId, clean.clientSecret, clean.tenant], [clientId, clientSecret, tenant]);
+  assert.equal(cleanAppRegistration({ ...good, clientSecret: '"half' }).clientSecret, '"half');
+});

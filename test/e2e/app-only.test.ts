@@ -41,7 +41,7 @@ async function setUp(name: string): Promise<void> {
   await page.getByRole('link', { name: 'Go on with the set-up' }).first().click();
   await page.getByLabel('Name', { exact: true }).fill(name);
   await page.locator('main form button[type=submit]').last().click();
-  await page.waitForURL('**/rehearsal');
+  await page.waitForURL('**/rehearsal?*');
   await page
     .getByRole('button', { name: /start|Migrate/i })
     .last()

@@ -70,7 +70,7 @@ test('a newcomer goes from the set-up link to an answered ticket', { skip: noChr
   await page.getByText('INBOX').first().waitFor();
   await check('channel settings');
   await page.locator('main form button[type=submit]').last().click();
-  await page.waitForURL('**/rehearsal');
+  await page.waitForURL('**/rehearsal?*');
   await page.getByText('32 messages').first().waitFor();
   await check('rehearsal');
   assert.equal(

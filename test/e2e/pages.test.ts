@@ -300,7 +300,7 @@ async function addAccount(): Promise<string> {
   await page.getByRole('button', { name: 'Accept' }).click();
   await page.waitForURL('**/channels/*/setup');
   await page.locator('main form button[type=submit]').last().click();
-  await page.waitForURL('**/rehearsal');
+  await page.waitForURL('**/rehearsal?*');
   return new URL(page.url()).pathname;
 }
 

@@ -23,6 +23,10 @@ interface RehearsalPageProps {
   readonly moveTo: string;
   readonly archiveState: string;
   readonly sending: Health;
+  /** What was chosen for the address that the group sends from. */
+  readonly sendingAddress: string;
+  /** From which address the group sends once the channel is started; undefined where that stays. */
+  readonly newSender: { readonly address: string; readonly former: string | undefined } | undefined;
   /** Somebody signs in at Microsoft for it. */
   readonly canSignIn: boolean;
   /** Graph could do what fails, and nobody has allowed it. */
@@ -91,13 +95,15 @@ function Counts(props: CountsProps) {
         <Imported {...props} />
         <AutoReplies {...props} />
         <Consequence {...props} />
+        <Sender {...props} />
       </ul>
       {preview.messages > 0 && <Ages preview={preview} />}
       <form method="post" action={`/channels/${channelId}/start`} class="actions">
         <CsrfField token={props.csrf} />
         <input type="hidden" name="messages" value={String(preview.messages)} />
+        <input type="hidden" name="sendingAddress" value={props.sendingAddress} />
         <Submit label={t('Start')} />
-        <a class="button" href={`/channels/${channelId}/setup`}>
+        <a class="button" href={`/channels/${channelId}/setup?${chosen(props)}`}>
           {t('Go back')}
         </a>
       </form>
@@ -205,6 +211,30 @@ function Consequence({ afterImport, moveTo, preview }: CountsProps) {
   );
 }
 
+function Sender({ newSender, group }: CountsProps) {
+  if (newSender === undefined) return null;
+  const { address, former } = newSender;
+  const values = { group, address: <b>{address}</b> };
+  return (
+    <li>
+      {former === undefined
+        ? rich(
+            'Answers of the group {group} go out from {address}, whichever channel the ticket came by.',
+            values,
+          )
+        : rich(
+            'Answers of the group {group} go out from {address}, and no longer from {former}, whichever channel the ticket came by.',
+            { ...values, former },
+          )}
+    </li>
+  );
+}
+
+/** So that it is not asked for again. */
+function chosen({ sendingAddress }: Pick<RehearsalPageProps, 'sendingAddress'>): string {
+  return String(new URLSearchParams({ sendingAddress }));
+}
+
 function Ages({ preview }: { preview: ImportPreview }) {
   return (
     <table class="ages">
@@ -233,10 +263,11 @@ function Ages({ preview }: { preview: ImportPreview }) {
   );
 }
 
-function Again({ channelId, canSignIn }: RehearsalPageProps) {
+function Again({ channelId, canSignIn, sendingAddress }: RehearsalPageProps) {
+  const query = chosen({ sendingAddress });
   return (
     <p class="actions">
-      <a class="button primary" href={`/channels/${channelId}/rehearsal`}>
+      <a class="button primary" href={`/channels/${channelId}/rehearsal?${query}`}>
         {t('Try again')}
       </a>
       {canSignIn && (
@@ -244,7 +275,7 @@ function Again({ channelId, canSignIn }: RehearsalPageProps) {
           {t('Re-authenticate')}
         </a>
       )}
-      <a class="button" href={`/channels/${channelId}/setup`}>
+      <a class="button" href={`/channels/${channelId}/setup?${query}`}>
         {t('Go back')}
       </a>
     </p>

@@ -7,10 +7,9 @@ import {
   findEmailAddress,
   insertEmailAddress,
   listEmailAddresses,
-  listSendingAddresses,
   updateEmailAddress,
 } from '../../db/email-addresses.ts';
-import { type Group, getGroup, insertGroup, updateGroup } from '../../db/groups.ts';
+import { type Group, getGroup, insertGroup } from '../../db/groups.ts';
 import { countReceipts } from '../../db/kept-counts.ts';
 import { isInbox } from '../../domain/channel.ts';
 import { type ChannelSettings, readChannelSettings } from '../../domain/channel-settings.ts';
@@ -19,6 +18,7 @@ import { channelOf } from '../../domain/matters.ts';
 import { AppError } from '../../errors.ts';
 import { defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
+import { giveSendingAddress } from './give-sending-address.ts';
 
 /** An admin: existing tickets stay where they are; the settings count from the next fetch on. @throws AppError invalid, not_found */
 export const configureChannel = defineCommand({
@@ -57,7 +57,9 @@ export const configureChannel = defineCommand({
     const group = await pickGroup(act.tx, settings);
     await changeMailbox(act.tx, channel, settings.address, act.now);
     await checkFolder(act.tx, channelId, settings);
-    await giveSendingAddress(act.tx, group, channel, settings);
+    // Before its start nothing of a channel counts: it may turn out that it cannot send at all.
+    if (channel.startedAt !== null)
+      await giveSendingAddress(act.tx, group.id, channel.id, settings.sendingAddress);
     const chosen = chooseFields(channel, settings, act.now);
     await updateChannel(act.tx, channelId, { ...chosen, groupId: group.id });
     const { startedAt: _, ...told } = chosen;
@@ -146,17 +148,4 @@ async function checkFolder(tx: Tx, channelId: number, { folder }: ChannelSetting
 
 function folderKey(folder: string): string {
   return isInbox(folder) ? 'INBOX' : folder;
-}
-
-/** A group that cannot send yet sends from this channel's address, unless the admin has said otherwise. */
-async function giveSendingAddress(
-  tx: Tx,
-  group: Group,
-  channel: Channel,
-  { sendingAddress, group: choice }: ChannelSettings,
-): Promise<void> {
-  if (sendingAddress === 'keep' && !('newName' in choice)) return;
-  if (sendingAddress === 'when_missing' && group.emailAddressId !== null) return;
-  const [primary] = await listSendingAddresses(tx, await getChannel(tx, channel.id));
-  if (primary !== undefined) await updateGroup(tx, group.id, { emailAddressId: primary.id });
 }

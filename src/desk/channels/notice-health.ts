@@ -7,6 +7,7 @@ import {
   tellAdmins,
 } from '../../db/channel-troubles.ts';
 import { listChannels } from '../../db/channels.ts';
+import { listSendingChannels } from '../../db/email-addresses.ts';
 import { listStrays } from '../../db/stray-mail.ts';
 import { type ChannelTrouble, findTroubles } from '../../domain/channel-trouble.ts';
 import type { DeskEvent } from '../../domain/events.ts';
@@ -42,7 +43,10 @@ interface Compared {
 /** Compares how the channels are with what people are shown of it. */
 async function compareHealth(db: Reader, now: Date): Promise<Compared> {
   const known = new Map((await listTroubles(db)).map((each) => [keyOf(each), each]));
-  const current = (await listChannels(db)).flatMap((channel) => findTroubles(channel, now));
+  const sending = await listSendingChannels(db);
+  // What is still being set up is looked at by who sets it up, and nobody waits for it.
+  const used = (await listChannels(db)).filter(({ id, startedAt }) => startedAt !== null || sending.has(id));
+  const current = used.flatMap((channel) => findTroubles(channel, now));
   const standing = new Set(current.map(keyOf));
   return {
     changed: current.filter((each) => known.get(keyOf(each))?.code !== each.code),

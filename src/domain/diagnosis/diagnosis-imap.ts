@@ -12,9 +12,9 @@ const authenticateFailed: DiagnosisRule = {
   when: { commands: ['AUTHENTICATE'] },
   title: 'Exchange refuses the sign-in',
   cause:
-    'Microsoft gave a token, but Exchange does not accept it for this mailbox: IMAP is off, or the user name is not the one of the account.',
+    'Microsoft gave a token, but Exchange does not accept it for this mailbox: IMAP is off, the user name is not the one of the account, or there is no mailbox of this address.',
   who: 'administrator',
-  step: 'Switch IMAP on for the mailbox. If it is on, press Re-authenticate.',
+  step: 'Look whether the address of the mailbox is right, and switch IMAP on for it. If it is on, press Re-authenticate.',
   powershell: (address) => `Set-CASMailbox -Identity ${address} -ImapEnabled $true`,
   personalStep: switchOnImap,
   appStep,

@@ -22,7 +22,8 @@ export function showChannelSetup(web: WebContext) {
     const { emailAddressId } = await getGroup(web.read, channel.groupId);
     const values = toForm(channel, emailAddressId !== null);
     // Picked from the page of folders, where there is no JavaScript.
-    return render(web, c, channel, { ...values, folder: c.req.query('folder') ?? values.folder }, {});
+    const { folder = values.folder, sendingAddress = values.sendingAddress } = c.req.query();
+    return render(web, c, channel, { ...values, folder, sendingAddress }, {});
   };
 }
 
@@ -37,7 +38,12 @@ export function saveChannelSetup(web: WebContext) {
       if (fields === undefined) throw error;
       return render(web, c, channel, values, fields);
     }
-    if (channel.startedAt === null) return redirectTo(c, `/channels/${channel.id}/rehearsal`);
+    if (channel.startedAt === null) {
+      // A group that was just made has no address yet.
+      const sendingAddress = values.groupId === 'new' ? 'when_missing' : values.sendingAddress;
+      const query = sendingAddress === '' ? '' : `?${new URLSearchParams({ sendingAddress })}`;
+      return redirectTo(c, `/channels/${channel.id}/rehearsal${query}`);
+    }
     return redirectTo(c, `/channels/${channel.id}`, { notice: t('The settings are saved.') });
   };
 }

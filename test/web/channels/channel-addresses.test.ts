@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { postControl } from '../../sandbox/sign-in-support.ts';
 import {
   addAccount,
   type ConnectedApp,
@@ -72,14 +73,26 @@ test('a secondary address is added, assigned, made primary and removed; the grou
   assert.match(await textOf('/settings/groups'), /no sending address/);
 });
 
-test('the wizard changes the sending address of the destination group, or leaves it', async () => {
+test('the wizard changes the sending address of the destination group with the start, or leaves it', async () => {
   const { admin } = connected;
   const form = await textOf(`${path}/setup`);
   assert.match(form, /value="change" checked.*Change to support@brightwater\.example.*Do not change/);
   const settings = { name: 'Support', groupId: '1', afterImport: 'mark_read', archiveState: 'closed' };
-  await admin.post(`${path}/setup`, { ...settings, sendingAddress: 'keep' });
+  const rehearse = async (changes: Record<string, string>) => {
+    const { headers } = await admin.post(`${path}/setup`, { ...settings, ...changes });
+    return textOf(headers.get('location') ?? '');
+  };
+  const kept = await rehearse({ sendingAddress: 'keep' });
+  assert.doesNotMatch(kept, /Answers of the group/);
+  assert.match(kept, /name="sendingAddress" value="keep"/);
+  assert.match(await textOf(`${path}/setup?sendingAddress=keep`), /value="keep" checked/);
+
+  // A mailbox that turns out not to open must not be what the group sends from already.
+  const shown = await rehearse({ sendingAddress: 'change', trustsHeaders: 'on' });
+  assert.match(shown, /Answers of the group Support go out from <b>support@brightwater\.example<\/b>/);
+  assert.match(shown, /name="sendingAddress" value="change"/);
   assert.equal(await sendingAddress(), null);
-  await admin.post(`${path}/setup`, { ...settings, sendingAddress: 'change', trustsHeaders: 'on' });
+  await admin.post(`${path}/start`, { messages: '0', sendingAddress: 'change' });
   assert.equal(await sendingAddress(), 'support@brightwater.example');
   assert.match(
     await textOf(`${path}/setup`),
@@ -88,4 +101,54 @@ test('the wizard changes the sending address of the destination group, or leaves
   await admin.post(`${path}/setup`, { ...settings, sendingAddress: 'keep' });
   assert.equal(await sendingAddress(), 'support@brightwater.example');
   assert.match(await textOf(`${path}/setup`), /name="trustsHeaders" value="on"\/?>/);
+});
+
+test('a second channel takes the group’s answers over with its start, and only where that is said', async () => {
+  const second = `/channels/${await addAccount(connected, 'lena.hart@brightwater.example')}`;
+  const settings = { name: 'Lena', groupId: '1', afterImport: 'mark_read', archiveState: 'closed' };
+  const { headers } = await connected.admin.post(`${second}/setup`, {
+    ...settings,
+    sendingAddress: 'change',
+  });
+  const shown = await textOf(headers.get('location') ?? '');
+  assert.match(
+    shown,
+    /go out from <b>lena\.hart@[^<]*<\/b>, and no longer from support@brightwater\.example/,
+  );
+  assert.equal(await sendingAddress(), 'support@brightwater.example');
+  // Without a word, an address that is there stays.
+  await connected.admin.post(`${second}/start`, { messages: '0' });
+  assert.equal(await sendingAddress(), 'support@brightwater.example');
+});
+
+test('a mailbox that is still being set up and cannot send is told of to nobody, but where a group sends from it', async () => {
+  const fourth = `/channels/${await addAccount(connected, 'admin@brightwater.example')}`;
+  await postControl(connected.sandbox, 'faults', {
+    mailbox: 'admin@brightwater.example',
+    kind: 'smtp-auth-disabled-mailbox',
+  });
+  const settings = { name: 'Office', groupId: '1', afterImport: 'mark_read', archiveState: 'closed' };
+  const { headers } = await connected.admin.post(`${fourth}/setup`, {
+    ...settings,
+    sendingAddress: 'change',
+  });
+  assert.match(await textOf(headers.get('location') ?? ''), /Sending does not work/);
+  const notice = async () => {
+    // Any fact of a channel makes the desk look.
+    await connected.admin.post(`${fourth}/setup`, { ...settings, name: `Office ${Math.random()}` });
+    return textOf('/channel-troubles');
+  };
+  assert.doesNotMatch(await notice(), /Office/);
+  const own = await idOf('admin@brightwater.example');
+  await connected.admin.post(`${fourth}/addresses/${own}`, { name: '', groupId: '1' });
+  assert.match(await notice(), /Nothing is sent from Office/);
+});
+
+test('where the folder is not there, no other way of the mail is offered', async () => {
+  const third = `/channels/${await addAccount(connected, 'omar.diaz@brightwater.example')}`;
+  const settings = { name: 'Omar', groupId: '1', afterImport: 'mark_read', archiveState: 'closed' };
+  const { headers } = await connected.admin.post(`${third}/setup`, { ...settings, folder: 'Inquiries/Nope' });
+  const shown = await textOf(headers.get('location') ?? '');
+  assert.match(shown, /The folder is not there/);
+  assert.doesNotMatch(shown, /could take over/);
 });
