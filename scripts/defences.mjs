@@ -912,4 +912,141 @@ export const defences = [
     changes: [['src/late-options.ts', "  '--no-turbo-fast-api-calls',\n", '']],
     test: 'test/late-options.test.ts',
   },
+  {
+    defence: 'text that is nested too deep is read by no parser',
+    changes: [['src/mail/html-repair.ts', '    !isTooDeep(text) &&\n', '']],
+    test: 'test/mail/html-repair.test.ts',
+  },
+  {
+    defence: 'a session ends a day after its beginning',
+    changes: [
+      [
+        'src/desk/people/log-in.ts',
+        'const absoluteMilliseconds = 24 *',
+        'const absoluteMilliseconds = 2_400 *',
+      ],
+    ],
+    test: 'test/web/account/session.test.ts',
+  },
+  {
+    defence: 'a person has ten sessions',
+    changes: [
+      ['src/desk/people/open-session.ts', 'const mostSessions = 10;', 'const mostSessions = 10_000;'],
+    ],
+    test: 'test/web/users/care.test.ts',
+  },
+  {
+    defence: 'whoever is disabled, or has a new password, is signed out everywhere',
+    changes: [['src/desk/people/change-user.ts', '  await deleteSessionsOfUser(tx, userId);\n', '']],
+    test: 'test/web/users/access.test.ts',
+  },
+  {
+    defence: 'whoever is in no group of the directory is signed out everywhere',
+    changes: [
+      ['src/desk/people/admit-microsoft-person.ts', '    await deleteSessionsOfUser(act.tx, user.id);\n', ''],
+    ],
+    test: 'test/web/account/microsoft-login.test.ts',
+  },
+  {
+    defence: 'an address has few automatic answers a day',
+    changes: [
+      [
+        'src/domain/auto-reply.ts',
+        'given.toAddressInDay >= limits.autoRepliesPerDay',
+        'given.toAddressInDay < 0',
+      ],
+    ],
+    test: 'test/desk/incoming/auto-reply.test.ts',
+  },
+  {
+    defence: 'all addresses together have so many automatic answers an hour',
+    changes: [
+      ['src/domain/auto-reply.ts', 'given.toAllInHour >= limits.autoRepliesPerHour', 'given.toAllInHour < 0'],
+    ],
+    test: 'test/desk/incoming/auto-reply.test.ts',
+  },
+  {
+    defence: 'no robot is answered by itself',
+    changes: [['src/domain/auto-reply.ts', 'if (robot !== undefined)', 'if (robot === null)']],
+    test: 'test/desk/incoming/auto-reply.test.ts',
+  },
+  {
+    defence: 'of a receiver’s answer so much is read',
+    changes: [
+      [
+        'src/desk/telling/post-json.ts',
+        'const mostAnswerBytes = 2000;',
+        'const mostAnswerBytes = 2_000_000;',
+      ],
+    ],
+    test: 'test/fuzz/webhooks.test.ts',
+  },
+  {
+    defence: 'a restore ends all sessions',
+    changes: [['src/db/care/keep-access.ts', '  await endSessions(restored);\n', '']],
+    test: 'test/db/care/keep-access.test.ts',
+  },
+  {
+    defence: 'a restore keeps out who was shut out since',
+    changes: [
+      [
+        'src/db/care/keep-access.ts',
+        'return before !== undefined && putAccess(restored, before, now);',
+        'return before !== undefined;',
+      ],
+    ],
+    test: 'test/db/care/keep-access.test.ts',
+  },
+  {
+    defence: 'names of files do not steer the terminal',
+    changes: [
+      ['src/commands/terminal.ts', "text.replace(/[\\p{Cc}\\u202a-\\u202e\\u2066-\\u2069]+/gu, ' ')", 'text'],
+    ],
+    test: 'test/commands/import-command.test.ts',
+  },
+  {
+    defence: 'a body says nothing of its sender',
+    changes: [
+      ['src/mail/mime-tree.ts', "({ key }) => key.startsWith('content-')", "({ key }) => key !== ''"],
+    ],
+    test: 'test/mail/authentication.test.ts',
+  },
+  {
+    defence: 'written-out brackets beside real ones are a name',
+    changes: [
+      [
+        'src/mail/address-mending.ts',
+        "return value.includes('&lt;') && !value.includes('<');",
+        "return value.includes('&lt;');",
+      ],
+    ],
+    test: 'test/mail/odd-addresses.test.ts',
+  },
+  {
+    defence: 'whoever is blocked stays so under another customer’s name',
+    changes: [
+      [
+        'src/desk/customers/merge-customers.ts',
+        'from.blockedAt !== null && into.blockedAt === null',
+        'from.blockedAt !== null && into.note === from.email',
+      ],
+    ],
+    test: 'test/desk/customers/customers.test.ts',
+  },
+  {
+    defence: 'a page of a proxy is no message',
+    changes: [
+      [
+        'src/microsoft/graph-client.ts',
+        'if (!isOther) return answer;',
+        'if (!isOther || isOther) return answer;',
+      ],
+    ],
+    test: 'test/microsoft/odd-changes.test.ts',
+  },
+  {
+    defence: 'what Exchange calls its own counts with Exchange alone',
+    changes: [['src/domain/sender-check.ts', "trusted === 'exchange' && isInternal", 'isInternal']],
+    test: 'test/mail/authentication.test.ts',
+  },
 ];

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { eq } from 'drizzle-orm';
+import { sessions } from '../../../src/db/schema/schema.ts';
 import { findSession, touchSession } from '../../../src/db/sessions.ts';
 import { hashToken } from '../../../src/domain/token.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../../support/ticket-desk.ts';
@@ -33,4 +35,18 @@ test('a session is idle while an open page only reads itself again, and not when
   assert.equal(await endOfSession(), end.getTime());
   assert.equal((await person.get('/tickets')).status, 200);
   await waitFor(async () => (await endOfSession()) > end.getTime());
+});
+
+test('a session that is used on and on ends a day after its beginning', async () => {
+  const tokenHash = hashToken(person.token);
+  const begun = new Date(Date.now() - 20 * 3_600_000);
+  const seenAt = new Date(Date.now() - 3_600_000);
+  const end = new Date(seenAt.getTime() + 2 * 3_600_000);
+  await desk.desk.write(async (tx) => {
+    await tx.update(sessions).set({ createdAt: begun }).where(eq(sessions.tokenHash, tokenHash));
+    await touchSession(tx, tokenHash, seenAt, end);
+  });
+  assert.equal((await person.get('/tickets')).status, 200);
+  await waitFor(async () => (await endOfSession()) > end.getTime());
+  assert.equal(await endOfSession(), begun.getTime() + 24 * 3_600_000);
 });
