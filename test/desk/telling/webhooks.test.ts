@@ -102,7 +102,7 @@ test('what happens after it was added is told, signed as Standard Webhooks says'
     url: 'http://localhost/tickets/10002',
   });
   assert.throws(() => new Webhook(secret).verify(`${first?.body} `, first?.headers ?? {}));
-  assert.ok((await stateOf(id)).every((state) => state === 'sent'));
+  assert.deepEqual([...new Set(await stateOf(id))], ['sent']);
   const told = calls.length;
   await tell();
   assert.equal(calls.length, told, 'each is told once');
@@ -131,11 +131,11 @@ test('while the disk takes nothing each is posted once, and its answer is writte
   const ids = () => calls.map(({ headers }) => headers['webhook-id']);
   for (let look = 0; look < 4; look += 1) await tell();
   assert.deepEqual([...new Set(ids())].sort(), ids().sort());
-  assert.ok((await stateOf(id)).every((state) => state === 'queued'));
+  assert.deepEqual([...new Set(await stateOf(id))], ['queued']);
   answer = () => 204;
   isFull = false;
   await tell();
-  assert.ok((await stateOf(id)).every((state) => state === 'sent'));
+  assert.deepEqual([...new Set(await stateOf(id))], ['sent']);
   assert.deepEqual([...new Set(ids())].sort(), ids().sort());
   assert.equal(desk.desk.memory.webhookOutcomes.size, 0);
 });
