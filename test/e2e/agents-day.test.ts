@@ -5,8 +5,9 @@ import { updateChannel } from '../../src/db/channels.ts';
 import { outbox } from '../../src/db/schema/schema-tickets.ts';
 import { noticeHealth } from '../../src/desk/channels/notice-health.ts';
 import { noticeUnsent } from '../../src/desk/telling/notice-unsent.ts';
-import { findBarriers, noChromium } from '../support/chromium.ts';
+import { noChromium } from '../support/chromium.ts';
 import { type DeskInBrowser, openDeskInBrowser } from '../support/desk-in-browser.ts';
+import { findNewBarriers } from '../support/judge-page.ts';
 import type { ServedDesk } from '../support/served-desk.ts';
 
 let opened: DeskInBrowser | undefined;
@@ -54,7 +55,7 @@ test('whoever looks at the list sees within seconds that nothing is sent, who me
   await noticeUnsent(tickets.desk);
   await page.locator('#outbox-link', { hasText: '1 not sent' }).waitFor();
   await page.locator('tr', { hasText: 'Help one' }).getByText('Not sent yet').waitFor();
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
   await setChannel({ sendingState: 'works', sendingCode: null });
   await page.getByText('Nothing is sent from Support').waitFor({ state: 'detached' });
 });
@@ -67,7 +68,7 @@ test('Ctrl+K goes to a page, finds a ticket and presses what the page can do', {
   await page.keyboard.press('Control+k');
   await palette.fill('two words');
   await page.getByRole('option', { name: 'Help two' }).waitFor();
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Help two' }).waitFor();
   await page.keyboard.press('Control+k');
@@ -93,7 +94,7 @@ test('a whole list is closed with one press, and with another it is as before', 
   await page.getByLabel('Other ticket').fill('99');
   await page.locator('.link-form').getByRole('button', { name: 'Link' }).click();
   await page.getByText('There is no ticket 99').waitFor();
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
 });
 
 test('Enter in a line of the composer does nothing, and the tab says how much is unread', {

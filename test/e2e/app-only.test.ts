@@ -5,7 +5,8 @@ import type { Browser, Page } from 'playwright-core';
 import { createClientCertificate } from '../../src/microsoft/client-certificate.ts';
 import { addCertificate } from '../../src/sandbox/client-assertion.ts';
 import { runShell } from '../../src/sandbox/exchange-shell.ts';
-import { closeChromium, findBarriers, launchChromium, noChromium, openContext } from '../support/chromium.ts';
+import { closeChromium, launchChromium, noChromium, openContext } from '../support/chromium.ts';
+import { findNewBarriers } from '../support/judge-page.ts';
 import { type ConnectedApp, startBesideSandbox } from '../support/microsoft.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -60,17 +61,17 @@ test('a mailbox is added without a sign-in, by the secret, from the pages alone'
   await page.getByLabel('Cloud').selectOption({ label: 'Sandbox' });
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByText('The app is saved.').waitFor();
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
   await page.goto('/channels');
   await page.getByRole('link', { name: 'Add Account' }).first().click();
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
   await page.getByRole('link', { name: 'Add a mailbox without a sign-in' }).click();
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
   await page.getByLabel('Address of the mailbox').fill(info);
   await page.getByLabel('A mailbox that the app must not open').fill(ada);
   await page.getByRole('button', { name: 'Go on' }).click();
   await page.getByText('It may not do anything with the mailbox yet.').waitFor();
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
   await run('register');
   await run('imap-smtp');
   connected.sandbox.registration.roles = ['IMAP.AccessAsApp', 'SMTP.SendAsApp'];
@@ -93,7 +94,7 @@ test('an app that opens what it must not is told in red, until that is taken bac
   await page.goto('/channels/1/access');
   await page.getByRole('button', { name: 'Look again', exact: true }).click();
   await page.getByRole('heading', { name: 'The app can use mailboxes that it must not' }).waitFor();
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
   runShell(connected.sandbox.entra, grant.replace('Add-', 'Remove-'));
   await page.getByRole('button', { name: 'Look again', exact: true }).click();
   await page.getByText('It reads and sends, and nothing else is open to it.').waitFor();
@@ -111,7 +112,7 @@ test('a certificate takes the place of the secret; a second mailbox is added by 
   const tryIt = page.getByRole('button', { name: 'Try it and use it' });
   await tryIt.click();
   await page.getByText('Not used yet: Microsoft does not accept the certificate of the app').waitFor();
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
   addCertificate(connected.sandbox.registration, await buffer(await download.createReadStream()));
   await tryIt.click();
   await page.getByText('Microsoft takes the credential').waitFor();
@@ -167,7 +168,7 @@ test('the end of the certificate is told ahead, and once it is over the channel 
   await page.getByText('Microsoft takes the credential').waitFor();
   await page.goto('/channels');
   await page.getByText(/The certificate of the app ends on \d{4}-\d\d-\d\d, in \d days?\./).waitFor();
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
   listed.expiresAt = 0;
   await page.goto('/channels/1');
   await page.getByRole('button', { name: 'Check connection' }).click();

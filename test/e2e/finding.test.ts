@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { closeChromium, findBarriers, launchChromium, noChromium, openPage } from '../support/chromium.ts';
+import { closeChromium, launchChromium, noChromium, openPage } from '../support/chromium.ts';
+import { findNewBarriers } from '../support/judge-page.ts';
 import { type ServedDesk, serveTicketDesk } from '../support/served-desk.ts';
 
 // Sorting and finding, joining by words, many at once, and each reader's own language and clock.
@@ -76,10 +77,10 @@ test('a ticket is found by words to be merged, and another customer’s is asked
   await page.getByRole('button', { name: 'Merge into it' }).click();
   const choice = page.locator('.joinable li', { hasText: 'Zoe' });
   await choice.waitFor();
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
   await choice.getByRole('button', { name: 'Merge into it' }).click();
   await page.getByText('These tickets are of 2 customers').waitFor();
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
   await page.getByRole('link', { name: 'Do not merge' }).click();
   await page.goto(`${url}/tickets/10001/join?q=smokes`);
   await page.getByRole('button', { name: 'Merge into it' }).click();

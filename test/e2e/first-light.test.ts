@@ -3,14 +3,8 @@ import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { type Sandbox, startSandbox } from '../../src/sandbox/tenant.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import {
-  closeChromium,
-  expectComplaint,
-  findBarriers,
-  launchChromium,
-  noChromium,
-  openPage,
-} from '../support/chromium.ts';
+import { closeChromium, expectComplaint, launchChromium, noChromium, openPage } from '../support/chromium.ts';
+import { findNewBarriers } from '../support/judge-page.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 let sandbox: Sandbox;
@@ -32,7 +26,7 @@ after(async () => {
 
 test('a newcomer goes from the set-up link to an answered ticket', { skip: noChromium }, async () => {
   const { page, complaints } = await openPage(browser);
-  const check = async (what: string) => assert.deepEqual(await findBarriers(page), [], what);
+  const check = async (what: string) => assert.deepEqual(await findNewBarriers(page), [], what);
 
   await page.goto(running.app.setupUrl ?? '');
   await check('set-up');

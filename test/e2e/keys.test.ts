@@ -3,8 +3,9 @@ import { after, before, test } from 'node:test';
 import { eq } from 'drizzle-orm';
 import type { Page } from 'playwright-core';
 import { tickets } from '../../src/db/schema/schema-tickets.ts';
-import { findBarriers, noChromium } from '../support/chromium.ts';
+import { noChromium } from '../support/chromium.ts';
 import { type DeskInBrowser, openDeskInBrowser } from '../support/desk-in-browser.ts';
+import { findNewBarriers } from '../support/judge-page.ts';
 
 // A morning without the mouse: what somebody does all day has a key, and none has to be left by Tab.
 
@@ -102,5 +103,5 @@ test('the sheet of the keys names them', { skip: noChromium }, async () => {
   await page.goto(`${desk.url}/tickets`);
   await press('?');
   await page.getByText('close the ticket and go to the next one').waitFor();
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
 });

@@ -4,8 +4,9 @@ import type { Page } from 'playwright-core';
 import type { Door } from '../../src/desk/door.ts';
 import { saveGroup } from '../../src/desk/people/save-group.ts';
 import { changeTicketGroup, changeTicketState } from '../../src/desk/tickets/change-ticket.ts';
-import { findBarriers, noChromium } from '../support/chromium.ts';
+import { noChromium } from '../support/chromium.ts';
 import { type DeskInBrowser, openDeskInBrowser } from '../support/desk-in-browser.ts';
+import { findNewBarriers } from '../support/judge-page.ts';
 
 let opened: DeskInBrowser | undefined;
 let page: Page;
@@ -45,7 +46,7 @@ test('a ticket that goes to a group that one does not see stays on the page, whi
     await page.locator('#conversation').locator('.lines', { hasText: 'The words of one.' }).isVisible(),
   );
   assert.match((await page.locator('#reply .editor').textContent()) ?? '', /A long answer\./);
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
 });
 
 test('a part of a page that cannot be read just now stays as it is, and is asked for again', {

@@ -4,8 +4,9 @@ import { desc } from 'drizzle-orm';
 import type { Page } from 'playwright-core';
 import { groups } from '../../src/db/schema/schema.ts';
 import { articles } from '../../src/db/schema/schema-tickets.ts';
-import { findBarriers, noChromium } from '../support/chromium.ts';
+import { noChromium } from '../support/chromium.ts';
 import { type DeskInBrowser, openDeskInBrowser } from '../support/desk-in-browser.ts';
+import { findNewBarriers } from '../support/judge-page.ts';
 import type { ServedDesk } from '../support/served-desk.ts';
 
 let opened: DeskInBrowser | undefined;
@@ -40,7 +41,7 @@ test('a list is worked through: arrows, “Send & next”, “Close & next”, a
   await page.goto(`${url}/tickets?view=open`);
   await page.getByRole('link', { name: 'Help four' }).click();
   await page.getByText('1 of 4').waitFor();
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
   await page.getByRole('link', { name: 'Next ticket' }).click();
   await page.getByText('2 of 4').waitFor();
   await page.getByRole('link', { name: 'Previous ticket' }).click();
@@ -74,7 +75,7 @@ test('a long conversation opens at what is new, with the middle folded, and stay
   await page.reload();
   await page.getByText('16 older').waitFor();
   assert.equal(await page.locator('.article > details[open]').count(), 4);
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
   await follow(3, 20);
   await page.locator('.article').nth(23).waitFor();
   await page.getByText('16 older').waitFor();
@@ -100,7 +101,7 @@ test('what is typed lands above the signature, which can be changed where it sta
   assert.match((await signature.textContent()) ?? '', /^-- ?Kind regardsSupport$/);
   await signature.press('Control+End');
   await page.keyboard.type(' Team');
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
   await page.getByText(/Draft saved/).waitFor();
   await page.reload();
   assert.equal((await page.locator('#reply .editor').textContent())?.trim(), 'It is mended.');
@@ -150,7 +151,7 @@ test('in a long list of groups the lines that fit stay, and on a phone it makes 
   await page.getByLabel('Find in this list').fill('Süddeutschland');
   await page.keyboard.press('Enter');
   assert.equal(await page.locator('#choices-groups label:visible').count(), 1);
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(`${url}/tickets/new`);
   assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 390);

@@ -4,8 +4,9 @@ import { desc } from 'drizzle-orm';
 import type { Page } from 'playwright-core';
 import { loadBlob } from '../../src/db/blobs.ts';
 import { outbox } from '../../src/db/schema/schema-tickets.ts';
-import { findBarriers, noChromium } from '../support/chromium.ts';
+import { noChromium } from '../support/chromium.ts';
 import { type DeskInBrowser, openDeskInBrowser } from '../support/desk-in-browser.ts';
+import { findNewBarriers } from '../support/judge-page.ts';
 import type { ServedDesk } from '../support/served-desk.ts';
 
 let opened: DeskInBrowser | undefined;
@@ -45,7 +46,7 @@ test('a signature is written in the editor with its picture, and goes out below 
   await page.getByRole('button', { name: 'Bold' }).click();
   await page.keyboard.type('{{agent}}');
   await page.locator('input[name="signaturePicture"]').setInputFiles(picture);
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByText('The group is saved.').waitFor();
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { expectComplaint, findBarriers, noChromium } from '../support/chromium.ts';
+import { expectComplaint, noChromium } from '../support/chromium.ts';
 import { type DeskInBrowser, openDeskInBrowser } from '../support/desk-in-browser.ts';
+import { findNewBarriers } from '../support/judge-page.ts';
 import type { ServedDesk } from '../support/served-desk.ts';
 
 let opened: DeskInBrowser | undefined;
@@ -36,7 +37,7 @@ test('ticked tickets are closed together, and ticks survive what happens meanwhi
   await page.getByLabel('Tick #10001').check();
   await page.getByLabel('Tick #10003').click({ modifiers: ['Shift'] });
   await page.getByText('3 ticked').waitFor();
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
   // The server is told that the page asks by itself, which keeps no session open.
   const refresh = page.waitForRequest((asked) => new URL(asked.url()).pathname === '/tickets');
   await tickets.deliver(mail('six'));
@@ -49,7 +50,7 @@ test('ticked tickets are closed together, and ticks survive what happens meanwhi
   assert.equal(await page.locator('#bulk-owner').isVisible(), false);
   await page.getByLabel('More', { exact: true }).check();
   await page.locator('#bulk-owner').waitFor();
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.getByRole('button', { name: 'Close', exact: true }).click();
   await page.getByText('3 tickets closed.').waitFor();
@@ -88,7 +89,7 @@ test('the list and the ticket are worked by keys alone', { skip: noChromium }, a
   await page.locator('h1').click();
   await page.keyboard.press('?');
   await page.getByRole('heading', { name: 'Keys' }).waitFor();
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
   await page.keyboard.press('Escape');
   await page.locator('#keyboard-help').waitFor({ state: 'hidden' });
 });
@@ -98,7 +99,7 @@ test('a colleague on the same ticket is shown, and gone when he leaves', { skip:
   await other.goto(`${url}/tickets/10004`);
   await page.getByText('Bob Baker has this ticket open').waitFor();
   await other.getByText('Ada Admin has this ticket open').waitFor();
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
   await other.goto(`${url}/tickets`);
   await page.getByText('Bob Baker has this ticket open').waitFor({ state: 'detached' });
 });
@@ -119,7 +120,7 @@ test('neither of two who answer at once sends over the other’s answer unasked'
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   await page.getByText('Somebody has written in this ticket since you began').waitFor();
   assert.match((await page.locator('#reply .editor').textContent()) ?? '', /Ada knows better\./);
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
   await page.getByRole('button', { name: 'Send anyway' }).click();
   await page.locator('#conversation', { hasText: 'Ada knows better.' }).waitFor();
   await expectComplaint(complaints, /^Failed to load resource.*422.*10002\/replies\)$/);
@@ -136,7 +137,7 @@ test('a merge by number, with its way back; the bell rings for whom it concerns'
   await page.getByLabel('Owner').selectOption({ label: 'Bob Baker' });
   await other.getByRole('link', { name: /^Notifications: \d+ unread/ }).click();
   await other.getByText('Ada Admin assigned to you').waitFor();
-  assert.deepEqual(await findBarriers(other), []);
+  assert.deepEqual(await findNewBarriers(other), []);
   await page.goto(`${url}/tickets/10004`);
   await page.getByRole('button', { name: 'Undo the merge' }).click();
   await page.getByText('The merge is undone.').waitFor();

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { outbox } from '../../src/db/schema/schema-tickets.ts';
-import { expectComplaint, findBarriers, noChromium } from '../support/chromium.ts';
+import { expectComplaint, noChromium } from '../support/chromium.ts';
 import { type DeskInBrowser, openDeskInBrowser } from '../support/desk-in-browser.ts';
+import { findNewBarriers } from '../support/judge-page.ts';
 import type { ServedDesk } from '../support/served-desk.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -33,7 +34,7 @@ test('a new ticket appears in the open list without a reload', { skip: noChromiu
   await tickets.deliver(mail('one', 'First'));
   await page.getByRole('link', { name: 'Help one' }).waitFor();
   await page.locator('.views [aria-current] .count', { hasText: /^1$/ }).waitFor();
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
 });
 
 test('an open ticket follows along and keeps what is typed, folded and framed', {
@@ -47,7 +48,7 @@ test('an open ticket follows along and keeps what is typed, folded and framed', 
   const frame = page.locator('.mail-frame');
   await frame.waitFor();
   await waitFor(async () => (await frame.evaluate((element) => element.clientHeight)) > 900);
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
   await page.locator('#reply .editor').fill('Half an ans');
   await page.locator('.history summary').click();
   const height = await frame.evaluate((element) => element.clientHeight);

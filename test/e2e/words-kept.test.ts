@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { findBarriers, noChromium } from '../support/chromium.ts';
+import { noChromium } from '../support/chromium.ts';
 import { type DeskInBrowser, openDeskInBrowser } from '../support/desk-in-browser.ts';
+import { findNewBarriers } from '../support/judge-page.ts';
 
 let opened: DeskInBrowser | undefined;
 let page: Page;
@@ -47,7 +48,7 @@ test('cells that are pasted from Excel stay cells, in the editor and in what the
   assert.deepEqual(cells, ['Prices', 'Boat', '12.50']);
   assert.equal(await page.locator('#reply .editor img').count(), 0, 'the words, not the picture of them');
   assert.equal(await page.locator('#reply .editor [onclick], #reply .editor [style]').count(), 0);
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   const sent = page.frameLocator('#conversation iframe').first().locator('td');
   await sent.first().waitFor();

@@ -5,8 +5,9 @@ import { updateChannel } from '../../src/db/channels.ts';
 import { putOtherFolders, replaceJunkMails } from '../../src/db/stray-mail.ts';
 import { publishStrays } from '../../src/desk/channels/count-elsewhere.ts';
 import { noticeHealth } from '../../src/desk/channels/notice-health.ts';
-import { findBarriers, noChromium } from '../support/chromium.ts';
+import { noChromium } from '../support/chromium.ts';
 import { type DeskInBrowser, openDeskInBrowser } from '../support/desk-in-browser.ts';
+import { findNewBarriers } from '../support/judge-page.ts';
 import type { ServedDesk } from '../support/served-desk.ts';
 import { waitUntil } from '../support/wait-for.ts';
 
@@ -61,7 +62,7 @@ test('a colleague is named from the list at “@” by keys alone', { skip: noCh
   const options = page.locator('#note-text-mentions [role="option"]');
   assert.deepEqual(await options.allTextContents(), ['Grace Hopper', 'Greta Green']);
   assert.equal(await note.getAttribute('aria-activedescendant'), 'note-text-mentions-0');
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
   const [text, list] = await Promise.all([boxOf(note), boxOf(page.locator('#note-text-mentions'))]);
   assert.ok(list.y + list.height <= text.y + 1, 'what is typed stays in sight');
   await page.keyboard.press('ArrowDown');
@@ -107,7 +108,7 @@ test('a picture is pasted and undone, a text is italic, and the answer goes out 
   await page.locator('#field-bcc').fill('legal@postroom.example');
   await page.locator('#reply .send-later summary').click();
   await assertOnScreen(page.locator('#reply .send-later > div'), 'every time can be chosen');
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
   await page.getByRole('button', { name: 'Tomorrow morning' }).click();
   const sent = page.locator('.article.outgoing');
   await sent.getByText('Goes out').waitFor();
@@ -116,7 +117,7 @@ test('a picture is pasted and undone, a text is italic, and the answer goes out 
     `${mail('three').replace('Help three', 'Re: Help one')}In-Reply-To: <one@c.example>\r\n\r\nStop.\r\n`,
   );
   await sent.getByText('The customer has written since').waitFor();
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
   await sent.getByRole('button', { name: 'Edit' }).click();
   await page.getByText('Taken back').waitFor();
   assert.equal(await page.locator('#field-bcc').inputValue(), 'legal@postroom.example');
@@ -135,13 +136,13 @@ test('a PDF opens in the page, a ticket is followed, columns are chosen, on a ph
     async () => page.frames().map((frame) => frame.url()),
     (urls) => urls.some((each) => each.startsWith('chrome-extension:')),
   );
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
 
   await page.goto(`${url}/tickets`);
   await page.locator('.column-choice summary').click();
   await page.getByRole('checkbox', { name: 'Waits since' }).check();
   await page.getByRole('checkbox', { name: 'Owner' }).uncheck();
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
   await page.getByRole('button', { name: 'Show these' }).click();
   await page.getByRole('columnheader', { name: 'Waits since' }).waitFor();
   assert.equal(await page.getByRole('columnheader', { name: 'Owner' }).count(), 0);
@@ -207,7 +208,7 @@ test('an admin and an agent on the list both come to know what is wrong, and who
   publishStrays(desk, channel.id);
   await page.locator('.trouble-notice', { hasText: /4 unread messages lie.*What to do/s }).waitFor();
   await agents.locator('.trouble-notice', { hasText: 'An admin can choose another folder' }).waitFor();
-  assert.deepEqual(await findBarriers(agents), []);
+  assert.deepEqual(await findNewBarriers(agents), []);
   await desk.write((tx) => updateChannel(tx, channel.id, { folder: '' }));
   await agents.context().close();
 });
@@ -231,13 +232,13 @@ test('mail in the junk folder is told of on the list within seconds, and a brows
   await page.getByText('1 message of somebody you know').waitFor();
   await page.getByRole('link', { name: 'Look and fetch' }).click();
   await page.getByText('My order').waitFor();
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
 
   await page.context().grantPermissions(['notifications'], { origin: url });
   await page.goto(`${url}/account`);
   await page.getByRole('button', { name: 'Show them in this browser' }).click();
   await page.getByText('This browser shows what you are told').waitFor();
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
   const newest = await page.request.get(`${url}/notifications/newest`);
   assert.ok(newest.ok());
 });

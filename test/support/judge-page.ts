@@ -4,6 +4,18 @@ import { isLongRun } from './recount.ts';
 
 /** What `markUnjudged` has marked. */
 const unjudged = '[data-unjudged], [data-unjudged] *';
+/** Looks whose colours were judged by any test of this process. */
+const judgedHere = { light: new Set<string>(), dark: new Set<string>() };
+
+/**
+ * Looks at a page as it is; of its colours at those that no page of this process had before in the same light.
+ * @returns what axe finds, a line for each
+ */
+export async function findNewBarriers(page: Page): Promise<string[]> {
+  const isDark = await page.evaluate<boolean>('matchMedia("(prefers-color-scheme: dark)").matches');
+  const isNew = await markUnjudged(page, judgedHere[isDark ? 'dark' : 'light']);
+  return findBarriers(page, { coloursOf: isNew ? unjudged : '' });
+}
 
 /**
  * Looks at a page in the light and in the dark; it stays in the light.
@@ -46,6 +58,7 @@ async function markUnjudged(page: Page, judged: Set<string>): Promise<boolean> {
 
 /** Runs in the page: of each element with words of its own, what decides on its colours. It is kept for the marks. */
 const listLooks = `(() => {
+  for (const marked of document.querySelectorAll('[data-unjudged]')) delete marked.dataset.unjudged;
   const nothingToColours = /^(?:id|name|value|href|src|for|title|datetime|action|content|style)$|^aria-(?:label|describedby|controls)/;
   const nameOf = (element) => element.localName + [...element.attributes]
     .filter(({ name }) => !nothingToColours.test(name))

@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import type { TestApp, Visitor } from '../../support/app.ts';
-import { closeChromium, findBarriers, launchChromium, noChromium, openPage } from '../../support/chromium.ts';
+import { closeChromium, launchChromium, noChromium, openPage } from '../../support/chromium.ts';
+import { findNewBarriers } from '../../support/judge-page.ts';
 import { startStaffedApp } from '../../support/staffed-app.ts';
 
 let postroom: TestApp;
@@ -81,7 +82,7 @@ test('the pages have no barriers that axe finds, wide and narrow', { skip: noChr
         '/channels/new/email?address=a%40gmail.com',
       ]) {
         await page.goto(postroom.url + path);
-        assert.deepEqual(await findBarriers(page), [], path);
+        assert.deepEqual(await findNewBarriers(page), [], path);
         const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
         assert.ok(Number(overflow) <= 0, `${path} is wider than ${width}`);
       }

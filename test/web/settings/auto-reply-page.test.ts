@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { TestApp, Visitor } from '../../support/app.ts';
-import { closeChromium, findBarriers, launchChromium, noChromium, openPage } from '../../support/chromium.ts';
+import { closeChromium, launchChromium, noChromium, openPage } from '../../support/chromium.ts';
+import { findNewBarriers } from '../../support/judge-page.ts';
 import { startStaffedApp } from '../../support/staffed-app.ts';
 
 let postroom: TestApp;
@@ -33,9 +34,9 @@ test('the preview of an automatic answer follows what is typed; it and the choic
         await page.getByLabel('Text of the answer').inputValue(),
         'Dear {{customer}}, typed {{ticket}}',
       );
-      assert.deepEqual(await findBarriers(page), []);
+      assert.deepEqual(await findNewBarriers(page), []);
       await page.goto(`${postroom.url}/notifications`);
-      assert.deepEqual(await findBarriers(page), []);
+      assert.deepEqual(await findNewBarriers(page), []);
       const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
       assert.ok(Number(overflow) <= 0);
       assert.deepEqual(complaints, []);
