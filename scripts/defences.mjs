@@ -1035,13 +1035,7 @@ export const defences = [
   },
   {
     defence: 'a page of a proxy is no message',
-    changes: [
-      [
-        'src/microsoft/graph-client.ts',
-        'if (!isOther) return answer;',
-        'if (!isOther || isOther) return answer;',
-      ],
-    ],
+    changes: [['src/microsoft/graph-client.ts', 'if (isOther) {', "if (isOther && type === '?') {"]],
     test: 'test/microsoft/odd-changes.test.ts',
   },
   {
