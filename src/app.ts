@@ -9,6 +9,7 @@ import { fitKey } from './db/care/fit-key.ts';
 import { takeInstanceLock } from './db/care/instance-lock.ts';
 import { removeOldCopies, removeOldPartials } from './db/care/leftovers.ts';
 import type { Reader } from './db/care/open.ts';
+import { wordTable } from './domain/word-table.ts';
 import { AppError } from './errors.ts';
 import type { Log } from './log.ts';
 import { readTlsFiles } from './start-files.ts';
@@ -106,11 +107,23 @@ function listen(config: Config, listener: RequestListener): Promise<Server> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: Error) => {
       const where = `${config.host}:${config.port}`;
-      reject(new AppError('unavailable', `Cannot listen on ${where}: ${cause.message}`, { cause }));
+      const why = describeListenFault(cause);
+      reject(new AppError('unavailable', `Cannot listen on ${where}: ${why}.`, { cause }));
     });
     // Lines that the system has no room to keep begin anew a second later, those of people among them.
     server.listen({ port: config.port, host: config.host, backlog: mostWaitingLines }, () => resolve(server));
   });
+}
+
+const listenFaults = wordTable<string>({
+  EADDRINUSE: 'another program listens there; stop that one, or choose another port',
+  EADDRNOTAVAIL: 'this machine has no such address; expected one of its own, or 0.0.0.0 for all of them',
+  EACCES: 'this user may not use that port; expected one above 1023, or the right to a lower one',
+  ENOTFOUND: 'that name has no address; expected an address of this machine',
+});
+
+function describeListenFault({ code, message }: NodeJS.ErrnoException): string {
+  return listenFaults[String(code)] ?? message;
 }
 
 function closeServer(server: Server): Promise<void> {

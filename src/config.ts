@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { AppError } from './errors.ts';
+import { AppError, describeFileFault } from './errors.ts';
 import type { LogLevel } from './log.ts';
 
 /** Facts of one start; everything else is a setting in the data file. */
@@ -122,7 +122,7 @@ function readKey(env: Environment): string | undefined {
     key = readFileSync(path, 'utf8').trim();
   } catch (cause) {
     throw usageError(
-      `POSTROOM_KEY_FILE=${path} cannot be read: ${(cause as Error).message}; expected a file with a passphrase.`,
+      `POSTROOM_KEY_FILE=${path} cannot be read: ${describeFileFault(cause)}; expected a file with a passphrase.`,
     );
   }
   if (key === '') throw usageError(`POSTROOM_KEY_FILE=${path} is empty; expected a passphrase.`);

@@ -52,3 +52,30 @@ export function toAppError(error: unknown): AppError {
     cause: error,
   });
 }
+
+const readFaults = new Map([
+  ['ENOENT', 'it is not there'],
+  ['ENOTDIR', 'it is not there, as what its path names as a folder is a file'],
+  ['EISDIR', 'it is a folder'],
+  ['EACCES', 'this user may not read it'],
+  ['EPERM', 'this user may not read it'],
+  ['ELOOP', 'its links lead in a circle'],
+  ['ENAMETOOLONG', 'its name is too long'],
+]);
+
+const writeFaults = new Map([
+  ['ENOENT', 'its folder is not there'],
+  ['ENOTDIR', 'what its path names as a folder is a file'],
+  ['EACCES', 'this user may not write there'],
+  ['EPERM', 'this user may not write there'],
+  ['EROFS', 'that disk takes no writing'],
+  ['ELOOP', 'its links lead in a circle'],
+  ['ENAMETOOLONG', 'its name is too long'],
+]);
+
+/** @returns why a file cannot be read, or written, as the end of a sentence; of what is not known, the system's words */
+export function describeFileFault(cause: unknown, work: 'read' | 'write' = 'read'): string {
+  const { code, message } = cause as { readonly code?: unknown; readonly message?: unknown };
+  const known = (work === 'read' ? readFaults : writeFaults).get(String(code));
+  return known ?? String(message ?? cause);
+}

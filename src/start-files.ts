@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { type Config, usageError } from './config.ts';
-import { toAppError } from './errors.ts';
+import { describeFileFault, toAppError } from './errors.ts';
 
 // The files that a setting names, beside the data file. They are looked at before anything starts: a wrong path is told to who
 // typed it, and not to the first person who signs in.
@@ -51,6 +51,6 @@ function read(name: string, path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (cause) {
-    throw usageError(`${name}: ${path} cannot be read: ${(cause as Error).message}; expected a PEM file.`);
+    throw usageError(`${name}: ${path} cannot be read: ${describeFileFault(cause)}; expected a PEM file.`);
   }
 }

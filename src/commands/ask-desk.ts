@@ -6,15 +6,20 @@ import { createLog } from '../log.ts';
 import { hasAssets } from '../sea.ts';
 import { startDesk } from '../threads/desk-client.ts';
 import { createDeskOptions } from '../threads/desk-options.ts';
+import { assertDataFile } from './assert-data-file.ts';
 import { type ControlCommand, callDesk, connectInstance } from './control-socket.ts';
 
-/** Asks the running instance, or takes the data file itself when none runs. @throws AppError the desk's */
+/**
+ * Asks the running instance, or takes the data file itself when none runs.
+ * @param purpose of a data file that has to be there; left out, a new one is made @throws AppError the desk's
+ */
 export async function askDesk(
   config: ReturnType<typeof readConfig>,
   command: ControlCommand,
   input: unknown,
+  purpose?: string,
 ): Promise<unknown> {
-  const caller = await openDeskCaller(config);
+  const caller = await openDeskCaller(config, purpose);
   return caller.ask(command, input).finally(() => caller.close());
 }
 
@@ -24,12 +29,16 @@ interface DeskCaller {
   close(): Promise<void>;
 }
 
-/** The running instance, or a desk of our own when none runs. @throws AppError conflict, unavailable */
-export async function openDeskCaller(config: ReturnType<typeof readConfig>): Promise<DeskCaller> {
+/** The running instance, or a desk of our own when none runs. @param purpose as above @throws AppError conflict, unavailable, invalid */
+export async function openDeskCaller(
+  config: ReturnType<typeof readConfig>,
+  purpose?: string,
+): Promise<DeskCaller> {
   const instance = await connectInstance(config.dataPath);
   if (instance !== undefined) {
     return { ask: (command, input) => instance.ask(command, input), close: async () => instance.close() };
   }
+  if (purpose !== undefined) assertDataFile(config.dataPath, purpose);
   const lock = await takeInstanceLock(config.dataPath, config);
   try {
     const { dataPath } = config;

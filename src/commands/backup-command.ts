@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Environment, readConfig, usageError } from '../config.ts';
+import { type Environment, readConfig } from '../config.ts';
 import type { Backup } from '../db/care/backup.ts';
 import { takeInstanceLock } from '../db/care/instance-lock.ts';
 import { AppError } from '../errors.ts';
 import { createFileJobs, type Tell } from '../threads/file-jobs.ts';
+import { assertDataFile } from './assert-data-file.ts';
 import type { CommandLine, FileCommand } from './command-line.ts';
 import { askRunningInstance } from './control-socket.ts';
 import { withProgress } from './progress-line.ts';
@@ -20,7 +21,6 @@ export async function runBackup(
 ): Promise<number> {
   const config = readConfig({ data: flags.data }, env);
   const [path = ''] = paths;
-  if (path === '') throw usageError('postroom backup needs the name of a new file.');
   const out = resolve(path);
   const backup = await withProgress(terminal.stderr, async (tell) => {
     const answer = await askRunningInstance(config.dataPath, 'backUp', { out }, tell);
@@ -41,12 +41,7 @@ async function backUpAlone(
   out: string,
   tell: Tell,
 ): Promise<Backup> {
-  if (!existsSync(config.dataPath)) {
-    throw new AppError(
-      'invalid',
-      `There is no data file ${config.dataPath}; expected one to back up (--data).`,
-    );
-  }
+  assertDataFile(config.dataPath, 'back up');
   const lock = await takeInstanceLock(config.dataPath, config);
   try {
     return await createFileJobs(config).backUp(out, tell);

@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
 import { type Environment, readConfig } from '../config.ts';
 import type { CheckReport } from '../db/care/check-file.ts';
 import { describeFinding } from '../db/care/finding.ts';
 import { takeInstanceLock } from '../db/care/instance-lock.ts';
-import { AppError } from '../errors.ts';
 import { createFileJobs, type Tell } from '../threads/file-jobs.ts';
+import { assertDataFile } from './assert-data-file.ts';
 import type { FileCommandLine } from './backup-command.ts';
 import { askRunningInstance } from './control-socket.ts';
 import { withProgress } from './progress-line.ts';
@@ -32,12 +31,7 @@ async function checkAlone(
   config: { dataPath: string; key: string | undefined },
   tell: Tell,
 ): Promise<CheckReport> {
-  if (!existsSync(config.dataPath)) {
-    throw new AppError(
-      'invalid',
-      `There is no data file ${config.dataPath}; expected one to check (--data).`,
-    );
-  }
+  assertDataFile(config.dataPath, 'check');
   const lock = await takeInstanceLock(config.dataPath, config);
   try {
     return await createFileJobs(config).check(tell);

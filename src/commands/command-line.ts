@@ -1,6 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { usageError } from '../config.ts';
 import { wordTable } from '../domain/word-table.ts';
+import { AppError } from '../errors.ts';
 import { type CompletedCommand, shells, writeCompletion } from './completion.ts';
 
 export type Flags = Readonly<Record<string, string | undefined>>;
@@ -149,8 +150,9 @@ function isFileCommand(name: string): name is FileCommand {
 
 function checkPaths(name: FileCommand, paths: readonly string[]): readonly string[] {
   const [least, most] = pathCounts[name];
-  if (paths.length >= least && paths.length <= most) return paths;
-  const got = paths.length === 0 ? 'no path' : `"${paths.join(' ')}"`;
+  const isEmpty = paths.includes('');
+  if (paths.length >= least && paths.length <= most && !isEmpty) return paths;
+  const got = paths.length === 0 ? 'no path' : isEmpty ? 'an empty path' : `"${paths.join(' ')}"`;
   const wanted = most === 0 ? 'only flags' : most === 1 ? 'one path' : 'at least one path';
   throw usageError(
     `postroom ${name} got ${got}; expected ${wanted}. Usage: postroom ${name} ${commands[name]?.usage}`,
@@ -178,11 +180,29 @@ function parseFlags(
       strict: true,
     });
     const flags = Object.fromEntries(Object.entries(values).map(([flag, value]) => [flag, String(value)]));
+    assertNotEmpty(name, flags);
     return { flags, positionals };
   } catch (cause) {
-    const reason = (cause as Error).message.split('. ')[0];
-    throw usageError(`${reason}. Usage: postroom ${name} ${commands[name]?.usage}`);
+    if (cause instanceof AppError) throw cause;
+    throw usageError(
+      `${describeSplitFailure(cause as Error)}. Usage: postroom ${name} ${commands[name]?.usage}`,
+    );
   }
+}
+
+/** A variable of a script that is not set, where it would mean something else: an empty host is every address of the machine. */
+function assertNotEmpty(name: string, flags: Flags): void {
+  const empty = Object.keys(flags).find((flag) => flags[flag] === '');
+  if (empty === undefined) return;
+  throw usageError(`--${empty} is empty; expected a value. Usage: postroom ${name} ${commands[name]?.usage}`);
+}
+
+/** What node says of words that it cannot split into flags and values, in one sentence. */
+function describeSplitFailure({ message }: Error): string {
+  const [first = ''] = message.split(/\.\s/);
+  if (!first.endsWith("' argument is ambiguous")) return first;
+  const flag = first.split("'")[1];
+  return `${flag} is followed by a word with a dash; expected its value, which is written ${flag}=-… where it begins with a dash`;
 }
 
 const userActions: readonly UserAction[] = ['add', 'list', 'password', 'disable', 'reset-factor'];

@@ -11,10 +11,10 @@ export async function runReread(flags: Flags, env: Environment, terminal: Termin
   const config = readConfig({ data: flags.data }, env);
   const since = readSince(flags.since);
   const isRehearsal = flags.rehearse !== undefined;
-  const caller = await openDeskCaller(config);
+  let after = readAfter(flags.after);
+  const caller = await openDeskCaller(config, 'read mail again from');
   const stop = listenForStop();
   const total = { read: 0, changed: 0, unreadable: 0 };
-  let after = readAfter(flags.after);
   try {
     for (let isFirst = true; ; isFirst = false) {
       const step = (await caller.ask('rereadMail', { since, after, isRehearsal })) as RereadStep;

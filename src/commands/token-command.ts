@@ -14,7 +14,7 @@ export async function runToken(
 ): Promise<number> {
   const config = readConfig({ data: flags.data }, env);
   const [command, input] = readRequest(action, flags);
-  const value = await askDesk(config, command, input);
+  const value = await askDesk(config, command, input, 'have tokens of');
   if (action === 'add') terminal.stdout.write(`${(value as { token: string }).token}\n`);
   else if (action === 'revoke') terminal.stdout.write(`Ended the token ${flags.name} of ${flags.user}.\n`);
   else terminal.stdout.write((value as ListedToken[]).map(describe).join(''));
@@ -30,13 +30,13 @@ function readRequest(action: string, flags: Flags): [ControlCommand, unknown] {
   }
   if (action === 'revoke') return ['revokeApiTokenOf', { email: user, name }];
   const scopes = flags.scopes === undefined ? {} : { scopes: readScopes(flags.scopes) };
-  const groups = flags.groups === undefined ? {} : { groups: splitList(flags.groups) };
+  const groups = flags.groups === undefined ? {} : { groups: splitList('groups', flags.groups) };
   const days = flags.days === undefined ? {} : { days: readDays(flags.days) };
   return ['createApiTokenFor', { email: user, name, ...scopes, ...groups, ...days }];
 }
 
 function readScopes(text: string): TokenScope[] {
-  return splitList(text).map((scope) => {
+  return splitList('scopes', text).map((scope) => {
     if (isTokenScope(scope)) return scope;
     throw usageError(`There is no scope "${scope}"; expected some of ${tokenScopes.join(', ')}.`);
   });
@@ -48,11 +48,13 @@ function readDays(text: string): number {
   throw usageError(`--days is "${text}"; expected a number of days from 1 to ${mostTokenDays}.`);
 }
 
-function splitList(text: string): string[] {
-  return text
+function splitList(flag: string, text: string): string[] {
+  const words = text
     .split(',')
     .map((each) => each.trim())
     .filter(Boolean);
+  if (words.length > 0) return words;
+  throw usageError(`--${flag} is "${text}"; expected names with commas between them.`);
 }
 
 function describe({ userEmail, name, scopes, state, expiresAt }: ListedToken): string {

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import { describeMailbox, describeMailOnServer } from '../../views/facts/mailbox-words.ts';
 import { describeTracedChannel, describeTraceFact, listTraceChecks } from '../../views/facts/trace-words.ts';
 import { type Environment, readConfig } from '../config.ts';
 import { fitKey } from '../db/care/fit-key.ts';
+import { lookAtFile } from '../db/care/look-at-file.ts';
 import { prepareNativeAddon } from '../db/care/native-addon.ts';
 import { openReader } from '../db/care/open.ts';
 import { traceMail } from '../db/trace.ts';
@@ -10,6 +10,7 @@ import type { MailboxAnswer } from '../domain/mailbox-answer.ts';
 import type { Trace } from '../domain/trace.ts';
 import { AppError } from '../errors.ts';
 import { askDesk } from './ask-desk.ts';
+import { assertDataFile } from './assert-data-file.ts';
 import type { CommandLine } from './command-line.ts';
 import { type Terminal, toOneLine } from './terminal.ts';
 
@@ -24,10 +25,8 @@ export async function runTrace(
   terminal: Terminal,
 ): Promise<number> {
   const config = readConfig({ data: flags.data }, env);
-  if (!existsSync(config.dataPath)) {
-    const message = `There is no data file ${config.dataPath}; expected one to look into (--data).`;
-    throw new AppError('invalid', message);
-  }
+  assertDataFile(config.dataPath, 'look into');
+  lookAtFile(config.dataPath);
   prepareNativeAddon();
   const reader = await openReader({
     path: config.dataPath,

@@ -17,7 +17,8 @@ export async function runUserCommand(
 ): Promise<number> {
   const config = readConfig({ data: flags.data }, env);
   const [command, input] = await readRequest(action, flags, terminal);
-  const value = await askDesk(config, command, input);
+  // The first user may come before the first start.
+  const value = await askDesk(config, command, input, action === 'add' ? undefined : 'have users of');
   terminal.stdout.write(describe(command, value, flags));
   return 0;
 }

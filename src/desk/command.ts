@@ -85,7 +85,7 @@ export function defineCommand<Name extends string, Schema extends z.ZodType, Out
     name: command.name,
     takesLook: command.about !== undefined,
     async perform(desk, actor, given) {
-      const input = readInput(command.name, command.input, given);
+      const input = readInput(command.input, given);
       const needs = typeof command.needs === 'function' ? command.needs(input) : command.needs;
       let isSeen = false;
       const act: ActIn = (fn) =>
@@ -159,13 +159,11 @@ async function decide(db: Desk['read'], { name, desk, actor, needs }: Asked): Pr
 }
 
 /** @throws AppError invalid, with each wrong field by its path, as in `filter.actions.tags` */
-function readInput<Schema extends z.ZodType>(name: string, schema: Schema, given: unknown): z.output<Schema> {
+function readInput<Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> {
   const read = schema.safeParse(given);
   if (read.success) return read.data;
   const fields: Record<string, string> = {};
   for (const { path, message } of read.error.issues) fields[path.join('.')] ??= message;
   const listed = Object.entries(fields).map(([path, message]) => `${path || 'input'}: ${message}`);
-  throw new AppError('invalid', `"${name}" was asked for with a wrong input. ${listed.join('; ')}`, {
-    fields,
-  });
+  throw new AppError('invalid', `The request does not fit. ${listed.join('; ')}`, { fields });
 }

@@ -1,7 +1,7 @@
 import { createReadStream, type Stats } from 'node:fs';
 import { lstat, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppError } from '../errors.ts';
+import { AppError, describeFileFault } from '../errors.ts';
 import { collectMessage, type FileMessage } from './file-message.ts';
 import { splitMbox } from './mbox.ts';
 
@@ -34,7 +34,7 @@ export async function* readMailFiles(
       continue;
     }
     const facts = await stat(path).catch((cause: Error) => {
-      throw new AppError('invalid', `${path} cannot be read: ${cause.message}`, { cause });
+      throw notReadable(path, cause);
     });
     if (facts.isDirectory()) yield* readFolder(path, options);
     else if (options.isForbidden(facts)) throw notMail(path);
@@ -46,7 +46,10 @@ export async function* readMailFiles(
 type Origin = 'named' | 'folder' | 'maildir';
 
 async function* readFolder(path: string, options: MailFileOptions): AsyncGenerator<FoundMessage> {
-  const entries = (await readdir(path, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const listed = await readdir(path, { withFileTypes: true }).catch((cause: Error) => {
+    throw notReadable(path, cause);
+  });
+  const entries = listed.sort((a, b) => (a.name < b.name ? -1 : 1));
   const folders = new Set(entries.filter((entry) => entry.isDirectory()).map(({ name }) => name));
   const isMaildir = folders.has('cur') && folders.has('new');
   if (isMaildir) yield* readMaildir(path, options);
@@ -88,7 +91,9 @@ async function* readMaildir(path: string, options: MailFileOptions): AsyncGenera
 
 /** @returns the messages by what stands before the colon of their names, which never changes */
 async function listPart(maildir: string, part: 'new' | 'cur'): Promise<Map<string, string>> {
-  const names = await readdir(join(maildir, part));
+  const names = await readdir(join(maildir, part)).catch((cause: Error) => {
+    throw notReadable(join(maildir, part), cause);
+  });
   return new Map(names.map((name) => [name.split(':', 1)[0] ?? name, join(maildir, part, name)]));
 }
 
@@ -106,9 +111,8 @@ async function look(path: string, options: MailFileOptions): Promise<'file' | 'o
     const facts = await stat(path);
     return facts.isFile() && !options.isForbidden(facts) ? 'file' : 'other';
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    if (code !== 'ENOENT' && code !== 'ELOOP')
-      throw new AppError('invalid', `${path} cannot be read: ${message}`, { cause });
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' && code !== 'ELOOP') throw notReadable(path, cause);
     options.onSkip(path);
     return 'other';
   }
@@ -156,7 +160,7 @@ async function peek(chunks: AsyncIterable<Buffer>, path: string) {
   let first: Buffer = Buffer.alloc(0);
   const next = () =>
     iterator.next().catch((cause: Error) => {
-      throw new AppError('invalid', `${path} cannot be read: ${cause.message}`, { cause });
+      throw notReadable(path, cause);
     });
   while (first.length < 4096) {
     const { done, value } = await next();
@@ -183,10 +187,15 @@ function looksLikeMail(first: Buffer): boolean {
   return /^(?:[!-9;-~]+[ \t]*:|>From )/.test(header) && knownField.test(header);
 }
 
+const expected = 'expected a message, an mbox, a maildir or a folder of them.';
+
 function notMail(path: string): AppError {
   const name = path === '-' ? 'Standard input' : path;
-  return new AppError(
-    'invalid',
-    `${name} is no mail; expected a message, an mbox, a maildir or a folder of them.`,
-  );
+  return new AppError('invalid', `${name} is no mail; ${expected}`);
+}
+
+function notReadable(path: string, cause: unknown): AppError {
+  return new AppError('invalid', `${path} cannot be read: ${describeFileFault(cause)}; ${expected}`, {
+    cause,
+  });
 }

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import * as z from 'zod';
 import { type Cloud, fileCloudId } from '../domain/cloud.ts';
 import { trimEndOf } from '../domain/plain-text.ts';
-import { AppError } from '../errors.ts';
+import { AppError, describeFileFault } from '../errors.ts';
 
 const httpsUrl = z.url({ protocol: /^https$/ }).transform((url) => trimEndOf(url, /\//));
 const mailServer = z.strictObject({
@@ -35,26 +35,28 @@ export async function readCloudFile(path: string): Promise<Cloud> {
     throw new AppError('invalid', `POSTROOM_CLOUD: ${path} does not fit: ${issues.join('; ')}.`);
   }
   const { ca, ...cloud } = parsed.data;
-  const pem = ca === undefined ? undefined : await readText(resolve(dirname(path), ca));
+  const pem =
+    ca === undefined ? undefined : await readText(resolve(dirname(path), ca), 'certificates in PEM');
   return { id: fileCloudId, ...cloud, graphResource: cloud.graphResource ?? cloud.graph, ca: pem };
 }
 
 async function readJson(path: string): Promise<unknown> {
-  const text = await readText(path);
+  const text = await readText(path, 'a JSON file with one more cloud');
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new AppError('invalid', `POSTROOM_CLOUD: ${path} is no JSON: ${(cause as Error).message}`, {
-      cause,
-    });
+    // It quotes the file, with its line ends.
+    const why = (cause as Error).message.replace(/\s+/g, ' ');
+    throw new AppError('invalid', `POSTROOM_CLOUD: ${path} is no JSON: ${why}`, { cause });
   }
 }
 
-async function readText(path: string): Promise<string> {
+async function readText(path: string, what: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    throw new AppError('invalid', `POSTROOM_CLOUD: ${path} cannot be read: ${(cause as Error).message}`, {
+    const why = describeFileFault(cause);
+    throw new AppError('invalid', `POSTROOM_CLOUD: ${path} cannot be read: ${why}; expected ${what}.`, {
       cause,
     });
   }

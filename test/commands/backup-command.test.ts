@@ -67,7 +67,11 @@ test('what cannot be backed up, or written, is said in one line and leaves nothi
   const cases: [string[], RegExp][] = [
     [[join(out, 'a.db'), '--data', join(out, 'none.db')], /There is no data file .*none\.db; expected one/],
     [[join(out, 'a.db'), '--data', foreign], /belongs to another program/],
-    [[join(out, 'no', 'a.db'), '--data', data], /could not be written to .*ENOENT.*nothing was left/],
+    [
+      [join(out, 'no', 'a.db'), '--data', data],
+      /could not be written to .*: its folder is not there; nothing was left/,
+    ],
+    [[join(data, 'a.db'), '--data', data], /: what its path names as a folder is a file; nothing was left/],
     [['/proc/a.db', '--data', data], /could not be written to \/proc\/a\.db/],
     [[data, '--data', data], /exists already/],
   ];
@@ -256,10 +260,10 @@ test('what is no sound backup changes nothing and is refused in one line', async
     client.close();
   }
   const cases: [string, RegExp][] = [
-    ['missing.db', /cannot be read: ENOENT/],
+    ['missing.db', /missing\.db cannot be read: it is not there; expected a backup/],
     ['.', /is no file; expected a backup/],
     ['text.db', /is not a Postroom data file, or POSTROOM_KEY does not fit/],
-    ['empty.db', /belongs to another program/],
+    ['empty.db', /empty\.db is empty; expected a backup/],
     ['short.db', /is damaged/],
     ['flipped.db', /is damaged: blobs row \d+: its bytes are damaged/],
     ['newer.db', /has schema 9999, but this Postroom knows only/],

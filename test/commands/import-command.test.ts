@@ -223,7 +223,13 @@ test('what is no mail, or not there, is said in one line', async () => {
   const data = join(place, 'postroom.db');
   const cases: [string[], number, RegExp][] = [
     [[], 2, /got no path; expected at least one path/],
-    [[join(place, 'none.eml')], 1, /none\.eml cannot be read: ENOENT/],
+    [[join(place, 'none.eml')], 1, /none\.eml cannot be read: it is not there; expected a message, an mbox/],
+    [
+      [join(place, 'notes.txt', 'x')],
+      1,
+      /x cannot be read: it is not there, as what its path names as a folder/,
+    ],
+    [[''], 2, /got an empty path; expected at least one path/],
     [[join(place, 'notes.txt')], 1, /notes\.txt is no mail; expected a message, an mbox, a maildir/],
     [[data], 1, /postroom\.db is no mail/],
   ];

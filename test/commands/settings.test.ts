@@ -94,7 +94,8 @@ test('who may not write a data file is told why, and who may', {
 }, async () => {
   chmodSync(folder, 0o755);
   const mine = join(folder, 'mine.db');
-  assert.equal((await runProgram(['user', 'list', '--data', mine])).code, 0);
+  const add = ['user', 'add', '--email', 'ada@postroom.example', '--data'];
+  assert.equal((await runProgram([...add, mine], {}, 'a long password')).code, 0);
   const { command, args } = selfCommand('user', 'list', '--data', mine);
   // The program under test lies in a folder of root's, which he may read.
   const asNobody = [`--reuid=${nobody}`, '--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search'];
@@ -104,7 +105,7 @@ test('who may not write a data file is told why, and who may', {
   });
   assert.equal(status, 1);
   assert.match(stderr, /Cannot write .*: it belongs to user 0, and this is user 65534; expected the user/);
-  const missing = await runPostroom(['user', 'list', '--data', join(folder, 'no', 'x.db')]);
+  const missing = await runPostroom([...add, join(folder, 'no', 'x.db')], {}, 'a long password');
   assert.match(
     missing.stderr,
     /Cannot write .*no: there is no such folder; expected a folder for the data file/,

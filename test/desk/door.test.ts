@@ -231,7 +231,7 @@ test('a wrong input is refused with what was expected, by its path', async () =>
   await assert.rejects(admin.call(linkTickets, wrong), (error: unknown) => {
     const { code, message, fields } = toAppError(error);
     assert.equal(code, 'invalid');
-    assert.match(message, /linkTickets/);
+    assert.match(message, /^The request does not fit\. ticketId: /);
     assert.match(fields?.ticketId ?? '', /whole number/);
     assert.match(Object.values(fields ?? {}).join(' '), /userId/);
     return true;

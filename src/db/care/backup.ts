@@ -3,7 +3,7 @@ import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Client } from '@libsql/client/sqlite3';
 import { drizzle } from 'drizzle-orm/libsql/sqlite3';
-import { AppError } from '../../errors.ts';
+import { AppError, describeFileFault } from '../../errors.ts';
 import { findTornTable } from './check-copy.ts';
 import { checkSeals } from './check-seals.ts';
 import { connect, type DataFileOptions, describeOpenFailure } from './connect.ts';
@@ -174,13 +174,11 @@ function alreadyThere(out: string): AppError {
 }
 
 function notWritten(out: string, cause: unknown): AppError {
-  const text = cause instanceof Error ? cause.message : String(cause);
+  const text = describeFileFault(cause, 'write');
   return new AppError(
     'unavailable',
     `The backup could not be written to ${out}: ${text}; nothing was left there.`,
-    {
-      cause,
-    },
+    { cause },
   );
 }
 

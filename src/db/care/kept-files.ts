@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { drizzle } from 'drizzle-orm/libsql/sqlite3';
-import { toAppError } from '../../errors.ts';
+import { AppError, describeFileFault, toAppError } from '../../errors.ts';
 import { checkDataFile, damageChecks } from './check.ts';
 import { connect, type DataFileOptions, describeOpenFailure } from './connect.ts';
 import { checkOwner, readFileFacts } from './file-facts.ts';
@@ -40,7 +40,12 @@ export async function listKeptFiles(
 ): Promise<KeptFile[]> {
   const folder = dirname(options.path);
   const kept: KeptFile[] = [];
-  for (const name of await readdir(folder)) {
+  const names = await readdir(folder).catch((cause: Error) => {
+    const why = describeFileFault(cause);
+    const message = `The folder ${folder} cannot be read: ${why}; expected that of the data file (--data).`;
+    throw new AppError('invalid', message, { cause });
+  });
+  for (const name of names) {
     const reason = reasonOf(basename(options.path), name);
     if (reason === undefined) continue;
     const path = join(folder, name);

@@ -8,6 +8,7 @@ import { AppError } from '../../errors.ts';
 import { connectToStay, type DataFileOptions, describeOpenFailure } from './connect.ts';
 import { createDataFile } from './create-file.ts';
 import { measureDisk } from './disk-room.ts';
+import { normalizeDbError } from './failure.ts';
 import { checkOwner } from './file-facts.ts';
 import { assertSameFile, identifyFile } from './file-identity.ts';
 import { guardReads } from './guard-reads.ts';
@@ -134,7 +135,10 @@ async function preparePragmas(client: Client): Promise<void> {
 }
 
 async function foldLog(client: Client): Promise<void> {
-  const result = await client.execute('PRAGMA wal_checkpoint(TRUNCATE)');
+  const result = await client.execute('PRAGMA wal_checkpoint(TRUNCATE)').catch((error: unknown) => {
+    client.close();
+    throw normalizeDbError(error);
+  });
   if (result.rows[0]?.[0] !== 0) {
     client.close();
     throw new AppError(

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { constants, existsSync } from 'node:fs';
 import { chmod, copyFile, rename, rm, stat } from 'node:fs/promises';
 import { drizzle } from 'drizzle-orm/libsql/sqlite3';
-import { AppError } from '../../errors.ts';
+import { AppError, describeFileFault } from '../../errors.ts';
 import { checkDataFile, damageChecks } from './check.ts';
 import { connect, type DataFileOptions, describeOpenFailure } from './connect.ts';
 import { listErasedSince } from './erased-since.ts';
@@ -93,9 +93,13 @@ async function followOn(
 
 async function checkPaths(dataPath: string, backup: string): Promise<void> {
   const found = await stat(backup).catch((cause: Error) => {
-    throw new AppError('invalid', `The backup ${backup} cannot be read: ${cause.message}`, { cause });
+    const why = describeFileFault(cause);
+    throw new AppError('invalid', `The backup ${backup} cannot be read: ${why}; expected a backup.`, {
+      cause,
+    });
   });
   if (!found.isFile()) throw new AppError('invalid', `${backup} is no file; expected a backup.`);
+  if (found.size === 0) throw new AppError('invalid', `${backup} is empty; expected a backup.`);
   const current = existsSync(dataPath) ? await stat(dataPath) : undefined;
   if (current?.ino === found.ino && current.dev === found.dev) {
     throw new AppError('invalid', `${backup} is the data file itself; expected a backup of it.`);
@@ -113,10 +117,8 @@ export async function copyWithLog(backup: string, fresh: string): Promise<void> 
   } catch (cause) {
     throw new AppError(
       'unavailable',
-      `The backup could not be copied to ${fresh}: ${(cause as Error).message}`,
-      {
-        cause,
-      },
+      `The backup ${backup} could not be copied to ${fresh}: ${(cause as Error).message}`,
+      { cause },
     );
   }
 }

@@ -72,7 +72,7 @@ export const createApiTokenFor = defineCommand({
     scopes: tokenInput.scopes.optional(),
     groupIds: z.undefined().optional(),
     /** Names. */
-    groups: z.array(z.string()).min(1).optional(),
+    groups: z.array(z.string()).min(1, 'Name at least one group.').optional(),
     email: z.string(),
   }),
   needs: 'operator',

@@ -136,7 +136,10 @@ test('a log without its file is not played into a new one', async () => {
 
 test('a new file is whole when it gets its name: an end in the middle leaves none', async () => {
   const data = join(place(), 'postroom.db');
-  const { command, args } = selfCommand('user', 'list', '--data', data);
+  const mail = join(place(), 'one.eml');
+  writeFileSync(mail, 'From: c@x.example\nSubject: One\n\nHello\n');
+  const words = ['import', mail, '--data', data];
+  const { command, args } = selfCommand(...words);
   for (let n = 0; n < 4; n++) {
     const child = spawn(command, args, { stdio: 'ignore' });
     const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -145,7 +148,7 @@ test('a new file is whole when it gets its name: an end in the middle leaves non
     while (!sign() && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, n));
     child.kill('SIGKILL');
     await ended;
-    const { code, stderr } = await listUsers(data);
+    const { code, stderr } = await runPostroom(words);
     assert.equal(code, 0, stderr);
     assert.deepEqual(readdirSync(join(data, '..')).sort(), ['postroom.db', 'postroom.db.lock']);
     rmSync(data);
@@ -206,7 +209,7 @@ test('a file system that cannot lock is named', async (t) => {
   const compiled = spawnSync('cc', ['-shared', '-fPIC', '-o', library, source, '-ldl']);
   if (compiled.status !== 0) return t.skip('no C compiler on this machine');
   const data = join(place(), 'postroom.db');
-  const words = ['user', 'list', '--data', data];
+  const words = ['import', '-', '--data', data];
   const { code, stderr } = await runProgram(words, { LD_PRELOAD: library });
   assert.equal(code, 1);
   assert.match(stderr, /does not lock files \(ENOLCK\)/);
