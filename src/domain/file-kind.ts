@@ -74,6 +74,11 @@ const byEnding = wordTable<FileKind>({
   html: 'page',
 });
 
+/** By these a computer runs a file, whatever type its sender has given it. */
+const programs: ReadonlySet<string> = new Set(
+  'exe scr com pif bat cmd msi msix ps1 vbs vbe js jse wsf wsh hta lnk jar cpl reg app dmg sh'.split(' '),
+);
+
 /** @returns what the file is by its media type, else by how its name ends; undefined where neither tells */
 export function findFileKind({
   name,
@@ -84,6 +89,7 @@ export function findFileKind({
 }): FileKind | undefined {
   const ending = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
   const known = byEnding[ending];
+  if (programs.has(ending)) return undefined;
   // Many programs send all that they do not know as bytes, and tables as text.
   if (/^application\/octet-stream$|^text\/plain$|^$/.test(type))
     return known ?? (type === 'text/plain' ? 'text' : undefined);

@@ -15,6 +15,9 @@ const cases: readonly (readonly [name: string, type: string, kind: FileKind | un
   ['all.tar.gz', 'application/gzip', 'archive'],
   ['constructor', 'application/octet-stream', undefined],
   ['thing.xyz', 'application/x-unheard', undefined],
+  ['invoice.exe', 'application/pdf', undefined],
+  ['photo.jpg.SCR', 'image/jpeg', undefined],
+  ['letter.js', 'text/plain', undefined],
 ];
 
 for (const [name, type, kind] of cases) {

@@ -1,3 +1,4 @@
+import { nameCustomer } from '../customer-name.ts';
 import { Icon } from '../icon.tsx';
 import { SearchField } from '../search-field.tsx';
 import { Time } from '../time.tsx';
@@ -87,7 +88,7 @@ function CustomerTable({ rows }: Pick<CustomerListPageProps, 'rows'>) {
             <tr>
               <td>
                 <a href={`/customers/${row.id}`}>
-                  <bdi>{row.name || row.email}</bdi>
+                  <bdi>{nameCustomer(row.name || row.email)}</bdi>
                 </a>
                 {row.blockedAt !== null && <span class="badge attention">{t('Blocked')}</span>}
               </td>

@@ -1,3 +1,4 @@
+import { nameCustomer } from '../customer-name.ts';
 import { CsrfField, Notice, Submit } from '../form.tsx';
 import { SearchField } from '../search-field.tsx';
 import { rich, t } from '../words.ts';
@@ -25,7 +26,7 @@ interface MergePageProps {
 
 /** Two customers who are one person: the choice of the other, then the preview. */
 export function MergePage({ csrf, into, words, isBehind, candidates, from }: MergePageProps) {
-  const name = into.name || into.email;
+  const name = nameCustomer(into.name || into.email);
   return (
     <>
       <p class="crumb">
@@ -45,7 +46,7 @@ export function MergePage({ csrf, into, words, isBehind, candidates, from }: Mer
 
 /** What would move, before it does. */
 function Preview({ csrf, into, from }: { csrf: string; into: Person; from: MergedPerson }) {
-  const name = into.name || into.email;
+  const name = nameCustomer(into.name || into.email);
   return (
     <form method="post" action={`/customers/${into.id}/merges`} class="goes">
       <CsrfField token={csrf} />
@@ -56,7 +57,7 @@ function Preview({ csrf, into, from }: { csrf: string; into: Person; from: Merge
           {
             strong: (
               <strong>
-                <bdi>{from.name || from.email}</bdi>
+                <bdi>{nameCustomer(from.name || from.email)}</bdi>
               </strong>
             ),
             tickets: from.tickets,
@@ -114,7 +115,7 @@ function Candidates({ into, words, candidates }: Pick<MergePageProps, 'into' | '
           <a
             href={`/customers/${into.id}/merges?${new URLSearchParams({ q: words, from: String(each.id) })}`}
           >
-            <bdi>{each.name || each.email}</bdi>
+            <bdi>{nameCustomer(each.name || each.email)}</bdi>
           </a>
           <p class="hit-facts">
             <span>{each.email}</span>

@@ -1,4 +1,5 @@
 import type { TicketState } from '../../src/domain/ticket.ts';
+import { nameCustomer } from '../customer-name.ts';
 import { CsrfField, Field, FieldError, Submit, stateOf } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { StateBadge } from '../tickets/state-badge.tsx';
@@ -38,7 +39,7 @@ export function CustomerPage(props: CustomerPageProps) {
         <a href="/customers">{t('Customers')}</a>
       </p>
       <div class="page-head">
-        <h1 dir="auto">{props.values.name || props.email}</h1>
+        <h1 dir="auto">{nameCustomer(props.values.name || props.email)}</h1>
         {props.canChange && (
           <a class="button" href={`/tickets/new?${new URLSearchParams({ to: props.writeTo })}`}>
             <Icon name="plus" /> {t('New ticket')}

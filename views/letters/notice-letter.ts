@@ -6,6 +6,7 @@ import {
   noticeMark,
 } from '../../src/domain/notification-mail.ts';
 import { cleanLine } from '../../src/domain/plain-text.ts';
+import { nameCustomer } from '../customer-name.ts';
 import { t } from '../words.ts';
 
 const longestSubject = 120;
@@ -58,7 +59,7 @@ function describeFacts({ facts }: NoticeTicket): string {
 }
 
 function describeFact({ kind, actor, customer, group }: NoticeFact): string {
-  const who = cleanLine(customer);
+  const who = cleanLine(nameCustomer(customer));
   switch (kind) {
     case 'new':
       return t('New in {group}, from {who}.', { group, who });

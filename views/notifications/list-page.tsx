@@ -1,5 +1,6 @@
 import type { NotificationKind } from '../../src/domain/notification.ts';
 import { ButtonForm } from '../button-form.tsx';
+import { nameCustomer } from '../customer-name.ts';
 import { Icon } from '../icon.tsx';
 import { Live } from '../live.tsx';
 import { say } from '../said.ts';
@@ -117,11 +118,11 @@ const wayWords = (): Readonly<Record<NotedTrouble['way'], string>> => ({
 export function describeNotification({ kind, actor, customer }: NotificationItem): string {
   switch (kind) {
     case 'new':
-      return t('New from {customer}:', { customer });
+      return t('New from {customer}:', { customer: nameCustomer(customer) });
     case 'assigned':
       return t('{actor} assigned to you:', { actor: actor ?? t('A rule') });
     case 'answered':
-      return t('{customer} answered:', { customer });
+      return t('{customer} answered:', { customer: nameCustomer(customer) });
     case 'written':
       return t('{actor} wrote in', { actor: actor ?? t('A colleague') });
     case 'mentioned':

@@ -1,3 +1,4 @@
+import { nameCustomer } from '../customer-name.ts';
 import { Icon, type IconName } from '../icon.tsx';
 import { settingsPages } from '../settings-nav.tsx';
 import { t } from '../words.ts';
@@ -90,7 +91,7 @@ export function PaletteResults({ words, isAdmin, views, tickets, customers }: Pa
         />
       ))}
       {customers.map(({ id, name, email }) => (
-        <Found href={`/customers/${id}`} icon="users" label={name || email} note={email} />
+        <Found href={`/customers/${id}`} icon="users" label={nameCustomer(name || email)} note={email} />
       ))}
       {words !== '' && (
         <Found

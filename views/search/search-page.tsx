@@ -1,6 +1,7 @@
 import type { MarkedText } from '../../src/domain/search-excerpt.ts';
 import { searchOperators } from '../../src/domain/search-query.ts';
 import type { TicketState } from '../../src/domain/ticket.ts';
+import { nameCustomer } from '../customer-name.ts';
 import { CsrfField } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { say } from '../said.ts';
@@ -132,7 +133,7 @@ function Hit({ hit, hasGroups }: { hit: SearchHitItem; hasGroups: boolean }) {
       )}
       <p class="hit-facts">
         <a href={`/customers/${hit.customerId}`}>
-          <bdi>{hit.customerName || hit.customerEmail}</bdi>
+          <bdi>{nameCustomer(hit.customerName || hit.customerEmail)}</bdi>
         </a>
         {hasGroups && <span>{hit.group}</span>}
         {hit.owner !== null && <span>{hit.owner}</span>}

@@ -1,6 +1,7 @@
 import type { ListColumn } from '../../src/domain/list-column.ts';
 import type { Unsent } from '../../src/domain/outbox-view.ts';
 import type { TicketPriority, TicketState } from '../../src/domain/ticket.ts';
+import { nameCustomer } from '../customer-name.ts';
 import { Icon } from '../icon.tsx';
 import { Time } from '../time.tsx';
 import { t } from '../words.ts';
@@ -52,7 +53,7 @@ export function ListRow({ item, columns }: ListRowProps) {
       </td>
       {has('customer') && (
         <td class="customer" title={item.customerEmail}>
-          <bdi>{item.customerName || item.customerEmail}</bdi>
+          <bdi>{nameCustomer(item.customerName || item.customerEmail)}</bdi>
         </td>
       )}
       <Subject item={item} columns={columns} />

@@ -1,4 +1,5 @@
 import type { TicketPriority, TicketState } from '../../src/domain/ticket.ts';
+import { nameCustomer } from '../customer-name.ts';
 import { CsrfField } from '../form.tsx';
 import { Live } from '../live.tsx';
 import { nameLevel } from '../ticket-words.ts';
@@ -170,7 +171,7 @@ function CustomerFacts({ customer, undeliverable, others }: TicketSideProps) {
       <h2>{t('Customer')}</h2>
       <p class="customer">
         <a href={`/customers/${customer.id}`}>
-          <bdi>{customer.name || customer.email}</bdi>
+          <bdi>{nameCustomer(customer.name || customer.email)}</bdi>
         </a>
         {customer.name !== '' && <br />}
         {customer.name !== '' && customer.email}

@@ -75,6 +75,7 @@ import roomBetweenSearches from '../../../migrations/0073_room_between_searches.
 import sortKeys from '../../../migrations/0074_sort_keys.sql?text';
 import answerHeaders from '../../../migrations/0075_answer_headers.sql?text';
 import mergesInSteps from '../../../migrations/0076_merges_in_steps.sql?text';
+import namelessSenders from '../../../migrations/0077_nameless_senders.sql?text';
 import { convertEvents } from './convert-events.ts';
 import { convertQuarantine } from './convert-quarantine.ts';
 import { convertReasons } from './convert-reasons.ts';
@@ -158,6 +159,7 @@ export const migrations: readonly string[] = [
   sortKeys,
   answerHeaders,
   mergesInSteps,
+  namelessSenders,
 ];
 
 /** What SQL alone cannot do, by the migration in whose transaction it follows. */

@@ -3,9 +3,9 @@ import { getCustomer, updateCustomer } from '../../db/customer-page.ts';
 import type { Customer } from '../../db/customers.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
 import { customerOf } from '../../domain/matters.ts';
+import { unknownSender } from '../../domain/unknown-sender.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
-import { unknownSender } from '../incoming/batch.ts';
 import { id } from '../input-fields.ts';
 
 const mostNameLetters = 200;

@@ -8,6 +8,7 @@ import type { Place } from '../../domain/mail-reading.ts';
 import { followMerges } from '../../domain/merge-chain.ts';
 import type { Address } from '../../domain/message.ts';
 import type { listThreadKeys, ThreadLookups } from '../../domain/threading.ts';
+import { unknownSender } from '../../domain/unknown-sender.ts';
 import type { GivenAutoReplies } from './given-auto-replies.ts';
 import type { ReadMail } from './read-mail.ts';
 
@@ -173,8 +174,14 @@ export function findCustomer(
   const email = who?.address.toLowerCase() || unknownSender;
   const known = batch.customers.get(email);
   if (known !== undefined) return known;
-  const name = who === undefined ? 'Unknown sender' : who.name;
-  const customer = { id: batch.nextId('customers'), name, email, createdAt, note: '', blockedAt: null };
+  const customer = {
+    id: batch.nextId('customers'),
+    name: who?.name ?? '',
+    email,
+    createdAt,
+    note: '',
+    blockedAt: null,
+  };
   rows.push(customer);
   batch.customers.set(email, customer);
   return customer;
@@ -185,6 +192,3 @@ export function isFromBlocked(batch: Batch, { sender }: ReadMail): boolean {
   const email = sender?.customer?.address.toLowerCase() ?? '';
   return (batch.customers.get(email)?.blockedAt ?? null) !== null;
 }
-
-/** Stands in for the customer of mail without any usable address (RFC 2606 keeps the domain free). */
-export const unknownSender = 'unknown-sender@mail.invalid';

@@ -1,4 +1,5 @@
 import { stream } from 'hono/streaming';
+import { nameCustomer } from '../../../views/customer-name.ts';
 import { ErasePage } from '../../../views/customers/erase-page.tsx';
 import { MergePage } from '../../../views/customers/merge-page.tsx';
 import { describeFact } from '../../../views/facts/fact-words.ts';
@@ -102,7 +103,7 @@ async function renderErasure(
     <ErasePage
       csrf={c.get('csrf')}
       id={customer.id}
-      name={customer.name || customer.email}
+      name={nameCustomer(customer.name || customer.email)}
       email={customer.email}
       addresses={addresses}
       erasure={await web.reads.previewErasure(customer.id, addresses)}

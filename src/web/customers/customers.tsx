@@ -1,3 +1,4 @@
+import { nameCustomer } from '../../../views/customer-name.ts';
 import { CustomerListPage } from '../../../views/customers/list-page.tsx';
 import { CustomerPage } from '../../../views/customers/show-page.tsx';
 import { t } from '../../../views/words.ts';
@@ -97,7 +98,11 @@ async function render(web: WebContext, c: WebRequest, customer: Customer, typed?
     />
   );
   const status = typed === undefined ? 200 : 422;
-  return renderPage(c, { title: customer.name || customer.email, active: 'customers', status }, page);
+  return renderPage(
+    c,
+    { title: nameCustomer(customer.name || customer.email), active: 'customers', status },
+    page,
+  );
 }
 
 function readPosition(c: WebRequest): number | undefined {

@@ -1,3 +1,4 @@
+import { nameCustomer } from '../../../views/customer-name.ts';
 import { PaletteResults } from '../../../views/search/palette.tsx';
 import { findVisibleTicket, type Viewer, viewerOf } from '../../db/ticket-access.ts';
 import type { WebContext, WebRequest } from '../context.ts';
@@ -46,7 +47,7 @@ async function findTickets(web: WebContext, viewer: Viewer, words: string) {
       .map((hit) => ({
         number: hit.number,
         subject: hit.subject.map(({ text }) => text).join(''),
-        customer: hit.customerName || hit.customerEmail,
+        customer: nameCustomer(hit.customerName || hit.customerEmail),
       })),
   ];
 }

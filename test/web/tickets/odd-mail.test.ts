@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { eq } from 'drizzle-orm';
+import { customers } from '../../../src/db/schema/schema-tickets.ts';
+import { unknownSender } from '../../../src/domain/unknown-sender.ts';
 import { openTicketDesk, type Person, type TicketDesk } from '../../support/ticket-desk.ts';
 
 let tickets: TicketDesk;
@@ -58,4 +61,15 @@ test('of a message to many all can be read, and the answer says how many get it'
   const again = await (await agent.get('/tickets/10003')).text();
   assert.match(again, /Hello/);
   assert.doesNotMatch(again, /people get this answer/, 'the draft goes to one');
+});
+
+test('who has no address has no name either, and is called so in the language of the page', async () => {
+  await open(10_004, 'From: <>\r\nSubject: From nobody else\r\n');
+  const [nobody] = await tickets.desk.read.select().from(customers).where(eq(customers.email, unknownSender));
+  assert.equal(nobody?.name, '');
+  const list = await (await agent.get('/customers')).text();
+  assert.match(list, /<bdi>Unknown sender<\/bdi>/);
+  const german = await (await agent.get('/tickets/10004', { 'accept-language': 'de' })).text();
+  assert.match(german, /<bdi>Unbekannter Absender<\/bdi>/);
+  assert.doesNotMatch(german, /mail\.invalid|Unknown sender/);
 });
