@@ -9,6 +9,7 @@ import type { Envelope, RefusedRecipient, SendOutcome } from '../domain/mail-sen
 import type { TraceSink } from '../domain/protocol-trace.ts';
 import { nameTlsPort } from './probe-tls.ts';
 import { encryptTunnel, openTunnel } from './proxy-tunnel.ts';
+import { boundReplies } from './smtp-bounds.ts';
 import { readExtensions, type SmtpExtensions } from './smtp-extensions.ts';
 import { normalizeSmtpError } from './smtp-failure.ts';
 import { checkMethods, createSignIn, passwordMethods, type SmtpSignIn } from './smtp-sign-in.ts';
@@ -61,6 +62,7 @@ export async function openSmtp(options: SmtpOptions): Promise<SmtpSession> {
   const tunnel = proxy === undefined ? undefined : await openWay(proxy, options, patience.connect);
   const connection = connectTo(options, signIn, tunnel);
   readBeforeJudging(connection);
+  boundReplies(connection);
   const { signIn: longest, send: longestSend } = patience;
   let extensions: SmtpExtensions;
   try {
@@ -229,6 +231,13 @@ function send(
       clearTimeout(deadline);
       if (error !== null) return fail(error);
       const refused = readRefusals(info);
+      // The library has put it by as long as there is more of the message to write.
+      if (typeof Reflect.get(connection, '_currentDataStream') === 'object') {
+        // It answers more than it was asked, so that nobody knows to what; the rest is not sent any more.
+        const { failure } = normalizeSmtpError(earlyError(info.response));
+        connection.close();
+        return resolve({ kind: 'unknown', failure, refused });
+      }
       resolve({ kind: 'sent', reply: info.response, assignedId: readAssignedId(info.response), refused });
     });
   });
@@ -270,6 +279,11 @@ function runStep(
       else resolve();
     });
   });
+}
+
+function earlyError(reply: string): Error {
+  const text = `The server took the message before it had all of it: ${reply}`;
+  return Object.assign(new Error(text), { code: 'EPROTOCOL' });
 }
 
 function deadlineError(milliseconds: number): Error {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import { postJson } from '../../src/desk/telling/post-json.ts';
+import { diagnose } from '../../src/domain/diagnosis/diagnosis.ts';
 import { findFailure, RemoteError } from '../../src/domain/failure.ts';
 import { connectImap } from '../../src/mail/imap.ts';
 import { openSmtp } from '../../src/mail/smtp.ts';
@@ -108,6 +109,44 @@ test('SMTP: a message whose end never comes has one after all', async () => {
     Buffer.from('Subject: x\r\n\r\nx\r\n'),
   );
   assert.notEqual(outcome.kind, 'sent');
+});
+
+test('SMTP: empty lines without an end, and another protocol, are named, and not waited for', async () => {
+  const lines = Buffer.alloc(64 * 1024, '\n');
+  speak = (socket) => {
+    const more = () => {
+      while (!socket.destroyed && socket.write(lines));
+    };
+    socket.on('drain', more);
+    more();
+  };
+  // Not only by the deadline, until which all of it would be kept.
+  const isOdd = (error: unknown) => {
+    const failure = findFailure(error);
+    return failure !== undefined && diagnose(failure).code === 'network_odd_words';
+  };
+  await assert.rejects(smtp(forMessage), isOdd);
+  speak = (socket) => socket.write('+OK POP3 ready\r\n');
+  await assert.rejects(smtp(forMessage), isOdd);
+});
+
+test('SMTP: a message that is taken before all of it is there has an unknown fate', async () => {
+  speak = (socket) => {
+    socket.write('220 ready\r\n');
+    socket.on('data', (bytes) => {
+      const words = bytes.toString('latin1');
+      if (/^EHLO/.test(words)) socket.write('250 server\r\n');
+      else if (/^(MAIL|RCPT)/.test(words)) socket.write('250 ok\r\n');
+      else if (/^DATA/.test(words)) {
+        socket.write('354 go on\r\n250 2.0.0 queued\r\n');
+        socket.pause();
+      }
+    });
+  };
+  const session = await smtp(forMessage);
+  const raw = Buffer.from(`Subject: x\r\n\r\n${'A line of text\r\n'.repeat(1_000_000)}`);
+  const outcome = await session.send({ from: 'a@test', to: ['b@test'] }, raw);
+  assert.equal(outcome.kind, 'unknown');
 });
 
 test('alert webhook: no answer is an unknown fate', async () => {

@@ -297,6 +297,7 @@ export const onTheirOwn = [
   'notifications_refused',
   'notifications_silent',
   'imap_too_much',
+  'network_odd_words',
 ] as const;
 
 /** Why a row cannot be brought about from outside. */

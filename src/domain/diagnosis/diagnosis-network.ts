@@ -106,6 +106,15 @@ export const networkRules: readonly DiagnosisRule[] = [
     retry: 'backoff',
   },
   {
+    code: 'network_odd_words',
+    when: { codes: /^EPROTOCOL$/ },
+    title: 'What answers there does not speak as a mail server',
+    cause: 'It said something that no mail server says at that point, or more than it was asked for.',
+    who: 'you',
+    step: "Check the name and the port of the server in the settings: mail is sent by port 587 or 465. With Microsoft's own servers something in between answers; let their hosts through as they are. Postroom tries again.",
+    retry: 'backoff',
+  },
+  {
     code: 'network_tls',
     when: { codes: /^(ERR_TLS|ERR_SSL|CERT_|INVALID_PURPOSE|EPROTO)/ },
     title: 'The secure connection could not be made',
