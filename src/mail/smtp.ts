@@ -230,17 +230,22 @@ function send(
     connection.send(target, stream, (error, info) => {
       clearTimeout(deadline);
       if (error !== null) return fail(error);
-      const refused = readRefusals(info);
-      // The library has put it by as long as there is more of the message to write.
-      if (typeof Reflect.get(connection, '_currentDataStream') === 'object') {
-        // It answers more than it was asked, so that nobody knows to what; the rest is not sent any more.
-        const { failure } = normalizeSmtpError(earlyError(info.response));
-        connection.close();
-        return resolve({ kind: 'unknown', failure, refused });
-      }
-      resolve({ kind: 'sent', reply: info.response, assignedId: readAssignedId(info.response), refused });
+      resolve(judgeReply(connection, info.response, readRefusals(info)));
     });
   });
+}
+
+function judgeReply(
+  connection: SMTPConnection,
+  reply: string,
+  refused: readonly RefusedRecipient[],
+): SendOutcome {
+  // The library keeps it there as long as there is more of the message to write.
+  const isWhole = typeof Reflect.get(connection, '_currentDataStream') !== 'object';
+  if (isWhole) return { kind: 'sent', reply, assignedId: readAssignedId(reply), refused };
+  // The server answers more than it was asked, so that nobody knows to what; the rest is not sent any more.
+  connection.close();
+  return { kind: 'unknown', failure: normalizeSmtpError(earlyError(reply)).failure, refused };
 }
 
 /** What nodemailer tells of recipients that the server has refused one by one. */

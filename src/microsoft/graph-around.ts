@@ -2,7 +2,7 @@ import type { RemoteError } from '../domain/failure.ts';
 import type { UnlistedMail } from '../domain/mail-reading.ts';
 import type { GraphClient, GraphRequest } from './graph-client.ts';
 import { mayBeCorrupt, mostInRow } from './graph-corrupt.ts';
-import { describeEndless, type GraphRow, mostPages, readPage, walkPages } from './graph-rows.ts';
+import { appendRows, describeEndless, type GraphRow, mostPages, readPage, walkPages } from './graph-rows.ts';
 
 interface FolderList {
   readonly rows: readonly GraphRow[];
@@ -27,9 +27,9 @@ export async function listAround(client: GraphClient, request: ListRequest): Pro
   const rows: GraphRow[] = [];
   const { path, pageSize } = request;
   try {
-    await walkPages(client, { path: `${path}&$top=${pageSize}`, command: 'LIST' }, (page) => {
-      rows.push(...page);
-    });
+    await walkPages(client, { path: `${path}&$top=${pageSize}`, command: 'LIST' }, (page) =>
+      appendRows(rows, page),
+    );
     return { rows, unlisted: [] };
   } catch (error) {
     if (!mayBeCorrupt(error)) throw error;
@@ -106,7 +106,7 @@ async function tryPage(client: GraphClient, request: Pick<GraphRequest, 'path' |
 }
 
 function take(walk: Walk, { rows, next }: Awaited<ReturnType<typeof readPage>>, top: number): void {
-  walk.rows.push(...rows);
+  appendRows(walk.rows, rows);
   walk.skip += rows.length === 0 && next !== undefined ? top : rows.length;
   walk.inRow = 0;
   walk.isProbing = false;

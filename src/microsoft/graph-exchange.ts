@@ -4,6 +4,7 @@ import { request } from 'node:https';
 import { pipeline } from 'node:stream';
 import { createBrotliDecompress, createUnzip } from 'node:zlib';
 import { RemoteError } from '../domain/failure.ts';
+import { boundEarlyAnswers } from './early-answers.ts';
 import type { GraphAnswer } from './graph-failure.ts';
 
 export interface Exchange {
@@ -12,7 +13,7 @@ export interface Exchange {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer | undefined;
   readonly agent: Agent;
-  /** The longest silence, in milliseconds. */
+  /** The longest silence, in milliseconds; so many of them, and it has come to its end (`mostSilences`). */
   readonly silence: number;
   /** Ends it at once. */
   readonly signal: AbortSignal;
@@ -25,6 +26,9 @@ export interface WholeAnswer extends GraphAnswer {
   readonly hasEnd: boolean;
 }
 
+/** A server that drips words never falls silent: a quarter of an hour in all, with a usual silence. */
+const mostSilences = 15;
+
 /** More bytes came than may be held; what came is let go. */
 export class AnswerTooLarge extends Error {}
 
@@ -34,17 +38,21 @@ export function exchange(given: Exchange): Promise<WholeAnswer> {
   return new Promise((resolve, reject) => {
     let isConnected = false;
     const outgoing = request(url, { method, headers, agent, signal }, (incoming) => {
-      readAnswer(incoming, given.most).then(resolve, fail);
+      readAnswer(incoming, given.most).then((answer) => {
+        clearTimeout(deadline);
+        resolve(answer);
+      }, fail);
     });
     const fail = (error: unknown) => {
+      clearTimeout(deadline);
       outgoing.destroy();
       const hasLeft = isConnected || outgoing.reusedSocket;
       reject(error instanceof AnswerTooLarge ? error : describeFault(error, new URL(url).host, hasLeft));
     };
-    outgoing.setTimeout(silence, () => {
-      const text = `no answer within ${silence / 1000} seconds`;
-      outgoing.destroy(Object.assign(new Error(text), { code: 'ETIMEDOUT' }));
-    });
+    outgoing.setTimeout(silence, () => fail(describeLateness(silence)));
+    const longest = silence * mostSilences;
+    const deadline = setTimeout(() => fail(describeLateness(longest)), longest);
+    boundEarlyAnswers(outgoing, fail);
     outgoing.once('socket', (socket) => {
       const note = () => {
         isConnected = true;
@@ -60,6 +68,11 @@ export function exchange(given: Exchange): Promise<WholeAnswer> {
     });
     outgoing.end(body);
   });
+}
+
+function describeLateness(milliseconds: number): Error {
+  const text = `no answer within ${milliseconds / 1000} seconds`;
+  return Object.assign(new Error(text), { code: 'ETIMEDOUT' });
 }
 
 async function readAnswer(incoming: IncomingMessage, most: number): Promise<WholeAnswer> {

@@ -7,8 +7,10 @@ import { ignoreMissing, isMissing } from './graph-folders.ts';
 import { describing, type KnownFacts, readFacts } from './graph-listing.ts';
 import { isRow } from './graph-rows.ts';
 
-/** What a message that is fetched with others may have at most: it was described as small. */
-const mostOfMany = 64 * 1024 * 1024;
+/** What a message that is fetched with others may have at most: it was described as small, and comes by itself else. */
+const mostOfMany = 16 * 1024 * 1024;
+/** Of all that are fetched together no more is held; what is left out is asked for again by itself. */
+const mostHeld = 32 * 1024 * 1024;
 const mostHeader = 256 * 1024;
 
 /**
@@ -48,11 +50,18 @@ async function describe(
   return reply === undefined || reply.json.parentFolderId !== folder ? undefined : readFacts(reply.json);
 }
 
-/** One that Graph cannot give out is left out, unless it cannot give out any. */
+/** One that Graph cannot give out is left out, unless it cannot give out any; so is what is larger than it was said to be. */
 export async function fetchMessages(client: GraphClient, places: readonly Place[]): Promise<RawMessage[]> {
+  let held = 0;
+  const work = async (place: Place) => {
+    if (held > mostHeld) return undefined;
+    const found = await fetchOne(client, place);
+    held += found?.raw.length ?? 0;
+    return found;
+  };
   const found = await bearCorrupt({
     items: places,
-    work: (place) => fetchOne(client, place),
+    work,
     instead: () => undefined,
     bearsAll: false,
   });
@@ -60,7 +69,11 @@ export async function fetchMessages(client: GraphClient, places: readonly Place[
 }
 
 async function fetchOne(client: GraphClient, place: Place): Promise<RawMessage | undefined> {
-  const raw = await ignoreMissing(askValue(client, place, mostOfMany));
+  const asked = askValue(client, place, mostOfMany).catch((error: unknown) => {
+    if (error instanceof AnswerTooLarge) return undefined;
+    throw error;
+  });
+  const raw = await ignoreMissing(asked);
   return raw === undefined ? undefined : { place, raw };
 }
 

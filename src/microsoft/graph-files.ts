@@ -47,7 +47,9 @@ async function upload(
   const { content } = file;
   const url = await openSession(client, draftId, file);
   let [from, reached] = [0, 0];
-  for (let tries = 0; from < content.length; ) {
+  // One that takes a byte of each piece would be sent all of them again for each byte.
+  let left = mostTries * Math.ceil(content.length / pieceSize);
+  for (let tries = 0; from < content.length && left > 0; left--) {
     if (from > reached) [tries, reached] = [0, from];
     const piece = content.subarray(from, from + pieceSize);
     const range = `bytes ${from}-${from + piece.length - 1}/${content.length}`;

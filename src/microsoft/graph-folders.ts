@@ -6,7 +6,7 @@ import { graphNumbering } from '../domain/mail-road.ts';
 import { wordTable } from '../domain/word-table.ts';
 import { type GraphClient, nameItem } from './graph-client.ts';
 import type { GraphCommand } from './graph-failure.ts';
-import { listRows } from './graph-rows.ts';
+import { appendRows, describeEndless, listRows } from './graph-rows.ts';
 
 /** A folder as Graph has it. */
 export interface GraphFolder {
@@ -40,8 +40,9 @@ const uses = wordTable({
   junkemail: '\\Junk',
   archive: '\\Archive',
 });
-/** Deeper than anybody's tree: one whose folders are always new would have no end. */
+/** Deeper and larger than anybody's tree: one whose folders are always new would have no end. */
 const deepest = 30;
+const mostFolders = 20_000;
 
 export function createGraphFolders(client: GraphClient): GraphFolders {
   const wellKnown = new Map<string, string | undefined>();
@@ -173,6 +174,7 @@ async function walk(
     const read = readFolder(row, parent?.path ?? '', 'FOLDER');
     if (known.seen.has(read.id)) continue;
     known.seen.add(read.id);
+    if (known.seen.size > mostFolders) throw describeEndless('FOLDER');
     const folder = read.id === known.inbox ? { ...read, path: 'INBOX' } : read;
     const { path, name } = folder;
     const isTop = parent === undefined;
@@ -184,7 +186,7 @@ async function walk(
       isSelectable: true,
     });
     const hasChildren = Number(row.childFolderCount ?? 0) > 0 && depth < deepest;
-    if (hasChildren) found.push(...(await walk(client, known, folder, depth + 1)));
+    if (hasChildren) appendRows(found, await walk(client, known, folder, depth + 1));
   }
   return found;
 }

@@ -6,6 +6,9 @@ export type GraphRow = Readonly<Record<string, unknown>>;
 
 /** More than any mailbox has: a server whose links are always new would never come to an end. */
 export const mostPages = 100_000;
+/** Of all pages of a list. Exchange keeps a million messages in a folder, each a row of half a kilobyte. */
+const mostRows = 2_000_000;
+const mostBytes = 1024 * 1024 * 1024;
 /** Pages that are alike in a row: Graph was seen to give one for ever, by new links (msgraph-sdk-dotnet#3082). */
 const mostAlike = 5;
 /** Empty ones are its way of searching on (microsoft-graph-docs#20637). */
@@ -14,10 +17,13 @@ const mostEmpty = 1000;
 /** @returns the rows of a list, of all its pages. @throws RemoteError */
 export async function listRows(client: GraphClient, request: GraphRequest): Promise<GraphRow[]> {
   const rows: GraphRow[] = [];
-  await walkPages(client, request, (page) => {
-    rows.push(...page);
-  });
+  await walkPages(client, request, (page) => appendRows(rows, page));
   return rows;
+}
+
+/** A page may have more rows than a call can have arguments. */
+export function appendRows<Row>(rows: Row[], page: readonly Row[]): void {
+  for (const row of page) rows.push(row);
 }
 
 /** @returns the link that the last page gives for the next round of a delta; undefined for a plain list. @throws RemoteError */
@@ -29,8 +35,12 @@ export async function walkPages(
   let { path } = request;
   const walked = new Set([path]);
   const last = { names: '', times: 0 };
+  const all = { rows: 0, bytes: 0 };
   for (let pages = 0; pages < mostPages; pages++) {
-    const { rows, next, delta } = await readPage(client, { ...request, path });
+    const { rows, next, delta, bytes } = await readPage(client, { ...request, path });
+    all.rows += rows.length;
+    all.bytes += bytes;
+    if (all.rows > mostRows || all.bytes > mostBytes) break;
     onPage(rows);
     if (!isGoingOn(last, rows)) break;
     if (next === undefined)
@@ -59,16 +69,22 @@ interface Page {
   /** As Graph gave it. */
   readonly next: unknown;
   readonly delta: unknown;
+  readonly bytes: number;
 }
 
 /** @returns one page of a list. @throws RemoteError */
 export async function readPage(client: GraphClient, request: GraphRequest): Promise<Page> {
-  const { json } = await client.ask(request);
+  const { json, bytes } = await client.ask(request);
   const { value } = json;
   if (!Array.isArray(value) || !value.every(isRow)) {
     throw describeOddity('NO_LIST', request.command, 'The answer has no list of items.');
   }
-  return { rows: value, next: json['@odata.nextLink'], delta: json['@odata.deltaLink'] };
+  return {
+    rows: value,
+    next: json['@odata.nextLink'],
+    delta: json['@odata.deltaLink'],
+    bytes: bytes.length,
+  };
 }
 
 export function isRow(value: unknown): value is GraphRow {

@@ -2,6 +2,7 @@ import { type IncomingMessage, request as requestPlain } from 'node:http';
 import { request as requestTls } from 'node:https';
 import { trustAuthority } from '../authorities.ts';
 import { type Failure, RemoteError } from '../domain/failure.ts';
+import { boundEarlyAnswers } from './early-answers.ts';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -62,6 +63,7 @@ function exchange(url: string, options: HttpRequest, signal: AbortSignal): Promi
       },
     );
     outgoing.on('error', reject);
+    boundEarlyAnswers(outgoing, (error) => outgoing.destroy(error));
     // Without this Node ends the line and says nothing, and the deadline has nobody to tell.
     outgoing.on('upgrade', (_answer, line) => {
       line.destroy();

@@ -10,7 +10,8 @@ function follow(chain: Readonly<Record<string, string | undefined>>) {
     async ask({ path }: { path: string }) {
       asked += 1;
       const next = chain[path];
-      return { json: { value: [{ id: path }], ...(next === undefined ? {} : { '@odata.nextLink': next }) } };
+      const json = { value: [{ id: path }], ...(next === undefined ? {} : { '@odata.nextLink': next }) };
+      return { json, bytes: Buffer.alloc(0) };
     },
   } as unknown as GraphClient;
   return { rows: listRows(client, { path: 'a', command: 'LIST' }), asked: () => asked };

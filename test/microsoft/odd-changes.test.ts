@@ -171,7 +171,7 @@ test('a round that names no next one is not gone through at each look', async ()
   const client = {
     async ask({ path }: { path: string }) {
       asked.push(path.includes('/delta') ? 'delta' : 'list');
-      return { json: { value } };
+      return { json: { value }, bytes: Buffer.alloc(0) };
     },
   } as unknown as GraphClient;
   let cursor = '';
