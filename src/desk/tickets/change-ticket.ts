@@ -10,15 +10,7 @@ import { id } from '../input-fields.ts';
 import type { Need } from '../rights.ts';
 import { applyChange } from './apply-change.ts';
 import { assertUnchanged, seenFact } from './assert-unchanged.ts';
-import {
-  loadOwner,
-  type Plan,
-  planGroup,
-  planOwner,
-  planPriority,
-  planState,
-  planTag,
-} from './plan-change.ts';
+import { type Plan, planGroup, planKnownOwner, planPriority, planState, planTag } from './plan-change.ts';
 import { keepUndo, noteChange, type UndoStep } from './undo-changes.ts';
 
 /** The longest that a ticket can wait by itself. */
@@ -54,7 +46,7 @@ export const changeTicketOwner = defineCommand({
   input: z.strictObject({ ticketId: id, ownerId: id.nullable(), seen: seenFact }),
   needs: mayAnswer,
   async run(act, { ticketId, ownerId, seen }) {
-    await change(act, ticketId, planOwner(await loadOwner(act, ownerId)), { seen, about: 'owner' });
+    await change(act, ticketId, await planKnownOwner(act, ownerId), { seen, about: 'owner' });
   },
 });
 

@@ -11,15 +11,7 @@ import { id } from '../input-fields.ts';
 import { applyChange } from './apply-change.ts';
 import { assertUnchanged, seenFact } from './assert-unchanged.ts';
 import { checkUntil, readTags } from './change-ticket.ts';
-import {
-  loadOwner,
-  type Plan,
-  planGroup,
-  planOwner,
-  planPriority,
-  planState,
-  planTag,
-} from './plan-change.ts';
+import { type Plan, planGroup, planKnownOwner, planPriority, planState, planTag } from './plan-change.ts';
 import { keepUndo, noteChange, type UndoStep } from './undo-changes.ts';
 
 const mostTickets = 200;
@@ -87,7 +79,7 @@ async function makePlans(act: Act, asked: BulkAction): Promise<readonly Plan[] |
       checkUntil(asked.state, asked.until, act.now);
       return [planState(asked.state, asked.until)];
     case 'owner':
-      return [planOwner(await loadOwner(act, asked.ownerId))];
+      return [await planKnownOwner(act, asked.ownerId)];
     case 'group':
       // Whoever moves tickets sees where they go; the names of other groups are not for him.
       await act.need({ groupId: asked.groupId, level: 'read' });

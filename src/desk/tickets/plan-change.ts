@@ -43,14 +43,14 @@ export function planState(state: SettableState, until?: Date): Plan {
   };
 }
 
-/** @returns undefined for nobody. @throws AppError not_found, the same for who is not there and who is not known to whoever asks */
-export async function loadOwner(
-  { tx, viewer }: Pick<Act, 'tx' | 'viewer'>,
-  ownerId: number | null,
-): Promise<User | undefined> {
-  if (ownerId === null) return undefined;
+/**
+ * @param ownerId null: nobody
+ * @throws AppError not_found, the same for who is not there and who is not known to whoever asks; else as `planOwner`
+ */
+export async function planKnownOwner({ tx, viewer }: Act, ownerId: number | null): Promise<Plan> {
+  if (ownerId === null) return planOwner(undefined);
   const owner = await findKnownUser(tx, viewer, ownerId);
-  if (owner !== undefined) return owner;
+  if (owner !== undefined) return planOwner(owner);
   throw new AppError('not_found', 'There is no such user, or you share no group with him.');
 }
 

@@ -9,15 +9,7 @@ import { id } from '../input-fields.ts';
 import { findNamed } from '../refuse-fields.ts';
 import { applyChange } from './apply-change.ts';
 import { checkUntil } from './change-ticket.ts';
-import {
-  loadOwner,
-  type Plan,
-  planGroup,
-  planOwner,
-  planPriority,
-  planState,
-  planTag,
-} from './plan-change.ts';
+import { type Plan, planGroup, planKnownOwner, planPriority, planState, planTag } from './plan-change.ts';
 
 const tags = z.array(z.string().transform(cleanTag).pipe(z.string().min(1, 'A tag has letters.'))).max(20);
 
@@ -67,7 +59,7 @@ async function listPlans(
   checkUntil(state, until, act.now);
   const plans: Plan[] = [];
   if (groupId !== undefined) plans.push(planGroup(await findNamed('groupId', getGroup(act.tx, groupId))));
-  if (ownerId !== undefined) plans.push(planOwner(await findNamed('ownerId', loadOwner(act, ownerId))));
+  if (ownerId !== undefined) plans.push(await findNamed('ownerId', planKnownOwner(act, ownerId)));
   if (priority !== undefined) plans.push(planPriority(priority));
   plans.push(
     ...addTags.map((tag) => planTag(tag, 'add')),
