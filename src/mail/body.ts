@@ -8,6 +8,15 @@ import { isHtmlPage, repairHtml } from './html-repair.ts';
 import type { ParseLimits } from './limits.ts';
 import { listParts, type MimePart } from './mime-part.ts';
 import { readTree } from './mime-tree.ts';
+import {
+  isCms,
+  isControl,
+  isEnriched,
+  isLoneText,
+  isPrivateVersion,
+  isSavedText,
+  isTnef,
+} from './part-kind.ts';
 import { findArmour, findProtection, openClearSigned } from './protection.ts';
 import { readRtf } from './rtf.ts';
 import { readCms, readDetachedSigner } from './smime.ts';
@@ -51,11 +60,6 @@ export function readBody(root: MimePart, limits: ParseLimits, hint: string | und
   return body;
 }
 
-/** A mail that is nothing but a nameless text says it with that text, whatever else its sender calls it. */
-function isLoneText({ type, filename, disposition }: MimePart): boolean {
-  return disposition !== '' && filename === '' && (type === 'text/plain' || type === 'text/html');
-}
-
 function emptyBody(): Body {
   return {
     texts: [],
@@ -80,22 +84,9 @@ function readPart(part: MimePart, reading: Reading): void {
   else if (part.bytes.length > 0 || part.filename !== '') keepFile(part, reading);
 }
 
-/** RFC 3156 section 4: it says no more than that what follows is encrypted. */
-function isControl({ type, filename }: MimePart): boolean {
-  return type === 'application/pgp-encrypted' && !/\.(?:asc|gpg|pgp)$/i.test(filename);
-}
-
-/** Versions of a body for one program alone: whoever can show them needs no file. */
-const privateVersions = new Set([
-  'text/x-amp-html',
-  'text/watch-html',
-  'text/x-watch-html',
-  'text/vnd.google.email-reaction+json',
-]);
-
 // The last version a reader can show wins (RFC 2046 section 5.1.4); we take the first plain and the last HTML one.
 function readAlternative(part: MimePart, reading: Reading): void {
-  const children = part.children.filter(({ type }) => !privateVersions.has(type));
+  const children = part.children.filter(({ type }) => !isPrivateVersion(type));
   const versions = (children.length > 0 ? children : part.children).map((child) => {
     const body = emptyBody();
     readPart(child, { ...reading, body });
@@ -139,11 +130,6 @@ function keepFile(part: MimePart, { body, hint }: Reading): void {
   if (calendar !== undefined) body.calendars.push(calendar);
 }
 
-function isCms({ type, filename, bytes }: MimePart): boolean {
-  if (type === 'application/pkcs7-mime' || type === 'application/x-pkcs7-mime') return bytes.length > 0;
-  return type === 'application/octet-stream' && /\.p7m$/i.test(filename);
-}
-
 /** Shows what is only signed or compressed. @returns false for what stays the file that it is */
 function openCms(part: MimePart, reading: Reading): boolean {
   const { body, limits, opened } = reading;
@@ -161,12 +147,6 @@ function openCms(part: MimePart, reading: Reading): boolean {
   return true;
 }
 
-function isTnef({ type, filename }: MimePart): boolean {
-  return (
-    type === 'application/ms-tnef' || type === 'application/vnd.ms-tnef' || /^winmail\.dat$/i.test(filename)
-  );
-}
-
 /** What is no TNEF, or holds nothing, stays the file that it is. */
 function openTnef(part: MimePart, reading: Reading): void {
   const found = readTnef(part.bytes);
@@ -178,21 +158,26 @@ function openTnef(part: MimePart, reading: Reading): void {
     return;
   }
   reading.body.spare.push(found);
-  for (const { name, type, contentId, content } of found.files) {
-    const file = { type: type || 'application/octet-stream', filename: name, contentId, bytes: content };
-    keepFile(
-      {
-        ...part,
-        ...file,
-        typeLine: '',
-        charset: '',
-        disposition: 'attachment',
-        isNameDecoded: true,
-        headerLines: [],
-      },
-      reading,
-    );
-  }
+  for (const { name: filename, type, contentId, content: bytes } of found.files)
+    keepFile(asFile(part, { type: type || unknownType, filename, contentId, bytes }), reading);
+}
+
+const unknownType = 'application/octet-stream';
+
+/** A file that was written into a part, as a part of its own. */
+function asFile(
+  part: MimePart,
+  facts: Pick<MimePart, 'type' | 'filename' | 'contentId' | 'bytes'>,
+): MimePart {
+  return {
+    ...part,
+    ...facts,
+    typeLine: '',
+    charset: '',
+    disposition: 'attachment',
+    isNameDecoded: true,
+    headerLines: [],
+  };
 }
 
 function useSpare({ html, text }: Pick<TnefMessage, 'html' | 'text'>, body: Body, limits: ParseLimits): void {
@@ -213,15 +198,7 @@ function isBodyText(part: MimePart, { body, limits }: Reading): boolean {
     return !isNamedFile && part.bytes.length <= limits.htmlBytes;
   if (type === 'text/plain' || type === 'text' || isEnriched(part)) return !isNamedFile;
   // RFC 2046 section 4.1.4: what is not known of text is read as plain text.
-  return type.startsWith('text/') && filename === '' && !savedTexts.test(type);
-}
-
-/** What a program makes and reads, or a person opens with one. */
-const savedTexts =
-  /^text\/(?:x-)?(?:calendar|csv|comma-separated-values|tab-separated-values|vcard|vcalendar|directory|rfc822-headers|css|javascript|ecmascript|json|xml|xsl|sgml|amp-html|watch-html|php|python|perl|sh|sql|vbscript|vnd\..*|x-vnd.*)$/;
-
-function isEnriched({ type }: MimePart): boolean {
-  return type === 'text/enriched' || type === 'text/richtext';
+  return type.startsWith('text/') && filename === '' && !isSavedText(type);
 }
 
 function readText(part: MimePart, reading: Reading): void {
@@ -261,19 +238,8 @@ function readPlain(text: string, part: MimePart): string {
 /** Old programs write their files into the text. */
 function takeFiles(text: string, part: MimePart, reading: Reading): string {
   const { text: rest, files } = splitUu(text);
-  for (const { name, content } of files) {
-    const file = {
-      ...part,
-      type: 'application/octet-stream',
-      typeLine: '',
-      charset: '',
-      disposition: 'attachment',
-      filename: name,
-      isNameDecoded: true,
-      contentId: '',
-      headerLines: [],
-      bytes: content,
-    };
+  for (const { name: filename, content: bytes } of files) {
+    const file = asFile(part, { type: unknownType, filename, contentId: '', bytes });
     if (isTnef(file)) openTnef(file, reading);
     else keepFile(file, reading);
   }
