@@ -145,6 +145,22 @@ async function listKnown(
   return selectKnown(db).where(isOneOf(receipts.id, ends)).orderBy(receipts.id);
 }
 
+/** @returns the highest UID that a message of the folder had by IMAP; 0 where none is known */
+export async function findHighestUid(db: Reader, key: FolderKey): Promise<number> {
+  const [row] = await db
+    .select({ highest: sql<number | null>`max(${receipts.uid})` })
+    .from(receipts)
+    .where(
+      and(
+        eq(receipts.channelId, key.channelId),
+        eq(receipts.folder, key.folder),
+        eq(receipts.numbering, key.numbering),
+        isNull(receipts.itemId),
+      ),
+    );
+  return row?.highest ?? 0;
+}
+
 /** Stored, and the server has not been told yet; by id, after that one. Placeholders wait with the action `keep`. */
 export async function listUnsettled(
   db: Reader,

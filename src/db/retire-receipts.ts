@@ -1,5 +1,6 @@
-import { and, eq, notLike, sql } from 'drizzle-orm';
+import { and, eq, notLike, type SQL, sql } from 'drizzle-orm';
 import type { Tx } from './care/open.ts';
+import type { FolderKey } from './receipts.ts';
 import { channelFolders, receipts } from './schema/schema-mail.ts';
 
 const mark = 'old-';
@@ -11,6 +12,24 @@ const mark = 'old-';
  */
 export async function retireReceipts(tx: Tx, channelId: number, at: Date): Promise<void> {
   await tx.delete(channelFolders).where(eq(channelFolders.channelId, channelId));
+  await retire(tx, and(eq(receipts.channelId, channelId), notLike(receipts.numbering, `${mark}%`)), at);
+}
+
+/** The same for a folder that was made anew under its name and its UIDVALIDITY, as with a mailbox that is another one now. */
+export async function retireFolder(
+  tx: Tx,
+  { channelId, folder, numbering }: FolderKey,
+  at: Date,
+): Promise<void> {
+  const isOfIt = and(
+    eq(receipts.channelId, channelId),
+    eq(receipts.folder, folder),
+    eq(receipts.numbering, numbering),
+  );
+  await retire(tx, isOfIt, at);
+}
+
+async function retire(tx: Tx, which: SQL | undefined, at: Date): Promise<void> {
   await tx
     .update(receipts)
     .set({
@@ -18,5 +37,5 @@ export async function retireReceipts(tx: Tx, channelId: number, at: Date): Promi
       settledAt: sql`coalesce(${receipts.settledAt}, ${at.getTime()})`,
       settleAction: sql`coalesce(${receipts.settleAction}, 'gone')`,
     })
-    .where(and(eq(receipts.channelId, channelId), notLike(receipts.numbering, `${mark}%`)));
+    .where(which);
 }

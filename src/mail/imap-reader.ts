@@ -37,6 +37,7 @@ export function readByImap(connection: MailConnection): MailReader {
       selected = await connection.selectFolder(path);
       return toFolder(selected);
     },
+    hasNamed: (place) => hasNamed(connection, selected, Number(place)),
     list: (query) => list(connection, selected, query),
     search(query, tell) {
       selected = undefined;
@@ -52,6 +53,18 @@ export function readByImap(connection: MailConnection): MailReader {
     cut: () => connection.cut(),
     close: () => connection.close(),
   };
+}
+
+/** By UIDNEXT, which only grows as long as UIDVALIDITY stays (RFC 9051 section 2.3.1.1). */
+async function hasNamed(
+  connection: MailConnection,
+  selected: SelectedFolder | undefined,
+  uid: number,
+): Promise<boolean> {
+  const { uidNext = 0 } = selected ?? {};
+  if (uidNext === 0 || uid < uidNext) return true;
+  // A server that says too little there is found out by what it has.
+  return (await connection.listUids({ from: uidNext })).length > 0;
 }
 
 async function describe(connection: MailConnection, uids: readonly number[]): Promise<MessageFacts[]> {

@@ -1,8 +1,8 @@
 import { findChannelFolder, putChannelFolder, requireChannelFolder } from '../../db/channel-folders.ts';
 import type { Channel } from '../../db/channels.ts';
 import { listPlaceholders, noteTry } from '../../db/quarantine.ts';
-import { type FolderKey, markGoneElsewhere, settleTwins } from '../../db/receipts.ts';
-import type { Cursor, Listing, MailReader } from '../../domain/mail-reading.ts';
+import { type FolderKey, settleTwins } from '../../db/receipts.ts';
+import type { Listing, MailReader } from '../../domain/mail-reading.ts';
 import { roadOf } from '../../domain/mail-road.ts';
 import type { Desk } from '../desk.ts';
 import { chooseUrgency } from '../incoming/choose-urgency.ts';
@@ -12,6 +12,7 @@ import { type FailedDownloads, rememberFailedDownloads } from './failed-download
 import { type CollectProgress, importMail } from './import-mail.ts';
 import { findMissing, listNewPlaces } from './list-new-places.ts';
 import { noteUnlisted } from './note-unlisted.ts';
+import { openKnownFolder } from './open-known-folder.ts';
 import type { Suspects } from './parse-mail.ts';
 import { type DownloadLimits, limitTo } from './plan-downloads.ts';
 import { settleLeftovers } from './settle-leftovers.ts';
@@ -61,7 +62,7 @@ export async function collectMail(
 ): Promise<Collected> {
   const opened = await mailbox.openFolder(channel.folder);
   const key = { channelId: channel.id, folder: opened.path, numbering: opened.numbering };
-  const cursor = await openFolder(desk, key, opened.messages);
+  const cursor = await openKnownFolder(desk, mailbox, key, opened.messages);
   const { comparesAll, retriesPlaceholders } = options;
   const listed = await mailbox.list({ cursor, isComplete: comparesAll, onlyUnread: channel.onlyUnread });
   await noteUnlisted(desk, channel.id, opened.path, listed.unlisted);
@@ -101,20 +102,6 @@ async function noteAsked(desk: Desk, placeholders: readonly { quarantineId: numb
   await desk.write((tx) => noteTry(tx, ids, { triedAt: desk.now() }));
   // That a server was asked again is not recorded as a fact: it is done at every look.
   desk.publish({ kind: 'quarantine' });
-}
-
-/** @returns from where to list; '' when the server names its messages anew */
-async function openFolder(desk: Desk, key: FolderKey, messages: number): Promise<Cursor> {
-  const known = await findChannelFolder(desk.read, key.channelId, key.folder, roadOf(key.numbering));
-  if (known?.numbering === key.numbering) return known.cursor;
-  await desk.write(async (tx) => {
-    await putChannelFolder(tx, { ...key, cursor: '', comparedAt: null });
-    await markGoneElsewhere(tx, key, desk.now());
-  });
-  if (known !== undefined) desk.log.warn('the server names its messages anew', { ...key });
-  // There is something to read, and the process needs a while to start.
-  if (messages > 0) desk.parser.prepare();
-  return '';
 }
 
 /** Moves the cursor on as far as nothing is missing. @returns how many listed messages have no receipt */

@@ -1,4 +1,4 @@
-import { findChannelFolder, putChannelFolder } from '../../db/channel-folders.ts';
+import { putChannelFolder } from '../../db/channel-folders.ts';
 import type { Channel } from '../../db/channels.ts';
 import { hasChannelFact } from '../../db/facts.ts';
 import type { FolderKey } from '../../db/receipts.ts';
@@ -19,6 +19,7 @@ import { downloadAround, noRefusals, type Refusals } from './download-around.ts'
 import { downloadMail } from './download-mail.ts';
 import type { FailedDownloads } from './failed-downloads.ts';
 import { findMissing } from './list-new-places.ts';
+import { openKnownFolder } from './open-known-folder.ts';
 import { createMailParser, isolateSuspects, type Suspects } from './parse-mail.ts';
 import { type Download, limitTo, planDownloads } from './plan-downloads.ts';
 
@@ -55,9 +56,7 @@ export async function collectSent(
   if (isSameFolder(channel.folder, path)) return 0;
   const opened = await mailbox.openFolder(path);
   const key = { channelId: channel.id, folder: opened.path, numbering: opened.numbering };
-  const known = await findChannelFolder(desk.read, channel.id, key.folder, mailbox.road);
-  const cursor = known?.numbering === key.numbering ? known.cursor : '';
-  if (known?.numbering !== key.numbering) await putCursor(desk, key, '');
+  const cursor = await openKnownFolder(desk, mailbox, key, opened.messages);
   // A day more, because a server searches by days of its own zone; the exact time is compared below.
   const listed = await mailbox.list({ cursor, since: new Date(since.getTime() - day) });
   const missing = await findMissing(desk, key, listed.places);
