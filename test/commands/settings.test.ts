@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -174,4 +174,25 @@ test('each command and flag that a guide shows is there', async () => {
       assert.ok(flag === '--help' || stdout.includes(flag), `${call}: ${flag}`);
     }
   }
+});
+
+test('what root restores or encrypts stays the file of whom it was, so that its service can open it', {
+  skip: process.getuid?.() !== 0 && 'platform: only root can make files of somebody else',
+}, async () => {
+  const path = join(folder, 'service.db');
+  const backup = join(folder, 'service-backup.db');
+  const added = await runPostroom(
+    ['user', 'add', '--email', 'a@x.example', '--data', path],
+    {},
+    'quiet-harbour-1',
+  );
+  assert.equal(added.code, 0, added.stderr);
+  assert.equal((await runPostroom(['backup', backup, '--data', path])).code, 0);
+  rmSync(`${path}.lock`);
+  chownSync(path, nobody, nobody);
+  const owners = () => [path, `${path}.lock`].map((each) => statSync(each).uid);
+  assert.equal((await runProgram(['restore', backup, '--data', path])).code, 0);
+  assert.deepEqual(owners(), [nobody, nobody]);
+  assert.equal((await runProgram(['key', 'set', '--data', path], { POSTROOM_KEY: 'a long key' })).code, 0);
+  assert.deepEqual(owners(), [nobody, nobody]);
 });

@@ -7,6 +7,7 @@ import { findTornTable } from './check-copy.ts';
 import { checkSeals } from './check-seals.ts';
 import { connect, type DataFileOptions } from './connect.ts';
 import { describeWorkFailure, unwrapQueryError } from './failure.ts';
+import { giveToOwner } from './file-access.ts';
 import { checkOwner, readFileFacts } from './file-facts.ts';
 import { describeFinding } from './finding.ts';
 import { chooseFreeName, keptMarks, stampOf } from './kept-name.ts';
@@ -48,6 +49,7 @@ export async function changeKey(
     await verify({ path: fresh, key: newKey }, kept, work);
     await sync(fresh);
     await foldLog(options);
+    giveToOwner(fresh, path);
     await rename(fresh, path);
     isReplaced = true;
     await syncFolder(path);

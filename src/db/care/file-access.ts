@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, chownSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { AppError } from '../../errors.ts';
 
@@ -18,6 +18,16 @@ export function assertWritable(dataPath: string): void {
     const fault = findFault(path, constants.R_OK | constants.W_OK);
     if (fault !== undefined && fault !== 'ENOENT') throw describeFault(path, fault);
   }
+}
+
+/**
+ * What root puts beside a data file, or in its place, belongs to whom the file belongs to: the service, which runs as that user,
+ * could not open it otherwise.
+ */
+export function giveToOwner(path: string, dataPath: string): void {
+  if (process.getuid?.() !== 0) return;
+  const owner = statSync(dataPath, { throwIfNoEntry: false });
+  if (owner !== undefined) chownSync(path, owner.uid, owner.gid);
 }
 
 /** @returns what the system says against it, by its code; undefined: nothing */

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { type Client, createClient } from '@libsql/client/sqlite3';
 import { AppError } from '../../errors.ts';
 import { describeWorkFailure } from './failure.ts';
-import { assertWritable } from './file-access.ts';
+import { assertWritable, giveToOwner } from './file-access.ts';
 import { identifyFile } from './file-identity.ts';
 import { assertKeyFits, lookAtFile } from './look-at-file.ts';
 import { assertNotMounted } from './mounted-file.ts';
@@ -78,7 +78,9 @@ async function lockNode(dataPath: string): Promise<Held | undefined> {
 async function lockFile(dataPath: string): Promise<Held> {
   const path = `${dataPath}.lock`;
   try {
-    return await holdWrite(path);
+    const held = await holdWrite(path);
+    giveToOwner(path, dataPath);
+    return held;
   } catch (cause) {
     if (!isBusy(cause)) throw describeWorkFailure(cause, `Cannot write ${path}`);
     await checkLocking(dataPath);

@@ -7,6 +7,7 @@ import { checkDataFile, damageChecks } from './check.ts';
 import { connect, type DataFileOptions, describeOpenFailure } from './connect.ts';
 import { listErasedSince } from './erased-since.ts';
 import { describeWorkFailure } from './failure.ts';
+import { giveToOwner } from './file-access.ts';
 import { checkOwner, readFileFacts } from './file-facts.ts';
 import { describeFinding } from './finding.ts';
 import { fitKey } from './fit-key.ts';
@@ -60,6 +61,7 @@ export async function restoreBackup(
     const earlier = { path, key: await fitKey({ path, key }) };
     const followed = await followOn(options, earlier, now);
     await sync(fresh);
+    giveToOwner(fresh, path);
     const aside = await setAside(earlier, now);
     await rename(fresh, path);
     isReplaced = true;
