@@ -67,6 +67,11 @@ const allowed: readonly { readonly statement: RegExp; readonly because: string }
     because: 'before an erasure, in a thread of its own: one customer’s messages',
   },
   {
+    statement:
+      /^SELECT articles\.id FROM articles JOIN tickets .* WHERE search_index MATCH \? UNION ALL SELECT article_id FROM search_pending/,
+    because: 'what a customer gets handed out: the messages that name one address, by the index of words',
+  },
+  {
     statement: /^select "id", "sender" from "quarantine"/,
     because: 'before an erasure: the few in quarantine',
   },

@@ -1,6 +1,8 @@
+import { hash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import type { Client } from '@libsql/client/sqlite3';
 import { AppError } from '../../errors.ts';
 import { backUp } from './backup.ts';
 import { connect, type DataFileOptions, describeOpenFailure } from './connect.ts';
@@ -45,7 +47,9 @@ async function isKept(options: DataFileOptions, wanted: string): Promise<boolean
     (name) => name === base || (name.startsWith(`${base}-`) && /^\d+$/.test(name.slice(base.length + 1))),
   );
   if (copies.length === 0) return false;
-  const own = await readContent(options);
+  // Where it cannot be read, as on a full disk, the copy that follows says why.
+  const own = await readContent(options).catch(() => undefined);
+  if (own === undefined) return false;
   for (const name of copies) {
     const path = join(dirname(wanted), name);
     // One that cannot be read is no way back.
@@ -55,14 +59,30 @@ async function isKept(options: DataFileOptions, wanted: string): Promise<boolean
   return false;
 }
 
-/** @returns what no work of Postroom leaves as it is: each brings rows, and mostly a fact */
+/** Larger ones grow with each change, by a fact at least. */
+const smallRows = 2_000;
+
+/** @returns what no work of an older program leaves as it is: how many rows there are, and what those of small tables say */
 async function readContent(options: DataFileOptions): Promise<unknown> {
   const client = connect(options);
   try {
-    return { ...(await readFileFacts(client)), sequences: await readSequences(client) };
+    const { version, rows } = await readFileFacts(client);
+    const texts = new Map<string, string>();
+    for (const [name, count] of rows) if (count <= smallRows) texts.set(name, await digestRows(client, name));
+    return { version, rows, texts, sequences: await readSequences(client) };
   } finally {
     client.close();
   }
+}
+
+async function digestRows(client: Client, table: string): Promise<string> {
+  const { rows } = await client.execute(`SELECT * FROM "${table.replaceAll('"', '""')}"`);
+  const values = rows.map((row) =>
+    Array.from(row, (value) =>
+      value instanceof ArrayBuffer ? Buffer.from(value).toString('base64') : String(value),
+    ),
+  );
+  return hash('sha256', JSON.stringify(values), 'hex');
 }
 
 async function readVersion(options: DataFileOptions): Promise<number> {

@@ -8,7 +8,7 @@ import { AppError } from '../../errors.ts';
 import { connectToStay, type DataFileOptions, describeOpenFailure } from './connect.ts';
 import { createDataFile } from './create-file.ts';
 import { measureDisk } from './disk-room.ts';
-import { normalizeDbError } from './failure.ts';
+import { describeWorkFailure } from './failure.ts';
 import { checkOwner } from './file-facts.ts';
 import { assertSameFile, identifyFile } from './file-identity.ts';
 import { guardReads } from './guard-reads.ts';
@@ -66,8 +66,11 @@ export async function openDataFile(options: DataFileOptions, known?: string): Pr
     async close() {
       await queue.close();
       reader.close();
-      await foldLog(writer);
-      writer.close();
+      try {
+        await foldLog(writer);
+      } finally {
+        writer.close();
+      }
     },
   };
 }
@@ -136,11 +139,9 @@ async function preparePragmas(client: Client): Promise<void> {
 
 async function foldLog(client: Client): Promise<void> {
   const result = await client.execute('PRAGMA wal_checkpoint(TRUNCATE)').catch((error: unknown) => {
-    client.close();
-    throw normalizeDbError(error);
+    throw describeWorkFailure(error, 'The log of the data file stays beside it and could not be folded in');
   });
   if (result.rows[0]?.[0] !== 0) {
-    client.close();
     throw new AppError(
       'unavailable',
       'Another program reads the data file, so its log could not be folded in.',

@@ -34,7 +34,7 @@ export const imapCodeRules: readonly DiagnosisRule[] = [
     when: { codes: /^(TOO_MUCH|LineTooLarge|LiteralTooLarge|ResponseTooLarge|TooManyTokens)$/ },
     title: 'The mail server sends more than it was asked for',
     cause:
-      'An answer was longer than any that Postroom asks for, so it closed the connection. Nothing is lost: what is not stored stays in the mailbox.',
+      'An answer was longer than any that Postroom asks for, so it closed the connection; what is not stored stays in the mailbox.',
     who: 'microsoft',
     step: 'Postroom tries again. If it goes on for hours, ask whoever runs the mail server; the answer below says what was too much.',
     passwordStep:
