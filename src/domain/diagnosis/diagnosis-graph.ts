@@ -112,7 +112,9 @@ const rights: readonly DiagnosisRule[] = [
     title: 'Microsoft Graph knows no such mailbox',
     cause: 'Nobody in the tenant has the address of the channel.',
     who: 'you',
-    step: 'Was the mailbox renamed? Then enter its address of today in the settings of the channel. Was it deleted? Within 30 days a Microsoft administrator can restore it in the Microsoft 365 admin center under Deleted users, and the channel goes on by itself.',
+    step: 'Was the account renamed? Then press Re-authenticate, and its new address is taken over. Was a shared mailbox renamed? Then let a Microsoft administrator give it its old address as a further one. Was it deleted? Within 30 days a Microsoft administrator can restore it in the Microsoft 365 admin center under Deleted users. The channel goes on by itself then.',
+    appStep:
+      'Was the mailbox renamed? Then let a Microsoft administrator give it its old address as a further one. Was it deleted? Within 30 days a Microsoft administrator can restore it in the Microsoft 365 admin center under Deleted users. The channel goes on by itself then.',
     retry: 'slow',
   },
   {
@@ -228,7 +230,7 @@ const contents: readonly DiagnosisRule[] = [
   },
   {
     code: 'graph_folder_missing',
-    when: { codes: /^(NONEXISTENT|ErrorFolderNotFound)$/ },
+    when: { codes: /^(NONEXISTENT|Error(To|From)?FolderNotFound)$/ },
     title: 'The folder is not there',
     cause: 'The mailbox has no folder of the name that the settings of the channel give.',
     who: 'you',

@@ -149,6 +149,13 @@ const ofGraph: readonly (readonly [
     'You have exceeded the available connections.',
     'graph_throttled',
   ],
+  [
+    'SETTLE',
+    'ErrorToFolderNotFound',
+    404,
+    'The specified target folder could not be found.',
+    'graph_folder_missing',
+  ],
   ['LIST', 'SomethingNew', 429, 'x', 'graph_throttled'],
   ['LIST', 'SomethingNew', 401, 'x', 'graph_token_refused'],
   ['LIST', 'Authorization_IdentityNotFound', 403, 'x', 'graph_access_denied'],
