@@ -58,6 +58,14 @@ function listDraftWords() {
     'This ticket was removed, or is not for you any more: copy what you need.': t(
       'This ticket was removed, or is not for you any more: copy what you need.',
     ),
+    'At most {most} files go with one message; these would be {count}.': t(
+      'At most {most} files go with one message; these would be {count}.',
+      holes('most', 'count'),
+    ),
+    'Not attached: {names}. A folder cannot be; drop its files.': t(
+      'Not attached: {names}. A folder cannot be; drop its files.',
+      holes('names'),
+    ),
     'Not attached: {names}. The connection was lost on the way.': t(
       'Not attached: {names}. The connection was lost on the way.',
       holes('names'),

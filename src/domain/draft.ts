@@ -101,6 +101,9 @@ export function planTicketBack(
   };
 }
 
+/** So many files go with one message. */
+export const mostFiles = 100;
+
 /** A file as a browser sends it. */
 export interface Upload {
   readonly name: string;

@@ -122,6 +122,29 @@ test('two windows on one ticket: each says what becomes of its words', { skip: n
   await other.close();
 });
 
+test('more files than a message takes are said, and messages are headings with a name', {
+  skip: noChromium,
+}, async () => {
+  await page.goto(`${url}/tickets/10001`);
+  await page
+    .getByRole('heading', { name: /^Carla/, level: 2 })
+    .first()
+    .waitFor();
+  await page
+    .getByRole('article', { name: /^Carla .*20\d\d/ })
+    .first()
+    .waitFor();
+  const buffer = Buffer.from('1');
+  const files = Array.from({ length: 101 }, (_, at) => ({
+    name: `${at}.txt`,
+    mimeType: 'text/plain',
+    buffer,
+  }));
+  await page.locator('#reply-files').setInputFiles(files);
+  await page.getByText('At most 100 files go with one message; these would be 101.').waitFor();
+  assert.deepEqual(await findBarriers(page), []);
+});
+
 test('paper has everybody whom a message went to', { skip: noChromium }, async () => {
   const copies = Array.from({ length: 12 }, (_, at) => `copy${at}@c.example`).join(', ');
   await opened?.tickets.deliver(

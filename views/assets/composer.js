@@ -162,6 +162,16 @@
       void add(files);
     });
     const fits = (files) => {
+      const count = list.querySelectorAll('input:checked').length + files.length;
+      if (count > Number(box.dataset.mostFiles)) {
+        refuse(
+          inPageLanguage('At most {most} files go with one message; these would be {count}.', {
+            most: box.dataset.mostFiles,
+            count,
+          }),
+        );
+        return false;
+      }
       const bytes = ticked() + files.reduce((sum, file) => sum + file.size, 0);
       if (bytes <= most) return true;
       const found = (bytes / 1024 / 1024).toFixed(1);
@@ -267,10 +277,20 @@
     form.addEventListener('dragleave', () => form.classList.remove('is-target'));
     form.addEventListener('drop', (event) => {
       form.classList.remove('is-target');
-      const files = [...event.dataTransfer.files];
-      if (files.length === 0) return;
+      const items = [...event.dataTransfer.items].filter(({ kind }) => kind === 'file');
+      if (items.length === 0) return;
       event.preventDefault();
-      void add(files);
+      // A folder looks like a file that cannot be read.
+      const isFolder = (item) => item.webkitGetAsEntry?.()?.isDirectory === true;
+      const folders = items.filter(isFolder).map((item) => item.getAsFile()?.name ?? '');
+      const files = items.filter((item) => !isFolder(item)).map((item) => item.getAsFile());
+      if (files.length > 0) void add(files);
+      if (folders.length === 0) return;
+      refuse(
+        inPageLanguage('Not attached: {names}. A folder cannot be; drop its files.', {
+          names: folders.join(', '),
+        }),
+      );
     });
     form.addEventListener('postroom:picture', async (event) => {
       const html = await upload([event.detail.file], true);

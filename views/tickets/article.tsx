@@ -16,6 +16,7 @@ import { DeliveryReports, ReceiptNote, ReportBadge, type ReportItem } from './de
 import type { DeliveryState } from './delivery-state.tsx';
 import { PlainText } from './plain-text.tsx';
 import { ProtectionNote } from './protection-note.tsx';
+import { Recipients } from './recipients.tsx';
 import { SenderVerified, SenderWarning } from './sender-check.tsx';
 
 export interface ArticleItem {
@@ -79,10 +80,14 @@ export function Article({ article, number, csrf, isOpen, canSplit }: ArticleProp
   const isNote = article.kind === 'note';
   const kind = isNote ? 'note' : article.direction === 'in' ? 'incoming' : 'outgoing';
   return (
-    <article id={`article-${article.id}`} class={`article ${kind}`}>
+    <article
+      id={`article-${article.id}`}
+      class={`article ${kind}`}
+      aria-labelledby={`${senderId(article)} ${timeId(article)}`}
+    >
       <details open={isOpen}>
         <Head article={article} />
-        {!isNote && <Recipients article={article} />}
+        {!isNote && <Recipients to={article.to} cc={article.cc} bcc={article.bcc} />}
         {article.title !== '' && (
           <p class="further-title">
             {t('Subject')}: <bdi>{article.title}</bdi>
@@ -135,7 +140,7 @@ function Head({ article }: { article: ArticleItem }) {
       <span class="snippet" dir="auto">
         {article.excerpt}
       </span>
-      <span class="when">
+      <span class="when" id={timeId(article)}>
         <Time at={article.sentAt} />
       </span>
     </summary>
@@ -201,10 +206,20 @@ function AnswerLinks({ article, number }: { article: ArticleItem; number: number
   );
 }
 
+const senderId = ({ id }: ArticleItem) => `sender-${id}`;
+const timeId = ({ id }: ArticleItem) => `when-${id}`;
+
+/** By headings whoever listens to a page goes from one message to the next. */
 function Sender({ article }: { article: ArticleItem }) {
-  if (article.author !== null) return <strong class="sender">{article.author}</strong>;
+  const heading = { id: senderId(article), role: 'heading', 'aria-level': 2 } as const;
+  if (article.author !== null)
+    return (
+      <strong class="sender" {...heading}>
+        {article.author}
+      </strong>
+    );
   return (
-    <span class="sender">
+    <span class="sender" {...heading}>
       <strong>
         <bdi>{nameSender(article)}</bdi>
       </strong>{' '}
@@ -215,50 +230,6 @@ function Sender({ article }: { article: ArticleItem }) {
 
 function nameSender({ fromName, fromAddress }: ArticleItem): string {
   return fromName || fromAddress || t('Unknown sender');
-}
-
-function Recipients({ article: { to, cc, bcc } }: { article: ArticleItem }) {
-  if (to.length + cc.length + bcc.length === 0) return null;
-  return (
-    <div class="recipients">
-      {to.length > 0 && <Names before={t('to ')} list={to} />}
-      {cc.length > 0 && <Names before={to.length > 0 ? t(', cc ') : 'cc '} list={cc} />}
-      {bcc.length > 0 && <Names before={t(', bcc ')} list={bcc} />}
-    </div>
-  );
-}
-
-/** So many stand there at once. */
-const mostNames = 8;
-
-function Names({ before, list }: { before: string; list: readonly Address[] }) {
-  const rest = list.slice(mostNames);
-  return (
-    <>
-      {before}
-      <NameList list={list.slice(0, mostNames)} />
-      {rest.length > 0 && (
-        <details class="more-names">
-          <summary>{t('and {more} more', { more: rest.length })}</summary>
-          <NameList list={rest} />
-        </details>
-      )}
-    </>
-  );
-}
-
-/** Each name by itself: one that is written from right to left must not turn its neighbours around. */
-function NameList({ list }: { list: readonly Address[] }) {
-  return (
-    <>
-      {list.map(({ name, address }, index) => (
-        <>
-          {index > 0 && ', '}
-          <bdi>{name === '' ? address : `${name} <${address}>`}</bdi>
-        </>
-      ))}
-    </>
-  );
 }
 
 /** Foreign HTML stands in a frame of its own, without scripts; the page's own script fits its height. */

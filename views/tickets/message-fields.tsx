@@ -1,3 +1,4 @@
+import { mostFiles } from '../../src/domain/draft.ts';
 import { FieldError } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { say } from '../said.ts';
@@ -133,6 +134,7 @@ export function Files({ id, choices, mostMegabytes, error }: FilesProps) {
       class={error === undefined ? 'files' : 'files has-error'}
       data-files
       data-most-megabytes={mostMegabytes}
+      data-most-files={mostFiles}
     >
       <ul class="file-choices" aria-label={t('Files of this message')} data-file-list>
         <FileChoices items={choices} />

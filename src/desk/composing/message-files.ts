@@ -3,7 +3,13 @@ import { loadBlob } from '../../db/blobs.ts';
 import { type DraftAttachment, findDraft, listDraftAttachments } from '../../db/drafts.ts';
 import { loadSendingSettings } from '../../db/sending-settings.ts';
 import { listSignaturePictures, type SignaturePicture } from '../../db/signatures.ts';
-import { type DraftFields, type DraftPlace, describeUpload, type Upload } from '../../domain/draft.ts';
+import {
+  type DraftFields,
+  type DraftPlace,
+  describeUpload,
+  mostFiles,
+  type Upload,
+} from '../../domain/draft.ts';
 import { bytesPerMegabyte } from '../../domain/sending-settings.ts';
 import { AppError, toAppError } from '../../errors.ts';
 import type { OutgoingAttachment } from '../../mail/compose.ts';
@@ -141,8 +147,6 @@ export function assertAllThere({ attachments }: DraftFiles, chosen: readonly str
     'A file that was ticked is gone: it went with another message, or was deleted. Attach it again, or send without it.';
   throw refuse('files', message);
 }
-
-const mostFiles = 100;
 
 /** @throws AppError invalid (with fields) */
 export function assertFew(count: number): void {
