@@ -11,6 +11,7 @@ export function listScriptWords(): string | undefined {
     'No canned answer has these words.': t('No canned answer has these words.'),
     'The canned answer did not come; try again': t('The canned answer did not come; try again'),
     ...listDraftWords(),
+    ...listFileWords(),
     Signature: t('Signature'),
     Formatting: t('Formatting'),
     'Address of the link': t('Address of the link'),
@@ -58,6 +59,12 @@ function listDraftWords() {
     'This ticket was removed, or is not for you any more: copy what you need.': t(
       'This ticket was removed, or is not for you any more: copy what you need.',
     ),
+  };
+}
+
+/** What is said of files that go with it. */
+function listFileWords() {
+  return {
     'At most {most} files go with one message; these would be {count}.': t(
       'At most {most} files go with one message; these would be {count}.',
       holes('most', 'count'),
