@@ -142,7 +142,7 @@ test('more files than a message takes are said, and messages are headings with a
   }));
   await page.locator('#reply-files').setInputFiles(files);
   await page.getByText('At most 100 files go with one message; these would be 101.').waitFor();
-  assert.deepEqual(await findBarriers(page), []);
+  assert.deepEqual(await findNewBarriers(page), []);
 });
 
 test('paper has everybody whom a message went to', { skip: noChromium }, async () => {
