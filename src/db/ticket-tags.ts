@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm';
+import { mostTags } from '../domain/filters/filter.ts';
 import { compareNames } from '../domain/name-order.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { ticketTags } from './schema/schema-filters.ts';
@@ -17,6 +18,20 @@ export async function insertTicketTags(tx: Tx, rows: readonly TicketTag[]): Prom
       .insert(ticketTags)
       .values([...rows])
       .onConflictDoNothing();
+}
+
+/** As many as fit: what mail asks for refuses no mail. */
+export async function insertFittingTags(tx: Tx, rows: readonly TicketTag[]): Promise<void> {
+  const wanted = Map.groupBy(rows, ({ ticketId }) => ticketId);
+  for (const [ticketId, tags] of wanted) {
+    const there = new Set(await listTicketTags(tx, ticketId));
+    const fresh = [...new Set(tags.map(({ tag }) => tag))].filter((tag) => !there.has(tag));
+    const fitting = fresh.slice(0, Math.max(0, mostTags - there.size));
+    await insertTicketTags(
+      tx,
+      fitting.map((tag) => ({ ticketId, tag })),
+    );
+  }
 }
 
 export async function deleteTicketTag(tx: Tx, ticketId: number, tag: string): Promise<void> {

@@ -14,7 +14,7 @@ import {
 } from '../../db/quarantine.ts';
 import { insertReceipts, type Receipt, updateReceipt } from '../../db/receipts.ts';
 import { insertTicketLinks, type TicketLink } from '../../db/ticket-links.ts';
-import { insertTicketTags, type TicketTag } from '../../db/ticket-tags.ts';
+import { insertFittingTags, type TicketTag } from '../../db/ticket-tags.ts';
 import { insertTickets, type TicketRecord, updateTicket } from '../../db/tickets.ts';
 import type { NewFact } from '../../domain/facts/fact.ts';
 import type { Address } from '../../domain/message.ts';
@@ -91,7 +91,7 @@ export async function insertStoreRows(tx: Tx, rows: StoreRows): Promise<void> {
   await insertMessageIds(tx, rows.messageIds);
   await insertAttachments(tx, rows.attachments);
   await insertTicketLinks(tx, rows.ticketLinks);
-  await insertTicketTags(tx, rows.ticketTags);
+  await insertFittingTags(tx, rows.ticketTags);
   await insertFacts(tx, rows.facts);
   for (const { address, at } of rows.reachable) await clearBounces(tx, address, at);
   await insertBounces(tx, rows.bounces);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { getGroup } from '../../db/groups.ts';
 import { getTicketById } from '../../db/ticket-access.ts';
-import { cleanTag } from '../../domain/filters/filter.ts';
+import { cleanTag, isLongTag, longestTag } from '../../domain/filters/filter.ts';
 import { settableStates, type TicketState, ticketPriorities } from '../../domain/ticket.ts';
 import type { ChangedPart } from '../../domain/ticket-news.ts';
 import { AppError } from '../../errors.ts';
@@ -10,7 +10,15 @@ import { id } from '../input-fields.ts';
 import type { Need } from '../rights.ts';
 import { applyChange } from './apply-change.ts';
 import { assertUnchanged, seenFact } from './assert-unchanged.ts';
-import { type Plan, planGroup, planKnownOwner, planPriority, planState, planTag } from './plan-change.ts';
+import {
+  type Plan,
+  planAddedTags,
+  planGroup,
+  planKnownOwner,
+  planPriority,
+  planRemovedTag,
+  planState,
+} from './plan-change.ts';
 import { keepUndo, noteChange, type UndoStep } from './undo-changes.ts';
 
 /** The longest that a ticket can wait by itself. */
@@ -84,7 +92,7 @@ export const addTicketTags = defineCommand({
   input: z.strictObject({ ticketId: id, tags: z.string() }),
   needs: mayAnswer,
   async run(act, { ticketId, tags }) {
-    for (const tag of readTags(tags)) await change(act, ticketId, planTag(tag, 'add'));
+    for (const plan of planAddedTags(readTags(tags))) await change(act, ticketId, plan);
   },
 });
 
@@ -94,15 +102,18 @@ export const removeTicketTag = defineCommand({
   input: z.strictObject({ ticketId: id, tag: z.string() }),
   needs: mayAnswer,
   async run(act, { ticketId, tag }) {
-    await change(act, ticketId, planTag(cleanTag(tag), 'remove'));
+    await change(act, ticketId, planRemovedTag(cleanTag(tag)));
   },
 });
 
 /** @throws AppError invalid */
 export function readTags(typed: string): string[] {
-  const tags = [...new Set(typed.slice(0, 2000).split(',').map(cleanTag))].filter((tag) => tag !== '');
+  const words = typed.split(',');
+  if (words.some(isLongTag)) throw new AppError('invalid', `A tag has at most ${longestTag} characters.`);
+  const tags = [...new Set(words.map(cleanTag))].filter((tag) => tag !== '');
   if (tags.length === 0) throw new AppError('invalid', 'Write a tag first.');
-  return tags.slice(0, 20);
+  if (tags.length > 20) throw new AppError('invalid', 'At most 20 tags.');
+  return tags;
 }
 
 /** @throws AppError invalid for a date that is past or far off, and for one of a ticket that is not to wait */

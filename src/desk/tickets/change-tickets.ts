@@ -11,7 +11,14 @@ import { id } from '../input-fields.ts';
 import { applyChange } from './apply-change.ts';
 import { assertUnchanged, seenFact } from './assert-unchanged.ts';
 import { checkUntil, readTags } from './change-ticket.ts';
-import { type Plan, planGroup, planKnownOwner, planPriority, planState, planTag } from './plan-change.ts';
+import {
+  type Plan,
+  planAddedTags,
+  planGroup,
+  planKnownOwner,
+  planPriority,
+  planState,
+} from './plan-change.ts';
 import { keepUndo, noteChange, type UndoStep } from './undo-changes.ts';
 
 const mostTickets = 200;
@@ -87,7 +94,7 @@ async function makePlans(act: Act, asked: BulkAction): Promise<readonly Plan[] |
     case 'priority':
       return [planPriority(asked.priority)];
     case 'tag':
-      return readTags(asked.tags).map((tag) => planTag(tag, 'add'));
+      return planAddedTags(readTags(asked.tags));
     case 'seen':
       return 'seen';
   }

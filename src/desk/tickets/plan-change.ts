@@ -10,6 +10,7 @@ import { allows } from '../../domain/access.ts';
 import type { Unplaced } from '../../domain/facts/fact.ts';
 import type { Named } from '../../domain/facts/shape.ts';
 import type { TicketFact } from '../../domain/facts/ticket-facts.ts';
+import { mostTags } from '../../domain/filters/filter.ts';
 import type { SettableState, TicketPriority } from '../../domain/ticket.ts';
 import { AppError } from '../../errors.ts';
 import type { Act } from '../command.ts';
@@ -104,14 +105,25 @@ export function planPriority(priority: TicketPriority): Plan {
       : { changes: { priority }, fact: { kind: 'ticket.priority_changed', data: { from, to: priority } } };
 }
 
-/** @param tag clean already (domain/tag) */
-export function planTag(tag: string, change: 'add' | 'remove'): Plan {
+/** @param tags clean already. The first plan throws invalid where the ticket has no room for all of them */
+export function planAddedTags(tags: readonly string[]): Plan[] {
+  return tags.map((tag) => async (tx, ticket) => {
+    const there = await listTicketTags(tx, ticket.id);
+    const all = new Set([...there, ...tags]);
+    if (all.size > mostTags && all.size > there.length) {
+      const message = `A ticket has at most ${mostTags} tags; with these it would have ${all.size}.`;
+      throw new AppError('invalid', message, { fields: { addTags: message } });
+    }
+    if (there.includes(tag)) return undefined;
+    return { changes: {}, fact: { kind: 'ticket.tag_added', data: { tag } }, addedTag: tag };
+  });
+}
+
+/** @param tag clean already */
+export function planRemovedTag(tag: string): Plan {
   return async (tx, ticket) => {
-    const isThere = (await listTicketTags(tx, ticket.id)).includes(tag);
-    if (isThere === (change === 'add')) return undefined;
-    return change === 'add'
-      ? { changes: {}, fact: { kind: 'ticket.tag_added', data: { tag } }, addedTag: tag }
-      : { changes: {}, fact: { kind: 'ticket.tag_removed', data: { tag } }, removedTag: tag };
+    if (!(await listTicketTags(tx, ticket.id)).includes(tag)) return undefined;
+    return { changes: {}, fact: { kind: 'ticket.tag_removed', data: { tag } }, removedTag: tag };
   };
 }
 

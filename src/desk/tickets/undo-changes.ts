@@ -13,10 +13,11 @@ import {
   assertUnmerged,
   canAnswer,
   type PlannedChange,
+  planAddedTags,
   planGroup,
   planOwner,
   planPriority,
-  planTag,
+  planRemovedTag,
 } from './plan-change.ts';
 
 export type { UndoStep } from '../memory.ts';
@@ -104,7 +105,8 @@ async function takeBack(act: Act, step: UndoStep): Promise<boolean> {
 /** @returns undefined where somebody has changed it since */
 async function planBack(tx: Tx, ticket: Ticket, step: UndoStep): Promise<PlannedChange | undefined> {
   const { before, after, tag } = step;
-  if (tag !== undefined) return planTag(tag.name, tag.isAdded ? 'remove' : 'add')(tx, ticket);
+  if (tag?.isAdded === true) return planRemovedTag(tag.name)(tx, ticket);
+  if (tag !== undefined) return planAddedTags([tag.name])[0]?.(tx, ticket);
   const now = marksOf(ticket);
   if (before.groupId !== after.groupId) {
     if (now.groupId !== after.groupId) return undefined;

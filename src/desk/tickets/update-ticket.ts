@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { getGroup } from '../../db/groups.ts';
 import { getTicketById } from '../../db/ticket-access.ts';
-import { cleanTag } from '../../domain/filters/filter.ts';
+import { cleanTag, isLongTag, longestTag } from '../../domain/filters/filter.ts';
 import { settableStates, ticketPriorities } from '../../domain/ticket.ts';
 import { assertExpected } from '../assert-expected.ts';
 import { type Act, defineCommand } from '../command.ts';
@@ -9,9 +9,22 @@ import { id } from '../input-fields.ts';
 import { findNamed } from '../refuse-fields.ts';
 import { applyChange } from './apply-change.ts';
 import { checkUntil } from './change-ticket.ts';
-import { type Plan, planGroup, planKnownOwner, planPriority, planState, planTag } from './plan-change.ts';
+import {
+  type Plan,
+  planAddedTags,
+  planGroup,
+  planKnownOwner,
+  planPriority,
+  planRemovedTag,
+  planState,
+} from './plan-change.ts';
 
-const tags = z.array(z.string().transform(cleanTag).pipe(z.string().min(1, 'A tag has letters.'))).max(20);
+const tag = z
+  .string()
+  .refine((typed) => !isLongTag(typed), `A tag has at most ${longestTag} characters.`)
+  .transform(cleanTag)
+  .pipe(z.string().min(1, 'A tag has letters.'));
+const tags = z.array(tag).max(20, 'At most 20 tags.');
 
 const changes = {
   state: z.enum(settableStates).optional(),
@@ -36,13 +49,16 @@ export const updateTicket = defineCommand({
     expected: z.date().optional(),
     ...changes,
   }),
-  needs: ({ ticketId, groupId }) => [
-    { ticketId, level: groupId === undefined ? 'answer' : 'full' },
-    ...(groupId === undefined ? [] : [{ groupId, level: 'read' } as const]),
-  ],
+  needs: ({ ticketId }) => [{ ticketId, level: 'answer' }],
   async run(act, { ticketId, expected, ...wanted }): Promise<void> {
-    assertExpected(await getTicketById(act.tx, ticketId), expected);
-    for (const plan of await listPlans(act, wanted)) {
+    const before = await getTicketById(act.tx, ticketId);
+    const { groupId = before.groupId } = wanted;
+    if (groupId !== before.groupId) {
+      await act.need({ ticketId, level: 'full' });
+      await act.need({ groupId, level: 'read' });
+    }
+    assertExpected(before, expected);
+    for (const plan of listPlans(act, wanted)) {
       // Each one sees what the one before has done.
       const ticket = await getTicketById(act.tx, ticketId);
       const planned = await plan(act.tx, ticket);
@@ -51,19 +67,36 @@ export const updateTicket = defineCommand({
   },
 });
 
+/** Where it is already is not asked about, as with its owner. */
+function planGroupAnew(groupId: number): Plan {
+  return async (tx, ticket) => {
+    if (ticket.groupId === groupId) return undefined;
+    return planGroup(await findNamed('groupId', getGroup(tx, groupId)))(tx, ticket);
+  };
+}
+
+/** Whose it is already is not asked about: whoever sends all of a ticket back need not know him. */
+function planOwnerAnew(act: Act, ownerId: number | null): Plan {
+  return async (tx, ticket) => {
+    if (ticket.ownerId === ownerId) return undefined;
+    return (await findNamed('ownerId', planKnownOwner(act, ownerId)))(tx, ticket);
+  };
+}
+
 /** The group is changed first: owner and the rest are checked by the rights in the new group. */
-async function listPlans(
+function listPlans(
   act: Act,
   { state, until, priority, ownerId, groupId, addTags = [], removeTags = [] }: Changes,
-): Promise<Plan[]> {
+): Plan[] {
   checkUntil(state, until, act.now);
   const plans: Plan[] = [];
-  if (groupId !== undefined) plans.push(planGroup(await findNamed('groupId', getGroup(act.tx, groupId))));
-  if (ownerId !== undefined) plans.push(await findNamed('ownerId', planKnownOwner(act, ownerId)));
+  if (groupId !== undefined) plans.push(planGroupAnew(groupId));
+  if (ownerId !== undefined) plans.push(planOwnerAnew(act, ownerId));
   if (priority !== undefined) plans.push(planPriority(priority));
   plans.push(
-    ...addTags.map((tag) => planTag(tag, 'add')),
-    ...removeTags.map((tag) => planTag(tag, 'remove')),
+    ...removeTags.map(planRemovedTag),
+    // What is to go is not there afterwards, though it is to be added, too.
+    ...planAddedTags(addTags.filter((each) => !removeTags.includes(each))),
   );
   if (state !== undefined) plans.push(planState(state, until));
   return plans;

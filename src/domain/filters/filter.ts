@@ -77,14 +77,25 @@ function fillActions(actions: FilterActions, captures: FilterMatch['captures']):
   };
 }
 
-/** Tags are lower-case words of at most 50 characters; a comma separates them elsewhere. */
+/** What a ticket holds at most; mail gives it no more, and people are told. */
+export const mostTags = 50;
+export const longestTag = 50;
+
+/** Tags are lower-case words of at most 50 characters, which what comes from mail is cut to; a comma separates them elsewhere. */
 export function cleanTag(tag: string): string {
+  return tidyTag(tag).slice(0, longestTag).trim();
+}
+
+/** Whether somebody has typed more than a tag holds: cut, it would be another one. */
+export function isLongTag(tag: string): boolean {
+  return tidyTag(tag).length > longestTag;
+}
+
+function tidyTag(tag: string): string {
   return tag
     .replace(/[\p{C}\s,]+/gu, ' ')
     .trim()
-    .toLowerCase()
-    .slice(0, 50)
-    .trim();
+    .toLowerCase();
 }
 
 function combine(applied: readonly AppliedFilter[]): FilterOutcome {
