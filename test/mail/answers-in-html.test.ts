@@ -214,7 +214,7 @@ const cases: Record<string, [string, object?]> = {
   ],
   'only signature and quote': [
     '<div class="gmail_signature">SIG</div><div class="gmail_quote"><blockquote class="gmail_quote">WORDS</blockquote></div>',
-    {},
+    { shown: 'SIG', folded: 'WORDS|!SIG' },
   ],
   'picture only answer': [
     '<div><img src="cid:x@y" alt="shot"></div><div class="gmail_quote">On Mon wrote:<blockquote class="gmail_quote">QUOTED</blockquote></div>',
@@ -222,7 +222,7 @@ const cases: Record<string, [string, object?]> = {
   ],
   'apple forward': [
     '<p>ANSWER</p><div><br><blockquote type="cite"><div>Begin forwarded message:</div><div><b>From: </b>Ina &lt;i@x.example&gt;</div><div><b>Subject: </b>WG</div><div>WORDS</div></blockquote></div>',
-    {},
+    { shown: 'ANSWER', folded: 'WORDS' },
   ],
 };
 const list = Object.entries(cases).map(

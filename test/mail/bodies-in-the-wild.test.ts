@@ -296,7 +296,7 @@ const flowed: Look[] = [
   [
     'encoding 7bit but qp',
     mail('Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 7bit', 'Gr=C3=BC=C3=9Fe'),
-    {},
+    { text: 'Gr=C3=BC=C3=9Fe' },
   ],
 ];
 const F = (fields: string, name: string, body = 'x') =>

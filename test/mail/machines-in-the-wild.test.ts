@@ -491,6 +491,10 @@ const lists: Look[] = [
     }),
     { customer: 'gerd@gast.example' },
   ],
-  ['srs from', text('x', '', { from: 'Gerd <SRS0=ab=cd=gast.example=gerd@relay.example>' }), {}],
+  [
+    'srs from',
+    text('x', '', { from: 'Gerd <SRS0=ab=cd=gast.example=gerd@relay.example>' }),
+    { customer: '=gast.example=gerd@relay.example' },
+  ],
 ];
 runLooks([...machines, ...bounces, ...mdns, ...forms, ...lists]);

@@ -47,6 +47,7 @@ export function runLooks(looks: readonly Look[]): void {
   for (const [name, raw, wanted] of looks) {
     test(name, async () => {
       const seen = await look(Buffer.from(raw as string));
+      assert.notDeepEqual(Object.keys(wanted), [], 'nothing is looked at');
       for (const [key, value] of Object.entries(wanted)) {
         const found = seen[key as keyof Seen];
         if (typeof value !== 'string') assert.deepEqual(found, value);
