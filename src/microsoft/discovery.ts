@@ -4,10 +4,13 @@ import { RemoteError } from '../domain/failure.ts';
 import { describeAnswer, parseJson } from './entra-failure.ts';
 import { type HttpAnswer, sendHttp } from './http.ts';
 
+/** The secret of the app and people's passwords go there. Some clouds name another host than the one that is asked. */
+const endpoint = z.url({ protocol: /^https$/ });
+
 const document = z.object({
   issuer: z.string(),
-  authorization_endpoint: z.string(),
-  token_endpoint: z.string(),
+  authorization_endpoint: endpoint,
+  token_endpoint: endpoint,
 });
 
 /** A tenant's OpenID configuration, as text for MSAL and the parts that we use ourselves. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createServer as createPlainServer } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
@@ -143,4 +144,22 @@ test('a token endpoint that nobody answers at is said to be that', async () => {
   tokenPort = 1;
   assert.equal((await signIn()).code, 'network_refused');
   tokenPort = sound;
+});
+
+test('a token endpoint without encryption gets no secret', async () => {
+  let asked = 0;
+  const plain = createPlainServer((_request, response) => {
+    asked++;
+    response.end('{}');
+  });
+  await new Promise<void>((resolve) => plain.listen(0, 'localhost', resolve));
+  const usual = describeEndpoints();
+  const { port } = plain.address() as AddressInfo;
+  const { body } = usual;
+  const token_endpoint = `http://localhost:${port}/t/token`;
+  discovery = { ...usual, body: JSON.stringify({ ...JSON.parse(body), token_endpoint }) };
+  const { code } = await signIn();
+  discovery = undefined;
+  plain.close();
+  assert.deepEqual([asked, code], [0, 'entra_not_microsoft']);
 });

@@ -131,6 +131,8 @@ function judge(error: unknown, channel: Channel): Judgement {
   return recallDiagnosis(`postroom_${code}`, message, channel);
 }
 
+/** So often in a row a server is taken at its word where it says how long to wait. */
+const obeyed = 3;
 /** What waits for a person is tried once more before that, unless the server has left no doubt: it may be over. */
 const secondTry = 45_000;
 
@@ -143,8 +145,11 @@ function pauseAfter(
   switch (retry.kind) {
     case 'reauthenticate':
       return undefined;
-    case 'wait':
-      return retry.milliseconds + random() * 1000;
+    case 'wait': {
+      // A server that names no time, and refuses each time, is left alone for longer than it says.
+      const least = failures > obeyed ? Math.min(longestBackoff, backoff) : 0;
+      return Math.max(least, retry.milliseconds) + random() * 1000;
+    }
     case 'slow':
     case 'never': {
       const pause = isSaid || failures > 1 ? slow : Math.min(slow, secondTry);
