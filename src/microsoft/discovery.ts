@@ -4,13 +4,11 @@ import { RemoteError } from '../domain/failure.ts';
 import { describeAnswer, parseJson } from './entra-failure.ts';
 import { type HttpAnswer, sendHttp } from './http.ts';
 
-/** The secret of the app and people's passwords go there. Some clouds name another host than the one that is asked. */
-const endpoint = z.url({ protocol: /^https$/ });
-
 const document = z.object({
   issuer: z.string(),
-  authorization_endpoint: endpoint,
-  token_endpoint: endpoint,
+  authorization_endpoint: z.url({ protocol: /^https?$/ }),
+  // The secret of the app goes there. Some clouds name another host than the one that was asked.
+  token_endpoint: z.url({ protocol: /^https$/ }),
 });
 
 /** A tenant's OpenID configuration, as text for MSAL and the parts that we use ourselves. */

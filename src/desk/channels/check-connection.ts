@@ -122,8 +122,7 @@ async function checkMailbox(desk: Desk, channel: Channel, attempt: Attempt): Pro
     });
     if (!hasFolder) return;
     await attempt('elsewhere', () => findElsewhere(desk, channel, opened));
-    await opened.openFolder(channel.folder);
-    await attempt('read', () => readOne(opened));
+    await attempt('read', () => readOne(opened, channel.folder));
     await attempt('settle', () => judgeSettling(opened, channel));
   } finally {
     await mailbox?.close();
@@ -138,7 +137,9 @@ async function findElsewhere(desk: Desk, channel: Channel, mailbox: MailReader):
   return { code: 'elsewhere', folders };
 }
 
-async function readOne(mailbox: MailReader): Promise<CheckFinding> {
+async function readOne(mailbox: MailReader, folder: string): Promise<CheckFinding> {
+  // Other folders have been looked at meanwhile.
+  await mailbox.openFolder(folder);
   const newest = (await mailbox.list({ cursor: '', isComplete: true })).places.at(-1);
   if (newest === undefined) return { code: 'empty_folder' };
   const header = await mailbox.fetchHeader(newest);
