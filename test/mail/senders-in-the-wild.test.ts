@@ -163,7 +163,7 @@ const noFrom: Look[] = [
   ['rp news-bounces', nof('Return-Path: <news-bounces@lists.example>'), { customer: '!bounces' }],
   ['rp srs', nof('Return-Path: <SRS0=abcd=EF=gast.example=gerd@relay.example>'), { customer: '!srs0' }],
   ['rp verp', nof('Return-Path: <news+gerd=gast.example@lists.example>'), { customer: '!lists' }],
-  ['rp prvs', nof('Return-Path: <prvs=1234567890=gerd@gast.example>'), {}],
+  ['rp prvs', nof('Return-Path: <prvs=1234567890=gerd@gast.example>'), { customer: '' }],
   ['rp msprvs', nof('Return-Path: <msprvs1=abc=bounces-123@bounces.x.example>'), { customer: '!bounces' }],
   [
     'rp mailgun',
