@@ -1,4 +1,5 @@
 import pLimit, { type LimitFunction } from 'p-limit';
+import { type TextIndex, textIndexes } from '../db/merge-text-index.ts';
 import type { Actor, UserActor } from '../domain/actor.ts';
 import type { ClockState } from '../domain/clock-state.ts';
 import type { Cloud, Resource } from '../domain/cloud.ts';
@@ -86,10 +87,10 @@ export interface Memory {
   clock: ClockState;
   /** Where comparing what people read has come to: the kind, and the last id. */
   contentCursor: { kind: number; after: number };
-  /** Rows that people were told of as damaged. */
-  readonly damageTold: Set<string>;
-  /** The level of the disk that people were told of last; undefined until one was looked up. */
-  diskTold: DiskLevel | undefined;
+  /** What people were told of: rows that are damaged, and the last level of the disk, undefined until one was looked up. */
+  readonly told: { readonly damage: Set<string>; disk: DiskLevel | undefined };
+  /** The full-text indexes that have pieces to be merged, perhaps: both at first, as what the last run had begun goes on; and how many pages the next step takes. */
+  readonly merging: { readonly left: Set<TextIndex>; pages: number };
   /** Called when there is something to send; undefined while no outbox runs. */
   wakeOutbox: (() => void) | undefined;
   /** Called when Graph has told something of a subscription; undefined while nobody looks after them. */
@@ -226,8 +227,8 @@ export function createMemory(): Memory {
     clockOffset: undefined,
     clock: { jump: undefined, ahead: undefined },
     contentCursor: { kind: 0, after: 0 },
-    damageTold: new Set(),
-    diskTold: undefined,
+    told: { damage: new Set(), disk: undefined },
+    merging: { left: new Set(textIndexes), pages: 50 },
     wakeOutbox: undefined,
     wakeSubscriptions: undefined,
   };

@@ -7,11 +7,11 @@ import {
 } from '../../db/customer-erasure.ts';
 import { getCustomer, listAddresses } from '../../db/customer-page.ts';
 import type { MixedMerge } from '../../db/erasure-merges.ts';
-import { mergeTextIndex, textIndexes } from '../../db/merge-text-index.ts';
+import { mergeTextIndex, type TextIndex, textIndexes } from '../../db/merge-text-index.ts';
 import type { TouchedTicket } from '../../db/touched-tickets.ts';
 import { customerOf, mailOfCustomer } from '../../domain/matters.ts';
 import { AppError } from '../../errors.ts';
-import { type Act, defineCommand } from '../command.ts';
+import { type Act, defineCommand, type Work } from '../command.ts';
 import { id } from '../input-fields.ts';
 import { proven } from '../rights.ts';
 import { refuseUnknownSender } from './save-customer.ts';
@@ -19,6 +19,8 @@ import { refuseUnknownSender } from './save-customer.ts';
 const messagesAtOnce = 50;
 /** Of a full-text index. */
 const pagesAtOnce = 200;
+/** So many steps are waited for, seconds; what a large file has beyond that is merged whenever there is time. */
+const mostSteps = 50;
 
 /**
  * Admins: removes a customer with everything he wrote and was written, for good. Others whose tickets were merged into his
@@ -38,12 +40,17 @@ export const eraseCustomer = defineCommand({
     // In steps, so that mail and pages get their turn between them.
     while (await work.write((act) => eraseSome(act, customerId)));
     await work.write((act) => eraseRest(act, customerId, found));
-    for (const index of textIndexes) {
-      let pages = -pagesAtOnce;
-      while ((await work.write(({ tx }) => mergeTextIndex(tx, index, pages))) > 0) pages = pagesAtOnce;
-    }
+    for (const index of textIndexes) await forgetWords(work, index);
   },
 });
+
+/** The merge that makes the words of what was removed leave an index has been begun with it, and outlives the program. */
+async function forgetWords({ write, desk }: Work, index: TextIndex): Promise<void> {
+  desk.memory.merging.left.add(index);
+  for (let step = 0; step < mostSteps; step++) {
+    if ((await write(({ tx }) => mergeTextIndex(tx, index, pagesAtOnce))) === 0) break;
+  }
+}
 
 /** Admins: notes that everything about a customer was handed out as a file. @throws AppError not_found */
 export const noteCustomerExport = defineCommand({
@@ -87,6 +94,7 @@ async function eraseRest(act: Act, customerId: number, { tickets, articles }: Er
   const customer = await getCustomer(act.tx, customerId);
   const addresses = await listAddresses(act.tx, customer);
   const { returned, touched, merged } = await eraseCustomerRows(act.tx, customerId, addresses);
+  for (const index of textIndexes) await mergeTextIndex(act.tx, index, -pagesAtOnce);
   noteReturned(act, returned);
   tellPages(act, touched);
   // The fact and the log say that it happened, not whom it was about.

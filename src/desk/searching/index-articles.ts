@@ -5,7 +5,7 @@ import { countUnindexed, findNewestUnindexed, indexArticles } from '../../db/sea
 import { isAtWork, letPeopleFinish } from '../at-work.ts';
 import type { Desk } from '../desk.ts';
 import type { WatchPause, WatchTurn } from '../fetching/watch-state.ts';
-import { createMerging, type IndexMerging, mergeStep } from './merge-indexes.ts';
+import { mergeStep } from './merge-indexes.ts';
 
 /** How long after its commit a message may wait for the index. */
 const lookMilliseconds = 250;
@@ -29,8 +29,7 @@ export function createIndexing(
   clock: () => number = () => performance.now(),
 ): (turn: WatchTurn) => Promise<WatchPause> {
   const size = sizes.first;
-  const merging = createMerging();
-  const state: IndexState = { clock, newest: 0, grewAt: Number.NEGATIVE_INFINITY, size, merging };
+  const state: IndexState = { clock, newest: 0, grewAt: Number.NEGATIVE_INFINITY, size };
   return async (turn) => {
     while (!turn.stopping.aborted) {
       turn.beat();
@@ -39,7 +38,7 @@ export function createIndexing(
       await merge(desk, state, hasMore ? mergesBetween : 1);
       if (!hasMore) break;
     }
-    while (!turn.stopping.aborted && (await hasTimeToMerge(desk, state))) {
+    while (!turn.stopping.aborted && (await hasTimeToMerge(desk))) {
       turn.beat();
       await merge(desk, state, 1);
     }
@@ -56,7 +55,6 @@ interface IndexState {
   grewAt: number;
   /** How many articles or customers the next step takes. */
   size: number;
-  readonly merging: IndexMerging;
 }
 
 /** Takes a step of what waits. @returns whether there may be more */
@@ -65,15 +63,16 @@ async function follow(desk: Desk, state: IndexState): Promise<boolean> {
   return hasArticles || followCustomers(desk, state);
 }
 
-async function merge(desk: Desk, { clock, merging }: IndexState, steps: number): Promise<void> {
+async function merge(desk: Desk, { clock }: IndexState, steps: number): Promise<void> {
   const milliseconds = stepOf(desk);
-  for (let step = 0; step < steps && merging.left.size > 0; step++)
-    await mergeStep(desk, merging, { clock, milliseconds });
+  const { left } = desk.memory.merging;
+  for (let step = 0; step < steps && left.size > 0; step++) await mergeStep(desk, { clock, milliseconds });
 }
 
 /** Pages want the processor too: while somebody is at work, one step for each look is enough for what comes. */
-async function hasTimeToMerge(desk: Desk, { merging }: IndexState): Promise<boolean> {
-  return merging.left.size > 0 && !isAtWork(desk) && (await findNewestUnindexed(desk.read)) === 0;
+async function hasTimeToMerge(desk: Desk): Promise<boolean> {
+  const { left } = desk.memory.merging;
+  return left.size > 0 && !isAtWork(desk) && (await findNewestUnindexed(desk.read)) === 0;
 }
 
 function stepOf(desk: Desk): number {
@@ -108,7 +107,7 @@ async function takeStep(
   }, 'idle');
   // Others wait for the disk too.
   const took = clock() - began;
-  if (indexed > 0) state.merging.left.add(name);
+  if (indexed > 0) desk.memory.merging.left.add(name);
   const isFull = indexed === size;
   if (isFull) {
     const wanted = Math.round((size * stepOf(desk)) / Math.max(1, took));

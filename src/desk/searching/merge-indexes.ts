@@ -1,21 +1,9 @@
-import { mergeTextIndex, type TextIndex, textIndexes } from '../../db/merge-text-index.ts';
+import { mergeTextIndex } from '../../db/merge-text-index.ts';
 import { letPeopleFinish } from '../at-work.ts';
 import type { Desk } from '../desk.ts';
 
-/** What a step begins with, and may have. */
-const pages = { first: 50, least: 10, most: 4000 };
-
-/** The full-text indexes that have pieces to be merged, perhaps. */
-export interface IndexMerging {
-  readonly left: Set<TextIndex>;
-  /** How many pages the next step takes. */
-  pages: number;
-}
-
-/** @returns with all indexes in it: what was begun before the program's last end goes on */
-export function createMerging(): IndexMerging {
-  return { left: new Set(textIndexes), pages: pages.first };
-}
+/** What a step may have. */
+const pages = { least: 10, most: 4000 };
 
 /**
  * Merges for about so long in one transaction. All that is merged is as much as what came, a few times over; SQLite would do it
@@ -23,9 +11,9 @@ export function createMerging(): IndexMerging {
  */
 export async function mergeStep(
   desk: Desk,
-  state: IndexMerging,
   { clock, milliseconds }: { readonly clock: () => number; readonly milliseconds: number },
 ): Promise<void> {
+  const { merging: state } = desk.memory;
   const [index] = state.left;
   if (index === undefined) return;
   await letPeopleFinish(desk, clock);

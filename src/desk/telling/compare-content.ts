@@ -21,8 +21,8 @@ export async function compareContent(desk: Desk): Promise<void> {
 
 async function tellOnce(desk: Desk, { table, row, ticket }: BrokenSeal): Promise<void> {
   const key = `${table} ${row}`;
-  if (desk.memory.damageTold.has(key)) return;
-  desk.memory.damageTold.add(key);
+  if (desk.memory.told.damage.has(key)) return;
+  desk.memory.told.damage.add(key);
   desk.log.error('what is stored has changed by itself', { table, row, ticket });
   const now = desk.now();
   const news = { code: 'damaged', row: key, ticket: ticket ?? null } as const;

@@ -13,7 +13,7 @@ const levels: readonly DiskLevel[] = ['ample', 'low', 'short', 'full'];
 export async function watchDisk(desk: Desk): Promise<void> {
   const room = await desk.disk();
   const level = levelOf(room);
-  const told = levels.find((each) => each === desk.memory.diskTold) ?? (await findTold(desk));
+  const told = levels.find((each) => each === desk.memory.told.disk) ?? (await findTold(desk));
   const isWorse = levels.indexOf(level) > levels.indexOf(told);
   if (!isWorse && (level !== 'ample' || told === 'ample')) return;
   const news: AlertNews = level === 'ample' ? { code: 'disk_ample' } : { code: 'disk_short', room };
@@ -30,7 +30,7 @@ export async function watchDisk(desk: Desk): Promise<void> {
     const message = { id: randomUUID(), kind: 'failure', channelId: null, news, at: desk.now() } as const;
     await sendAlert(desk, await loadAlertSettings(desk.read), message);
   }
-  desk.memory.diskTold = level;
+  desk.memory.told.disk = level;
 }
 
 async function findTold(desk: Desk): Promise<DiskLevel> {

@@ -3,10 +3,11 @@ import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import type { Reader } from '../../../src/db/care/open.ts';
+import { mergeTextIndex } from '../../../src/db/merge-text-index.ts';
 import { countUnindexed, indexArticles } from '../../../src/db/search-index.ts';
 import { createIndexing } from '../../../src/desk/searching/index-articles.ts';
 import { addChannel, openImportDesk } from '../../support/import-desk.ts';
-import { storeMails } from '../../support/store-mails.ts';
+import { storeMails, storeRaws } from '../../support/store-mails.ts';
 
 const turn = {
   stopping: new AbortController().signal,
@@ -83,6 +84,34 @@ test('while somebody is at work each look takes one step of merging, which is en
   }
   const pieces = await countPieces(desk.read);
   assert.ok(pieces <= 12, `${pieces} pieces`);
+  await house.close();
+});
+
+test('a merge of everything that a removal has begun goes on by itself, and takes the words along', async () => {
+  const house = await openImportDesk();
+  const { desk } = house;
+  const channel = await addChannel(desk);
+  const words = (mail: number) =>
+    Array.from({ length: 300 }, (_, at) => `w${(at * 7919 + mail * 104_729).toString(36)}`);
+  const raws = Array.from({ length: 20 }, (_, mail) =>
+    Buffer.from(
+      `From: a${mail}@b.example\nSubject: Hello\n\n${mail === 0 ? 'xylophonist' : words(mail).join(' ')}`,
+    ),
+  );
+  await storeRaws(desk, channel, raws, 1);
+  for (const _ of raws) await desk.write((tx) => indexArticles(tx, 1));
+  const holdsWord = async () => {
+    const pages = await desk.read.all<{ block: ArrayBuffer }>(sql`SELECT block FROM search_index_data`);
+    // A word that begins as the one before it is stored without that beginning.
+    return pages.some(({ block }) => Buffer.from(block).includes('lophonist'));
+  };
+  await desk.write(async (tx) => {
+    await tx.run(sql`DELETE FROM search_index WHERE rowid = 1`);
+    await mergeTextIndex(tx, 'search_index', -1);
+  });
+  assert.equal(await holdsWord(), true);
+  await createIndexing(desk)(turn);
+  assert.equal(await holdsWord(), false);
   await house.close();
 });
 
