@@ -7,7 +7,7 @@ import {
   type TicketRecord,
   ticketOrders,
 } from '../../db/ticket-query.ts';
-import { cleanTag } from '../../domain/filters/filter.ts';
+import { cleanTag, longestTag, mostTags } from '../../domain/filters/filter.ts';
 import { settableStates, ticketPriorities, ticketStates } from '../../domain/ticket.ts';
 import { AppError } from '../../errors.ts';
 import type { WebContext } from '../context.ts';
@@ -46,7 +46,11 @@ const changes = z
     priority: z.enum(ticketPriorities).optional(),
     ownerId: Id.nullable().optional(),
     groupId: Id.optional(),
-    addTags: z.array(z.string()).max(20).optional(),
+    addTags: z
+      .array(z.string())
+      .max(20)
+      .optional()
+      .openapi({ description: `Up to ${longestTag} characters each; a ticket has ${mostTags} at most.` }),
     removeTags: z.array(z.string()).max(20).optional(),
   })
   .openapi('TicketChanges');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { findDraft } from '../../db/drafts.ts';
+import { longestTag, mostTags } from '../../domain/filters/filter.ts';
 import { settableStates } from '../../domain/ticket.ts';
 import { AppError } from '../../errors.ts';
 import { chooseRecipients, nameRecipients } from '../api/recipients.ts';
@@ -129,7 +130,11 @@ function addTags(place: ToolPlace): void {
       name: 'tag_ticket',
       description: 'Add and remove tags of a ticket.',
       scope: 'tickets:write',
-      input: z.strictObject({ number, add: tags, remove: tags }),
+      input: z.strictObject({
+        number,
+        add: tags.describe(`Up to ${longestTag} characters each; a ticket has ${mostTags} at most.`),
+        remove: tags,
+      }),
     },
     async ({ number: asked, add: addTags = [], remove: removeTags = [] }) => {
       const ticket = await getRecord(web, caller, asked);
