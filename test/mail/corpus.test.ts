@@ -27,7 +27,7 @@ const otherSenders: Record<string, string> = {
 };
 /** Dates that postal-mime leaves as text or takes for the first century, and those without a zone, which it takes for UTC. */
 const oddDate =
-  /\s0102\s|[a-z]+ (?:Standard|Daylight) Time|\+-\d{4}|\s0\d{4}$|version=|\d:\d\d(?::\d\d)?(?: [ap]m)?\s*$/i;
+  /\s0102\s|[a-z]+ (?:Standard|Daylight) Time|\+-\d{4}|\s0\d{4}$|version=|\d:\d\d(?::\d\d)?(?: [ap]m|\s\d{4})?\s*$/i;
 /** Where the bytes themselves are broken in their declared charset. */
 const brokenBytes: Record<string, string> = {
   'spam-1/00311': 'big5 in a Q word whose underscore is a second byte, which RFC 2047 makes a blank',
