@@ -45,7 +45,7 @@ async function answerAfter(
 function createAnswering(overdue: Float64Array) {
   let written: Promise<void> = Promise.resolve();
   return async ({ id, tasks, limits, timeoutMilliseconds }: ParserRequest) => {
-    overdue[0] = Date.now() + timeoutMilliseconds * 2;
+    overdue[0] = Number(process.hrtime.bigint() / 1_000_000n) + timeoutMilliseconds * 2;
     const before = written;
     const isFrameUsed = await runBatch(tasks, limits, (results) => {
       const chunks = encodeFrame({ id, results });
@@ -137,7 +137,8 @@ async function writeAnswer(chunks: readonly Uint8Array[]): Promise<void> {
  * A thread of its own, because the main one may be busy with the message that takes the memory. It looks at the
  * resident size, which counts Buffers too, and ends a batch that is long overdue: whoever asked ends it sooner, unless
  * he is gone himself.
- * @returns where to say by when the batch under way has to be done, in milliseconds of the clock
+ * @returns where to say by when the batch under way has to be done: in milliseconds of the time that all threads share and
+ * that nobody sets
  */
 function startWatchdog(memoryLimitMb: number): Float64Array {
   const overdue = new Float64Array(new SharedArrayBuffer(8)).fill(Number.POSITIVE_INFINITY);
@@ -148,7 +149,7 @@ function startWatchdog(memoryLimitMb: number): Float64Array {
     setInterval(() => {
       const isTooLarge = process.memoryUsage.rss() >= limit;
       if (isTooLarge) writeSync(2, ${JSON.stringify(`${memoryNote}\n`)});
-      if (isTooLarge || Date.now() > overdue[0]) process.kill(process.pid, 'SIGKILL');
+      if (isTooLarge || Number(process.hrtime.bigint() / 1_000_000n) > overdue[0]) process.kill(process.pid, 'SIGKILL');
     }, 50);`;
   new Worker(source, { eval: true, execArgv: [], stdout: true, workerData: overdue }).unref();
   return overdue;

@@ -310,6 +310,22 @@ describe('the life of a pool', () => {
     }
   });
 
+  test('a clock that is set meanwhile, or a machine that has slept, ends no parser', async () => {
+    const { command, args } = settings;
+    // For whoever says by when it has to be done it is another time than for whoever looks.
+    const anotherTime = ['--import', 'data:text/javascript,Date.now = () => 0'];
+    const pool = createParserPool({ ...settings, command, args: [...anotherTime, ...args] });
+    try {
+      const batch = Array.from({ length: 24 }, () =>
+        Buffer.concat([mail('long'), Buffer.alloc(500_000, 'word äöü\r\n')]),
+      );
+      const outcomes = await pool.parse(batch);
+      assert.deepEqual(new Set(outcomes.map(({ kind }) => kind)), new Set(['parsed']));
+    } finally {
+      await pool.close();
+    }
+  });
+
   test('each batch is read by its own limits', async () => {
     const pool = createParserPool({ ...settings, size: 1 });
     try {
