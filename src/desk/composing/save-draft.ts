@@ -34,28 +34,34 @@ const expectedPlace = 'Expected a ticket for a reply or a note, and none for a n
 const fitsPlace = ({ ticketId, kind }: Place) => (ticketId === null) === (kind === 'new');
 type Place = Omit<DraftPlace, 'userId'>;
 
+/** What became of what was to be saved. */
+type Saved = 'saved' | 'sent' | 'elsewhere' | 'earlier';
+
 /** A draft stands where its writer may answer. */
 const mayWrite = ({ ticketId }: Place): readonly Need[] =>
   ticketId === null ? [] : [{ ticketId, level: 'answer' }];
 
 /**
  * Who may answer there: keeps what he is writing. What comes late, of a form that was sent by then, is dropped, and so is what
- * would take the place of words from another window.
+ * would take the place of words from another window. `isFirst`: only where nothing is drafted yet.
  * @throws AppError invalid (with fields) when it cannot be read
  */
 export const saveDraft = defineCommand({
   name: 'saveDraft',
-  input: z.strictObject({ ...place, fields: draftFields }).refine(fitsPlace, expectedPlace),
+  input: z
+    .strictObject({ ...place, fields: draftFields, isFirst: z.boolean().optional() })
+    .refine(fitsPlace, expectedPlace),
   needs: mayWrite,
-  async work(work, { ticketId, kind, fields }) {
+  async work(work, { ticketId, kind, fields, isFirst = false }) {
     const where = { userId: work.person(), ticketId, kind };
     const kept = readDraftFields(fields);
     const files = await loadDraftFiles(work, where);
     const { html } = await cleanWritten(work.desk, kept.html ?? '', listDraftImages(files));
-    return work.write(async ({ tx, now }): Promise<{ kind: 'saved' | 'sent' | 'elsewhere' }> => {
+    return work.write(async ({ tx, now }): Promise<{ kind: Saved }> => {
       const key = kept.key ?? '';
       if (/^[a-z0-9-]{8,64}$/.test(key) && (await wasSent(tx, where, key))) return { kind: 'sent' };
       const earlier = await findDraft(tx, where);
+      if (earlier !== undefined && isFirst) return { kind: 'earlier' };
       if (earlier !== undefined && isWrittenElsewhere(earlier.fields, fields)) return { kind: 'elsewhere' };
       const version = kept.version || randomUUID();
       await putDraft(tx, where, { ...kept, html, version }, now);

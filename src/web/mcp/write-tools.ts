@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { findDraft } from '../../db/drafts.ts';
 import { longestTag, mostTags } from '../../domain/filters/filter.ts';
 import { settableStates } from '../../domain/ticket.ts';
 import { AppError } from '../../errors.ts';
@@ -49,14 +48,13 @@ function addDraft(place: ToolPlace): void {
     async ({ number: asked, text: written, to, cc, isReplacing = false }) => {
       const ticket = await getRecord(web, caller, asked);
       const where = { ticketId: ticket.id, kind: 'reply' } as const;
-      const earlier = await findDraft(web.read, { ...where, userId: caller.user.id });
-      if (earlier !== undefined && !isReplacing) {
+      const recipients = await chooseRecipients(web, ticket, { to, cc });
+      const fields = { key: randomUUID(), ...recipients, text: written };
+      const { kind } = await caller.door.call('saveDraft', { ...where, fields, isFirst: !isReplacing });
+      if (kind === 'earlier') {
         const message = 'An answer is drafted there already; send isReplacing to lose it.';
         throw new AppError('conflict', message, { fields: { isReplacing: message } });
       }
-      const recipients = await chooseRecipients(web, ticket, { to, cc });
-      const fields = { key: randomUUID(), ...recipients, text: written };
-      await caller.door.call('saveDraft', { ...where, fields });
       return { ...markTicket(ticket), drafted: true };
     },
   );

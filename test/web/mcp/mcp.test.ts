@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { sql } from 'drizzle-orm';
 import { findDraft } from '../../../src/db/drafts.ts';
 import { insertGroup } from '../../../src/db/groups.ts';
 import type { TokenScope } from '../../../src/domain/token-scope.ts';
@@ -88,6 +89,14 @@ test('a client walks every tool, and what mail says is marked', async () => {
   assert.match(drafted?.to ?? '', /carla@customer\.example/);
   assert.match(await (await admin.get('/tickets/10001')).text(), /Water it\./);
   assert.equal((await call('draft_answer', { ...ticket, text: 'Other' })).body.error.code, 'conflict');
+  await desk.desk.write((tx) => tx.run(sql`DELETE FROM drafts`));
+  // What another has begun in the same moment is not written over.
+  const atOnce = await Promise.all(['One', 'Two'].map((text) => call('draft_answer', { ...ticket, text })));
+  assert.deepEqual(atOnce.map(({ body }) => body.error?.code ?? 'drafted').toSorted(), [
+    'conflict',
+    'drafted',
+  ]);
+  await walk('draft_answer', { ...ticket, text: 'Three', isReplacing: true });
   assert.deepEqual((await walk('tag_ticket', { ...ticket, add: ['fire'] })).somebodyElsesWords.tags, [
     'fire',
   ]);
