@@ -227,19 +227,27 @@ function once(web: WebContext, run: (c: ApiContext) => Promise<Response>, isRepe
     const begun = await door.call('beginIdempotentRequest', { key, requestHash, isRepeatable });
     if ('answer' in begun) return replay(c, begun.answer);
     c.set('requestKey', nameRequest(actor.tokenId, key, begun.startedAt));
+    // What was done, or refused, was so also where that cannot be kept.
+    const end = (what: Ended) =>
+      door
+        .call('endIdempotentRequest', { key, ...what })
+        .catch((error: unknown) => web.log.warn('cannot keep what a request was answered', { error }));
     let answer: Response;
     try {
       answer = await run(c);
     } catch (error) {
-      await door.call('endIdempotentRequest', { key, isUnsure: isUnsure(error, isRepeatable) });
+      await end({ isUnsure: isUnsure(error, isRepeatable) });
       return answerProblem(web, c, error);
     }
     const body = await answer.clone().text();
     const { status, headers } = answer;
-    await door.call('endIdempotentRequest', { key, answer: { status, body, headers: pickHeaders(headers) } });
+    await end({ answer: { status, body, headers: pickHeaders(headers) } });
     return answer;
   };
 }
+
+/** How a request with an Idempotency-Key has ended. */
+type Ended = { readonly answer: EarlierAnswer } | { readonly isUnsure: boolean };
 
 /** A form that is sent again has other boundaries: what counts is what it holds. */
 async function hashRequest(c: ApiContext): Promise<string> {

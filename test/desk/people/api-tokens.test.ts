@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { sql } from 'drizzle-orm';
 import { findApiToken, listApiTokens } from '../../../src/db/api-tokens.ts';
 import { insertGroup } from '../../../src/db/groups.ts';
 import { getTicketById } from '../../../src/db/ticket-access.ts';
 import { commands } from '../../../src/desk/commands.ts';
 import { createDoor, type Door } from '../../../src/desk/door.ts';
+import { createApiToken, createApiTokenFor, revokeApiToken } from '../../../src/desk/people/api-tokens.ts';
 import {
   beginIdempotentRequest,
-  createApiToken,
-  createApiTokenFor,
   endIdempotentRequest,
-  revokeApiToken,
-} from '../../../src/desk/people/api-tokens.ts';
+} from '../../../src/desk/people/idempotent-requests.ts';
 import { changeTicketState } from '../../../src/desk/tickets/change-ticket.ts';
 import { splitTicket } from '../../../src/desk/tickets/split-ticket.ts';
 import { listTokenCommands } from '../../../src/desk/token-scopes.ts';
@@ -124,6 +123,25 @@ test('where nobody knows whether a request was done, only what does no more by i
   // The program ends in the middle.
   desk.desk.memory.requestsUnderWay.clear();
   assert.deepEqual(await begin(true), first);
+});
+
+test('a request whose end cannot be written is under way no more', async () => {
+  const program = door.as(await tokenWith(['tickets:write']));
+  const begin = (isRepeatable: boolean) =>
+    program.call(beginIdempotentRequest, { key: 'k4', requestHash: 'a', isRepeatable });
+  const first = await begin(true);
+  await desk.desk.write((tx) =>
+    tx.run(
+      sql`CREATE TRIGGER full BEFORE UPDATE ON idempotent_requests BEGIN SELECT RAISE(ABORT, 'full'); END`,
+    ),
+  );
+  const answer = { status: 204, body: '', headers: {} };
+  await assert.rejects(program.call(endIdempotentRequest, { key: 'k4', answer }));
+  await desk.desk.write((tx) => tx.run(sql`DROP TRIGGER full`));
+  await assert.rejects(begin(false), { code: 'conflict', message: /is not known/ });
+  assert.deepEqual(await begin(true), first);
+  await program.call(endIdempotentRequest, { key: 'k4', answer });
+  assert.deepEqual(await begin(false), { answer });
 });
 
 test('a command that was not decided on is refused to every token', async () => {

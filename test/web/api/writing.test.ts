@@ -107,6 +107,21 @@ test('what was written before its answer was lost is not written again with the 
   }
 });
 
+test('what was done is answered so also where its answer cannot be kept, and its key is not under way', async () => {
+  const note = { kind: 'note', text: 'On a full disk.' };
+  const key = { 'idempotency-key': 'full-1' };
+  await desk.desk.write((tx) =>
+    tx.run(
+      sql`CREATE TRIGGER full BEFORE UPDATE ON idempotent_requests BEGIN SELECT RAISE(ABORT, 'full'); END`,
+    ),
+  );
+  const first = await program.send('POST', '/tickets/10001/articles', note, key);
+  assert.equal(first.status, 201, JSON.stringify(first.body));
+  await desk.desk.write((tx) => tx.run(sql`DROP TRIGGER full`));
+  const again = await program.send('POST', '/tickets/10001/articles', note, key);
+  assert.deepEqual([again.status, again.body], [201, first.body]);
+});
+
 test('with If-Match nothing is written where the ticket has changed since it was read', async () => {
   const count = (await queued()).length;
   const { headers } = await program.get('/tickets/10001');
