@@ -1,3 +1,4 @@
+import { say } from '../../../views/said.ts';
 import type { BulkBarProps } from '../../../views/tickets/bulk-bar.tsx';
 import { describeBulkChange } from '../../../views/tickets/bulk-words.ts';
 import { t } from '../../../views/words.ts';
@@ -25,22 +26,25 @@ const mostChanged = 5000;
 export function createTicketChanges(web: WebContext) {
   return async (c: WebRequest) => {
     const { numbers, back, text } = await readTicked(web, c);
+    const results: BulkResult[] = [];
+    const describe = () => describeResults(readAction(text, c), results);
+    const undo = () => results.flatMap((result) => result.undo ?? []);
     try {
-      const action = readAction(text, c);
-      const results: BulkResult[] = [];
+      const asked = { action: readAction(text, c), seen: readSeen(text('seen')) };
       // None ticked: the desk says so.
       for (let at = 0; at === 0 || at < numbers.length; at += atOnce) {
-        const part = numbers.slice(at, at + atOnce);
-        results.push(
-          await web.desk
-            .as(actorOf(c))
-            .call('changeTickets', { numbers: part, action, seen: readSeen(text('seen')) }),
-        );
+        const part = { numbers: numbers.slice(at, at + atOnce), ...asked };
+        results.push(await web.desk.as(actorOf(c)).call('changeTickets', part));
       }
-      const undo = results.flatMap((result) => result.undo ?? []);
-      return redirectTo(c, back, { notice: describeResults(action, results), undo });
+      return redirectTo(c, back, { notice: describe(), undo: undo() });
     } catch (error) {
       const { code, message } = toAppError(error);
+      // What was done before stays done: it is told, and can be taken back.
+      if (results.length > 0) {
+        web.log.warn('not all tickets were changed', { error });
+        const notice = `${t('It stopped before the end: {message}', { message: say(message) })} ${describe()}`;
+        return redirectTo(c, back, { notice, undo: undo(), isRefusal: true });
+      }
       if (code !== 'invalid' && code !== 'not_found') throw error;
       const notice = t('Nothing was changed: {message}', { message });
       return redirectTo(c, back, { notice, isRefusal: true });
