@@ -112,12 +112,21 @@ test('every form of every page is sent without JavaScript, and nothing else stan
   const forms = [...found.values()].sort((one, other) => rank(one) - rank(other));
   const seen = new Set<string>();
   for (const form of forms) {
-    const fault = await judge(admin, form, await sendPlainForm(admin, form), seen);
+    const fault = await judge(admin, form, await sendAsPeopleDo(admin, form), seen);
     if (fault !== undefined) faults.push(`${form.page}: ${form.method} ${kindOf(form)}: ${fault}`);
   }
   assert.deepEqual(faults, []);
   assert.ok(forms.length > 100, `${forms.length} forms were found`);
 });
+
+/** What has changed meanwhile, by a duty of Postroom's own say, makes people look at the page again and send once more. */
+async function sendAsPeopleDo(person: Visitor, form: PlainForm): Promise<Response> {
+  const answer = await sendPlainForm(person, form);
+  if (answer.status !== 409) return answer;
+  const html = await (await person.get(form.page)).text();
+  const again = listPlainForms(form.page, html).forms.find((each) => kindOf(each) === kindOf(form));
+  return again === undefined ? answer : sendPlainForm(person, again);
+}
 
 /** Forms that differ in numbers and in what was typed are one. */
 function kindOf({ method, action, fields }: PlainForm): string {

@@ -181,7 +181,7 @@ describe('bounces', () => {
     assert.equal(bounce.ticket.id, first.ticket.id);
     const page = await pageOf(first.ticket.number);
     const shown =
-      /<article id="article-(\d+)" class="article outgoing">(?:(?!<\/article>).)*Could not be delivered to <strong>bert@c\.example<\/strong>: The address does not exist\./s.exec(
+      /<article id="article-(\d+)" class="article outgoing"[^>]*>(?:(?!<\/article>).)*Could not be delivered to <strong>bert@c\.example<\/strong>: The address does not exist\./s.exec(
         page,
       );
     assert.equal(shown?.[1], String(sent.article.id));
