@@ -58,8 +58,11 @@ export const configureChannel = defineCommand({
     await changeMailbox(act.tx, channel, settings.address, act.now);
     await checkFolder(act.tx, channelId, settings);
     // Before its start nothing of a channel counts: it may turn out that it cannot send at all.
-    if (channel.startedAt !== null)
-      await giveSendingAddress(act.tx, group.id, channel.id, settings.sendingAddress);
+    if (channel.startedAt !== null) {
+      // A group that was just made has no address that could be kept.
+      const choice = 'newName' in settings.group ? 'when_missing' : settings.sendingAddress;
+      await giveSendingAddress(act.tx, group.id, channel.id, choice);
+    }
     const chosen = chooseFields(channel, settings, act.now);
     await updateChannel(act.tx, channelId, { ...chosen, groupId: group.id });
     const { startedAt: _, ...told } = chosen;

@@ -71,7 +71,9 @@ export async function collectSent(
     stored += await importSent(desk, mailbox, context, { ...options, places, since, refusals });
   }
   if (refusals.error !== undefined) throw refusals.error;
-  if (!options.signal.aborted && refusals.count === 0) await putCursor(desk, key, listed.cursorAfter([]));
+  // What was refused is asked for again, and after some failures not in each run.
+  const isLeftFor = refusals.count > 0 || wanted.length < missing.length;
+  if (!options.signal.aborted && !isLeftFor) await putCursor(desk, key, listed.cursorAfter([]));
   return stored;
 }
 

@@ -11,6 +11,7 @@ import { rememberFailedDownloads } from '../../../src/desk/fetching/failed-downl
 import { createSuspects } from '../../../src/desk/fetching/parse-mail.ts';
 import { startOutbox } from '../../../src/desk/outbox/deliver-outbox.ts';
 import { RemoteError } from '../../../src/domain/failure.ts';
+import type { MailReader } from '../../../src/domain/mail-reading.ts';
 import { openImapReader } from '../../../src/mail/imap-reader.ts';
 import { describeFact } from '../../../views/facts/fact-words.ts';
 import { type OutboxWorld, openOutboxWorld, type QueuedAnswer } from '../../support/outbox-world.ts';
@@ -65,7 +66,10 @@ function send(fields: string, internalDate = new Date(Date.now() + 1000)): strin
   return id;
 }
 
-async function collect(): Promise<number> {
+async function collect(
+  failed = rememberFailedDownloads(),
+  changes: (connection: MailReader) => Partial<MailReader> = () => ({}),
+): Promise<number> {
   const { desk } = world.tickets;
   const channel = await getChannel(desk.read, world.channel.id);
   const connection = await openImapReader(await connectionOf(desk, channel));
@@ -74,9 +78,9 @@ async function collect(): Promise<number> {
       signal: new AbortController().signal,
       suspects: createSuspects(),
       beat: () => undefined,
-      failed: rememberFailedDownloads(),
+      failed,
     };
-    return await collectSent(desk, channel, connection, options);
+    return await collectSent(desk, channel, { ...connection, ...changes(connection) }, options);
   } finally {
     await connection.close();
   }
@@ -116,6 +120,28 @@ test('nothing in the folder is changed, and nothing is imported twice, also afte
   await collect();
   assert.equal((await find(id)).length, 1);
   assert.equal(folder.messages.length, messages);
+});
+
+test('what the server refuses to read for a while is not passed over', async () => {
+  const id = send(answersTo(await questionOf()));
+  const place = String(sentItems().folder.messages.at(-1)?.uid);
+  const text = 'FETCH failed.';
+  const refuse = (connection: MailReader): Partial<MailReader> => ({
+    async fetchMessages(places) {
+      if (!places.includes(place)) return connection.fetchMessages(places);
+      throw new RemoteError({ origin: 'imap', code: 'NO', command: 'FETCH', text });
+    },
+  });
+  let now = 0;
+  const failed = rememberFailedDownloads(() => now);
+  // After the third time it is left alone for a minute; meanwhile others come.
+  for (let run = 0; run < 5; run++) {
+    send(answersTo(await questionOf()));
+    assert.equal(await collect(failed, refuse), 1);
+  }
+  now += 60_000;
+  assert.equal(await collect(failed, refuse), 1);
+  assert.equal((await find(id)).length, 1);
 });
 
 test('what Postroom sent itself is not imported, whatever its Message-ID has become', async () => {

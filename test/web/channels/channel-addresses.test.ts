@@ -103,6 +103,28 @@ test('the wizard changes the sending address of the destination group with the s
   assert.match(await textOf(`${path}/setup`), /name="trustsHeaders" value="on"\/?>/);
 });
 
+test('a group that is made for a channel at work sends from its address, though another one kept its own', async () => {
+  const { admin } = connected;
+  const settings = {
+    name: 'Support',
+    afterImport: 'mark_read',
+    archiveState: 'closed',
+    sendingAddress: 'keep',
+  };
+  const saved = await admin.post(`${path}/setup`, { ...settings, groupId: 'new', groupName: 'Annex' });
+  assert.equal(saved.status, 303);
+  const found = await query(
+    connected.postroom,
+    "SELECT address FROM groups LEFT JOIN email_addresses e ON e.id = email_address_id WHERE groups.name = 'Annex'",
+  );
+  assert.deepEqual(
+    found.map(({ address }) => address),
+    ['support@brightwater.example'],
+  );
+  assert.equal((await admin.post(`${path}/setup`, { ...settings, groupId: '1' })).status, 303);
+  assert.equal(await sendingAddress(), 'support@brightwater.example');
+});
+
 test('a second channel takes the group’s answers over with its start, and only where that is said', async () => {
   const second = `/channels/${await addAccount(connected, 'lena.hart@brightwater.example')}`;
   const settings = { name: 'Lena', groupId: '1', afterImport: 'mark_read', archiveState: 'closed' };
