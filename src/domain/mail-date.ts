@@ -203,8 +203,12 @@ function zoneMinutes(zone = '', local: number, receivedAt: Date | undefined): nu
 /** A message is received after it was sent, and mostly at once, by clocks that differ by a little; in minutes. */
 const clockDifference = 10;
 const soon = 20;
+/** So fast the clock of a sender may be before his zone is not taken for what its name usually stands for; others are an hour off and more. */
+const usualDifference = 40;
 /** From the west of the Pacific to its east. */
-const zoneBounds = { west: -12 * 60, east: 14 * 60 };
+const wholeHours = Array.from({ length: 27 }, (_, index) => (index - 12) * 60);
+/** The Marquesas, Newfoundland with and without summer time, Iran, Afghanistan, India, Myanmar, Australia with and without it. */
+const halfHours = [-570, -210, -150, 210, 270, 330, 390, 570, 630];
 
 /** @param local as if the time were that of Greenwich */
 function namedMinutes(name: string, local: number, receivedAt: Date | undefined): number {
@@ -212,22 +216,18 @@ function namedMinutes(name: string, local: number, receivedAt: Date | undefined)
   const others = further[name];
   if (receivedAt === undefined || (usually !== undefined && others === undefined)) return usually ?? 0;
   const ahead = (local - receivedAt.getTime()) / 60_000;
-  if (usually !== undefined) return findNearest([usually, ...(others ?? [])], ahead) ?? usually;
-  if (ahead < zoneBounds.west - soon || ahead > zoneBounds.east + clockDifference) return 0;
-  const hour = findNearest(listZones(60), ahead);
-  return hour !== undefined && hour - ahead <= soon ? hour : (findNearest(listZones(30), ahead) ?? 0);
+  if (usually !== undefined) return findNearest([usually, ...(others ?? [])], ahead, usually) ?? usually;
+  if (ahead < -12 * 60 - soon) return 0;
+  const hour = findNearest(wholeHours, ahead);
+  if (hour !== undefined && hour - ahead <= soon) return hour;
+  return findNearest([...wholeHours, ...halfHours], ahead) ?? 0;
 }
 
 /** @returns by which of the zones the message was received the soonest after it was sent */
-function findNearest(candidates: readonly number[], ahead: number): number | undefined {
+function findNearest(candidates: readonly number[], ahead: number, usually?: number): number | undefined {
   return candidates
-    .filter((minutes) => minutes - ahead >= -clockDifference)
+    .filter((minutes) => minutes - ahead >= -(minutes === usually ? usualDifference : clockDifference))
     .toSorted((one, other) => one - other)[0];
-}
-
-function listZones(step: number): number[] {
-  const count = (zoneBounds.east - zoneBounds.west) / step + 1;
-  return Array.from({ length: count }, (_, index) => zoneBounds.west + index * step);
 }
 
 // Windows writes `Eastern Daylight Time` where EDT belongs.

@@ -13,6 +13,14 @@ const dates: Look[] = (
     ['Mon, 2 Mar 2026 11:22:33 IST', '2026-03-02T09:22:33', R],
     ['Mon, 2 Mar 2026 14:52:33 IST', '2026-03-02T09:22:33', R],
     ['Mon, 2 Mar 2026 10:22:33', '2026-03-02T09:22:33', R],
+    ['Mon, 2 Mar 2026 04:22:33 CST', '2026-03-02T09:22:33', R],
+    // A clock that is a quarter of an hour fast: no message from Cuba or Bangladesh.
+    ['Mon, 2 Mar 2026 03:34:33 CST', '2026-03-02T09:34:33', R],
+    ['Mon, 2 Mar 2026 10:37:33 BST', '2026-03-02T09:37:33', R],
+    // Under way for some time: no zone is half an hour beside Greenwich.
+    ['Mon, 2 Mar 2026 09:59:33', '2026-03-02T08:59:33', R],
+    ['Mon, 2 Mar 2026 08:54:33', '2026-03-02T08:54:33', R],
+    ['Mon, 2 Mar 2026 14:50:33', '2026-03-02T09:20:33', R],
     ['Mon, 2 Mar 2026 10:22:33 "GMT+1"', '2026-03-02T09:22:33', ''],
     ['Mon, 2 Mar 2026 10:22:33 (CET) +0100', '2026-03-02T09:22:33', ''],
     ['Mon, 2 Mar 2026 10:22:33 +0100 (W. Europe Standard Time)', '2026-03-02T09:22:33', ''],
