@@ -4,6 +4,8 @@ import { test } from 'node:test';
 import { listSentences } from '../../scripts/collect-sentences.mjs';
 import { diagnose, diagnosisRules, recallDiagnosis } from '../../src/domain/diagnosis/diagnosis.ts';
 import { DiagnosisCard } from '../../views/channels/diagnosis-card.tsx';
+import { NewAppPage } from '../../views/channels/new-app-page.tsx';
+import { Credentials } from '../../views/microsoft/credentials.tsx';
 import { say } from '../../views/said.ts';
 import { forReader, languages } from '../../views/words.ts';
 
@@ -62,4 +64,16 @@ test('what a channel failed at is said in the reader’s language where the word
   const diagnosis = recallDiagnosis('clock_differs', words, { address: 'info@example.com' });
   const card = forReader({ language: 'de', timeZone: '' }, () => String(DiagnosisCard({ diagnosis })));
   assert.match(card, /Die Uhr dieses Rechners geht 10 Minuten nach gegenüber der von login\.example/);
+});
+
+test('why an app is not used, and why a mailbox is not added by one, is said in the reader’s language', () => {
+  const refusal = 'The app has no secret; enter one first.';
+  const values = { app: '', address: '', outsider: '', tenant: '', name: '' };
+  const page = { csrf: '', apps: [], asksForTenant: false, values, fields: {}, refusal };
+  const own = { csrf: '', appId: 1, hasSecret: true, usedId: null, credentials: [], fields: {}, refusal };
+  const pages = [() => NewAppPage(page), () => Credentials({ ...own, now: new Date() })];
+  for (const draw of pages) {
+    const shown = forReader({ language: 'de', timeZone: '' }, () => String(draw()));
+    assert.match(shown, /Die App hat kein Geheimnis/);
+  }
 });

@@ -1,4 +1,5 @@
 import { Choice, CsrfField, Field, Notice, Submit } from '../form.tsx';
+import { say } from '../said.ts';
 import { t } from '../words.ts';
 
 export interface NewAppPageProps {
@@ -34,7 +35,7 @@ export function NewAppPage(props: NewAppPageProps) {
       </p>
       {refusal !== undefined && (
         <Notice tone="error">
-          <p>{refusal}</p>
+          <p>{say(refusal)}</p>
         </Notice>
       )}
       <form method="post" action="/channels/new/app" class="stack setup">

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { CsrfField, Notice } from '../form.tsx';
 import { Icon } from '../icon.tsx';
+import { say } from '../said.ts';
 import { writeDay } from '../time.tsx';
 import { rich, t } from '../words.ts';
 import { AddCredential } from './add-credential.tsx';
@@ -42,7 +43,7 @@ export function Credentials(props: CredentialsProps) {
       </p>
       {refusal !== undefined && (
         <Notice tone="error">
-          <p>{refusal}</p>
+          <p>{say(refusal)}</p>
         </Notice>
       )}
       {hasNothing && (

@@ -46,7 +46,7 @@ export function createTicketChanges(web: WebContext) {
         return redirectTo(c, back, { notice, undo: undo(), isRefusal: true });
       }
       if (code !== 'invalid' && code !== 'not_found') throw error;
-      const notice = t('Nothing was changed: {message}', { message });
+      const notice = t('Nothing was changed: {message}', { message: say(message) });
       return redirectTo(c, back, { notice, isRefusal: true });
     }
   };
@@ -170,7 +170,8 @@ function describeResults(action: BulkAction, results: readonly BulkResult[]): st
   for (const [reason, tickets] of reasons) {
     const named = tickets.slice(0, 5).map(({ number }) => `#${number}`);
     const more = tickets.length > 5 ? t(' and {more} more', { more: tickets.length - 5 }) : '';
-    parts.push(t('Not changed: {named}{more}. {reason}', { named: named.join(', '), more, reason }));
+    const values = { named: named.join(', '), more, reason: say(reason) };
+    parts.push(t('Not changed: {named}{more}. {reason}', values));
   }
   return parts.join(' ');
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { sql } from 'drizzle-orm';
 import { getVisibleTicket } from '../../../src/db/ticket-access.ts';
 import type { Person } from '../../support/ticket-desk.ts';
 import { openTwoGroups, type TwoGroups } from '../../support/two-groups.ts';
@@ -63,6 +64,18 @@ describe('many tickets at once', () => {
     assert.equal(await stateOf(10_001), 'closed');
     assert.equal(await stateOf(10_002), 'new');
     assert.match(await post(visitors.answerer, 'closed'), /1 was so already/);
+  });
+
+  test('why it was not changed is said in the reader’s language', async () => {
+    const { reader } = house.visitors;
+    await house.desk.desk.write((tx) =>
+      tx.run(sql`UPDATE users SET language = 'de' WHERE id = ${reader.id}`),
+    );
+    const refused = await change(reader, { ticket: '10001', action: 'closed' });
+    assert.match(refused, /Nicht geändert: #10001\. Sie können/);
+    const unclear = await change(reader, { ticket: '10001', action: 'priority', priority: 'loud' });
+    assert.match(unclear, /Es wurde nichts geändert: Wählen Sie/);
+    await house.desk.desk.write((tx) => tx.run(sql`UPDATE users SET language = '' WHERE id = ${reader.id}`));
   });
 
   test('moving needs full access, and a group that is not his is not named', async () => {
