@@ -72,7 +72,9 @@ async function settleEach(
  */
 async function isElsewhere(client: GraphClient, place: Place, folder: string): Promise<boolean> {
   try {
-    return (await look(client, place, undefined))?.parentFolderId !== folder;
+    const found = await look(client, place, undefined);
+    // An answer without it says nothing of where the message is.
+    return found === undefined || (found.parentFolderId ?? folder) !== folder;
   } catch (error) {
     // Of one that Graph cannot tell anything about it is not known to be elsewhere.
     if (mayBeCorrupt(error)) return false;

@@ -4,6 +4,7 @@ import { diagnose } from '../../src/domain/diagnosis/diagnosis.ts';
 import type { RemoteError } from '../../src/domain/failure.ts';
 import type { GraphClient } from '../../src/microsoft/graph-client.ts';
 import { listMessages } from '../../src/microsoft/graph-listing.ts';
+import { removeForGood } from '../../src/microsoft/graph-settle.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import type { Sandbox } from '../../src/sandbox/tenant.ts';
 import { type ReadingScene, startReadingScene } from '../sandbox/graph-support.ts';
@@ -181,4 +182,17 @@ test('a round that names no next one is not gone through at each look', async ()
     cursor = listing.cursorAfter([]);
   }
   assert.deepEqual(asked, ['delta', 'list', 'list', 'list']);
+});
+
+test('an answer that does not say in which folder a message is makes nobody believe that it is done', async () => {
+  const asked: string[] = [];
+  const client = {
+    mailbox: address,
+    ask: async ({ method = 'GET', path }: { method?: string; path: string }) => {
+      asked.push(`${method} ${path.replace(/\?.*/, '')}`);
+      return { json: {}, bytes: Buffer.alloc(0) };
+    },
+  } as unknown as GraphClient;
+  await removeForGood(client, { folder: 'F', places: ['A'] });
+  assert.deepEqual(asked, ['GET messages/A', 'POST messages/A/permanentDelete']);
 });
