@@ -57,20 +57,34 @@ export function undoChanges(web: WebContext) {
   return async (c: WebRequest) => {
     const form = await c.req.parseBody();
     const tokens = typeof form.undo === 'string' ? form.undo.split(' ').slice(0, mostChanged / atOnce) : [];
+    const back = readListPath(form.back);
     const counted = { changed: 0, left: 0 };
-    for (const undo of tokens.toReversed()) {
-      const { changed, left } = await web.desk.as(actorOf(c)).call('undoTicketChanges', { undo });
-      counted.changed += changed;
-      counted.left += left;
+    const rest = [...tokens];
+    try {
+      for (let undo = rest.at(-1); undo !== undefined; undo = rest.at(-1)) {
+        const { changed, left } = await web.desk.as(actorOf(c)).call('undoTicketChanges', { undo });
+        counted.changed += changed;
+        counted.left += left;
+        rest.pop();
+      }
+    } catch (error) {
+      if (rest.length === tokens.length) throw error;
+      web.log.warn('not all changes were taken back', { error });
+      const { code, message } = toAppError(error);
+      const notice = `${t('It stopped before the end: {message}', { message: say(message) })} ${describeUndo(counted)}`;
+      // What was taken back is not taken back twice; the rest still can be, unless it is too late.
+      return redirectTo(c, back, { notice, undo: code === 'not_found' ? [] : rest, isRefusal: true });
     }
-    const rest =
-      counted.left === 0 ? '' : t(' {left} had been changed since and stay.', { left: counted.left });
-    const notice = t('{changed} {changed, plural, one {ticket is} other {tickets are}} as before.{rest}', {
-      changed: counted.changed,
-      rest,
-    });
-    return redirectTo(c, readListPath(form.back), { notice });
+    return redirectTo(c, back, { notice: describeUndo(counted) });
   };
+}
+
+function describeUndo({ changed, left }: { changed: number; left: number }): string {
+  const rest = left === 0 ? '' : t(' {left} had been changed since and stay.', { left });
+  return t('{changed} {changed, plural, one {ticket is} other {tickets are}} as before.{rest}', {
+    changed,
+    rest,
+  });
 }
 
 /** What the list's form says: the ticked tickets, or all of the list that it stands in. */
