@@ -66,14 +66,16 @@ export async function collectSent(
   const refusals = noRefusals();
   let stored = 0;
   const wanted = options.failed.order(key, missing);
+  const untried = wanted.filter((place) => options.failed.careOf(key, place) !== 'in_pieces');
   for (let start = 0; start < wanted.length && !options.signal.aborted; start += describedAtOnce) {
     const places = wanted.slice(start, start + describedAtOnce);
     stored += await importSent(desk, mailbox, context, { ...options, places, since, refusals });
   }
   if (refusals.error !== undefined) throw refusals.error;
-  // What was refused is asked for again, and after some failures not in each run.
-  const isLeftFor = refusals.count > 0 || wanted.length < missing.length;
-  if (!options.signal.aborted && !isLeftFor) await putCursor(desk, key, listed.cursorAfter([]));
+  // What did not come is asked for again by itself, at last in pieces, and after some failures not in each run.
+  const isAskedAgain = untried.some((place) => options.failed.careOf(key, place) !== 'together');
+  const isLeft = isAskedAgain || wanted.length < missing.length;
+  if (!options.signal.aborted && !isLeft) await putCursor(desk, key, listed.cursorAfter([]));
   return stored;
 }
 
@@ -140,7 +142,7 @@ async function importSent(
   return stored;
 }
 
-/** What the server has sent nothing for is asked for no more: it is a copy, and no customer waits for it. */
+/** What the server has sent nothing for in any way is asked for no more: it is a copy, and no customer waits for it. */
 async function putCursor(desk: Desk, key: FolderKey, cursor: Cursor): Promise<void> {
   await desk.write((tx) => putChannelFolder(tx, { ...key, cursor, comparedAt: null }));
 }

@@ -6,8 +6,6 @@ import type { Download } from './plan-downloads.ts';
 
 /** What a server has refused to read in one run. */
 export interface Refusals {
-  /** How many messages were left out for it. */
-  count: number;
   /** Of how many in a row nothing at all could be had. */
   inRow: number;
   /** Why not even their headers; undefined where each refusal was clearly about its message. */
@@ -18,7 +16,7 @@ export interface Refusals {
 const mostInRow = 3;
 
 export function noRefusals(): Refusals {
-  return { count: 0, inRow: 0, error: undefined };
+  return { inRow: 0, error: undefined };
 }
 
 interface Around<Got> {
@@ -78,7 +76,6 @@ function isOfMessage(error: unknown): boolean {
 async function bear<Got>({ mailbox, refusals }: Around<Got>, plan: Download, error: unknown): Promise<void> {
   const [message] = plan.messages;
   if (message === undefined) return;
-  refusals.count++;
   try {
     await mailbox.fetchHeader(message.place);
     refusals.inRow = 0;

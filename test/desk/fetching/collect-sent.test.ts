@@ -144,6 +144,21 @@ test('what the server refuses to read for a while is not passed over', async () 
   assert.equal((await find(id)).length, 1);
 });
 
+test('what an answer leaves out, as it is larger than was said, is asked for again', async () => {
+  const id = send(answersTo(await questionOf()));
+  const place = String(sentItems().folder.messages.at(-1)?.uid);
+  const leaveOut = (connection: MailReader): Partial<MailReader> => ({
+    fetchMessages: async (places) =>
+      (await connection.fetchMessages(places)).filter((each) => each.place !== place),
+  });
+  let now = 0;
+  const failed = rememberFailedDownloads(() => now);
+  for (let run = 0; run < 4; run++) assert.equal(await collect(failed, leaveOut), 0);
+  now += 60_000;
+  assert.equal(await collect(failed, leaveOut), 1);
+  assert.equal((await find(id)).length, 1);
+});
+
 test('what Postroom sent itself is not imported, whatever its Message-ID has become', async () => {
   world.sandbox.faults.set(support, { kind: 'smtp-replace-message-id', times: 1 });
   const running = startOutbox(world.tickets.desk);
