@@ -23,7 +23,8 @@ export async function* exportCustomer(
   const customer = await getCustomer(db, customerId);
   const addresses = await listAddresses(db, customer);
   yield `{"customer":${JSON.stringify({ ...customer, addresses })},"tickets":[`;
-  const ofOthers = new Set(own.ofOthers);
+  // What a merge has moved stands in the ticket that it was written for, also where another has brought it back.
+  const elsewhere = new Set([...own.ofOthers, ...own.moved.flatMap(({ articleIds }) => articleIds)]);
   let separator = '';
   for (let last = 0; ; ) {
     const [ticket] = await db
@@ -37,7 +38,7 @@ export async function* exportCustomer(
     const history = await listWholeHistory(db, ticket.id);
     const { id, customerId: _, ...facts } = ticket;
     yield `${separator}\n${JSON.stringify({ ...facts, history: history.map((fact) => ({ at: fact.at, message: describe(fact) })) }).slice(0, -1)},"articles":[`;
-    const there = (await listArticleIds(db, id)).filter((each) => !ofOthers.has(each));
+    const there = (await listArticleIds(db, id)).filter((each) => !elsewhere.has(each));
     const moved = own.moved.filter(({ ticketId }) => ticketId === id).flatMap(({ articleIds }) => articleIds);
     yield* exportArticles(db, [...there, ...moved]);
     yield ']}';

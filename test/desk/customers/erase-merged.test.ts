@@ -163,6 +163,30 @@ test('what is handed out of her mail is hers: what merges have mixed stands apar
   assert.deepEqual(textsOf(file.elsewhere), [`Words of carla${scene}-4`]);
 });
 
+test('what two merges have brought back to her is handed out once', async () => {
+  scene += 1;
+  const [first, eve] = [await open('carla'), await open('eve')];
+  await desk.deliver(mail(`carla${scene}`, `carla${scene}-9`));
+  const [second] = await rows<Ticket>(
+    sql`SELECT tickets.id, number FROM tickets JOIN articles ON ticket_id = tickets.id WHERE message_id = ${`carla${scene}-9@x.example`}`,
+  );
+  assert.ok(second !== undefined && second.id !== first.id);
+  await merge(first, eve);
+  await merge(eve, second);
+  const [customer] = await rows<{ id: number }>(
+    sql`SELECT id FROM customers WHERE email = ${`carla${scene}@customer.example`}`,
+  );
+  const file = JSON.parse(await (await admin.get(`/customers/${customer?.id}/export`)).text());
+  const texts = [
+    ...file.tickets.flatMap((each: { articles: { text: string }[] }) => each.articles),
+    ...file.elsewhere,
+  ];
+  assert.deepEqual(
+    texts.map(({ text }: { text: string }) => text.trim()).sort(),
+    [1, 2, 9].map((n) => `Words of carla${scene}-${n}`),
+  );
+});
+
 test('through a chain of merges each gets his own', async () => {
   scene += 1;
   const [carla, dan, eve] = [await open('carla'), await open('dan'), await open('eve')];
