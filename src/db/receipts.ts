@@ -150,14 +150,7 @@ export async function findHighestUid(db: Reader, key: FolderKey): Promise<number
   const [row] = await db
     .select({ highest: sql<number | null>`max(${receipts.uid})` })
     .from(receipts)
-    .where(
-      and(
-        eq(receipts.channelId, key.channelId),
-        eq(receipts.folder, key.folder),
-        eq(receipts.numbering, key.numbering),
-        isNull(receipts.itemId),
-      ),
-    );
+    .where(and(inFolder(key), isNull(receipts.itemId)));
   return row?.highest ?? 0;
 }
 

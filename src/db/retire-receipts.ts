@@ -1,6 +1,6 @@
 import { and, eq, notLike, type SQL, sql } from 'drizzle-orm';
 import type { Tx } from './care/open.ts';
-import type { FolderKey } from './receipts.ts';
+import { type FolderKey, inFolder } from './receipts.ts';
 import { channelFolders, receipts } from './schema/schema-mail.ts';
 
 const mark = 'old-';
@@ -16,17 +16,8 @@ export async function retireReceipts(tx: Tx, channelId: number, at: Date): Promi
 }
 
 /** The same for a folder that was made anew under its name and its UIDVALIDITY, as with a mailbox that is another one now. */
-export async function retireFolder(
-  tx: Tx,
-  { channelId, folder, numbering }: FolderKey,
-  at: Date,
-): Promise<void> {
-  const isOfIt = and(
-    eq(receipts.channelId, channelId),
-    eq(receipts.folder, folder),
-    eq(receipts.numbering, numbering),
-  );
-  await retire(tx, isOfIt, at);
+export async function retireFolder(tx: Tx, key: FolderKey, at: Date): Promise<void> {
+  await retire(tx, inFolder(key), at);
 }
 
 async function retire(tx: Tx, which: SQL | undefined, at: Date): Promise<void> {

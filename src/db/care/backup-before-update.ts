@@ -6,7 +6,7 @@ import type { Client } from '@libsql/client/sqlite3';
 import { AppError } from '../../errors.ts';
 import { backUp } from './backup.ts';
 import { connect, type DataFileOptions, describeOpenFailure } from './connect.ts';
-import { readFileFacts, readSequences } from './file-facts.ts';
+import { quoteName, readFileFacts, readSequences } from './file-facts.ts';
 import { chooseFreeName, keptMarks } from './kept-name.ts';
 import { newestVersion, readPragma } from './migrate.ts';
 
@@ -76,7 +76,7 @@ async function readContent(options: DataFileOptions): Promise<unknown> {
 }
 
 async function digestRows(client: Client, table: string): Promise<string> {
-  const { rows } = await client.execute(`SELECT * FROM "${table.replaceAll('"', '""')}"`);
+  const { rows } = await client.execute(`SELECT * FROM ${quoteName(table)}`);
   const values = rows.map((row) =>
     Array.from(row, (value) =>
       value instanceof ArrayBuffer ? Buffer.from(value).toString('base64') : String(value),

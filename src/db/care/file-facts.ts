@@ -32,10 +32,15 @@ export async function readFileFacts(client: Client): Promise<FileFacts> {
   );
   const rows = new Map<string, number>();
   for (const [name] of tables.rows.map((row) => [String(row[0])])) {
-    const counted = await client.execute(`SELECT count(*) FROM "${String(name).replaceAll('"', '""')}"`);
+    const counted = await client.execute(`SELECT count(*) FROM ${quoteName(String(name))}`);
     rows.set(String(name), Number(counted.rows[0]?.[0]));
   }
   return { version: await readPragma(client, 'user_version'), rows };
+}
+
+/** @returns a name of a table as SQL writes it */
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
 }
 
 /** @returns the highest ids ever given out, by table: they only grow */
