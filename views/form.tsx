@@ -45,6 +45,29 @@ export function Field(props: FieldProps) {
   );
 }
 
+interface LinesProps {
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+  readonly rows: number;
+  readonly hint: Child;
+  readonly error: string | undefined;
+}
+
+/** The same for several lines. */
+export function Lines(props: LinesProps) {
+  const id = `field-${props.name}`;
+  return (
+    <div class={props.error === undefined ? 'field' : 'field has-error'}>
+      <label for={id}>{props.label}</label>
+      <textarea id={id} name={props.name} rows={props.rows} {...stateOf(id, props)}>
+        {props.value}
+      </textarea>
+      <FieldNotes id={id} hint={props.hint} error={props.error} />
+    </div>
+  );
+}
+
 interface ChoiceProps {
   readonly name: string;
   readonly label: string;

@@ -1,5 +1,5 @@
 import { variableNames } from '../../src/domain/variables.ts';
-import { Checkboxes, CsrfField, Field, FieldError, Notice, Submit } from '../form.tsx';
+import { Checkboxes, CsrfField, Field, FieldError, Notice, Submit, stateOf } from '../form.tsx';
 import { say } from '../said.ts';
 import { SettingsNav } from '../settings-nav.tsx';
 import { t } from '../words.ts';
@@ -88,8 +88,7 @@ function TextField({ value, error }: { value: string; error: string | undefined 
         name="text"
         rows={8}
         required
-        aria-invalid={error === undefined ? undefined : 'true'}
-        aria-describedby={error === undefined ? 'field-text-hint' : 'field-text-error field-text-hint'}
+        {...stateOf('field-text', { error, hint: true })}
         hx-post={`${list}/preview`}
         hx-trigger="input changed delay:300ms"
         hx-target="#canned-preview"

@@ -1,6 +1,6 @@
 import type { TicketState } from '../../src/domain/ticket.ts';
 import { nameCustomer } from '../customer-name.ts';
-import { CsrfField, Field, FieldError, Submit, stateOf } from '../form.tsx';
+import { CsrfField, Field, Lines, Submit } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { StateBadge } from '../tickets/state-badge.tsx';
 import { Time } from '../time.tsx';
@@ -71,21 +71,14 @@ function Form({ csrf, id, values, fields }: CustomerPageProps) {
     <form method="post" action={`/customers/${id}`} class="stack customer-form">
       <CsrfField token={csrf} />
       <Field name="name" label={t('Name')} value={values.name} error={fields.name} />
-      <div class={fields.note === undefined ? 'field' : 'field has-error'}>
-        <label for="field-note">{t('Notes')}</label>
-        <textarea
-          id="field-note"
-          name="note"
-          rows={4}
-          {...stateOf('field-note', { error: fields.note, hint: true })}
-        >
-          {values.note}
-        </textarea>
-        <FieldError id="field-note-error" error={fields.note} />
-        <p class="hint" id="field-note-hint">
-          {t('For colleagues only; the customer never sees them.')}
-        </p>
-      </div>
+      <Lines
+        name="note"
+        label={t('Notes')}
+        value={values.note}
+        rows={4}
+        hint={t('For colleagues only; the customer never sees them.')}
+        error={fields.note}
+      />
       <Submit label={t('Save')} />
     </form>
   );

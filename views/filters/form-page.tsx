@@ -1,5 +1,5 @@
 import type { FilterInput } from '../../src/domain/filters/filter-input.ts';
-import { Checkbox, CsrfField, Field, FieldError, Notice, stateOf } from '../form.tsx';
+import { Checkbox, CsrfField, Field, FieldError, Lines, Notice } from '../form.tsx';
 import { Icon } from '../icon.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
 import { rich, t } from '../words.ts';
@@ -93,19 +93,9 @@ function Conditions(props: FormPageProps) {
   );
 }
 
-function NoteField({ value, error }: { value: string; error: string | undefined }) {
-  return (
-    <div class={error === undefined ? 'field' : 'field has-error'}>
-      <label for="field-note">{t('Note')}</label>
-      <textarea id="field-note" name="note" rows={2} {...stateOf('field-note', { error, hint: true })}>
-        {value}
-      </textarea>
-      <FieldError id="field-note-error" error={error} />
-      <p class="hint" id="field-note-hint">
-        {t('Why there is this filter, for your colleagues.')}
-      </p>
-    </div>
-  );
+function NoteField(props: { value: string; error: string | undefined }) {
+  const hint = t('Why there is this filter, for your colleagues.');
+  return <Lines name="note" label={t('Note')} rows={2} hint={hint} {...props} />;
 }
 
 function EditorButton(props: { url: string; step: 'add' | 'test'; icon: 'plus' | 'search'; label: string }) {

@@ -1,6 +1,6 @@
 import { autoReplyVariables } from '../../src/domain/auto-reply-text.ts';
 import { Fold } from '../fold.tsx';
-import { Checkbox, Field, FieldError, stateOf } from '../form.tsx';
+import { Checkbox, Field, Lines } from '../form.tsx';
 import { rich, t } from '../words.ts';
 
 interface AutoReplyProps {
@@ -58,27 +58,12 @@ export function AutoReplyFields({ values, fields, preview, isOpen, url }: AutoRe
   );
 }
 
-function TextField({ value, error }: { value: string; error: string | undefined }) {
-  return (
-    <div class={error === undefined ? 'field' : 'field has-error'}>
-      <label for="field-autoReplyText">{t('Text of the answer')}</label>
-      <textarea
-        id="field-autoReplyText"
-        name="autoReplyText"
-        rows={9}
-        {...stateOf('field-autoReplyText', { error, hint: true })}
-      >
-        {value}
-      </textarea>
-      <FieldError id="field-autoReplyText-error" error={error} />
-      <p class="hint" id="field-autoReplyText-hint">
-        {t(
-          'Plain text. It can name {value}. Links and numbers in the customer’s words are left out, because the sender may be forged.',
-          { value: autoReplyVariables.map((name) => `{{${name}}}`).join(', ') },
-        )}
-      </p>
-    </div>
+function TextField(props: { value: string; error: string | undefined }) {
+  const hint = t(
+    'Plain text. It can name {value}. Links and numbers in the customer’s words are left out, because the sender may be forged.',
+    { value: autoReplyVariables.map((name) => `{{${name}}}`).join(', ') },
   );
+  return <Lines name="autoReplyText" label={t('Text of the answer')} rows={9} hint={hint} {...props} />;
 }
 
 function SwitchField({ isOn }: { isOn: boolean }) {

@@ -1,7 +1,7 @@
 import { largestMegabytes, type MailSettingsInput } from '../../src/domain/mail-settings.ts';
 import { listChoices } from '../facts/value-words.ts';
 import { Fold } from '../fold.tsx';
-import { Checkbox, CsrfField, Field, FieldError, Notice, Radios, Submit } from '../form.tsx';
+import { Checkbox, CsrfField, Field, Lines, Notice, Radios, Submit } from '../form.tsx';
 import { SettingsNav } from '../settings-nav.tsx';
 import { t } from '../words.ts';
 import { MailLimits } from './mail-limits.tsx';
@@ -88,6 +88,7 @@ function Senders({ values, fields }: MailSettingsPageProps) {
         name="formAddresses"
         label={t('Contact forms')}
         value={values.formAddresses}
+        rows={3}
         error={fields.formAddresses}
         hint={t(
           'Addresses that a website sends its forms from, one a line. The customer is then the person who filled it in: Reply-To, else the e-mail address in the text.',
@@ -106,6 +107,7 @@ function Robots({ values, fields }: MailSettingsPageProps) {
         name="blockedSenders"
         label={t('Never answer automatically')}
         value={values.blockedSenders}
+        rows={3}
         error={fields.blockedSenders}
         hint={t('Addresses, or domains as @example.com, one a line. Their mail is imported and labelled.')}
       />
@@ -159,33 +161,5 @@ function Sizes({ values, fields }: MailSettingsPageProps) {
         options={listChoices('oversized')}
       />
     </Fold>
-  );
-}
-
-function Lines(props: {
-  name: string;
-  label: string;
-  value: string;
-  error: string | undefined;
-  hint: string;
-}) {
-  const id = `field-${props.name}`;
-  return (
-    <div class={props.error === undefined ? 'field' : 'field has-error'}>
-      <label for={id}>{props.label}</label>
-      <textarea
-        id={id}
-        name={props.name}
-        rows={3}
-        aria-invalid={props.error === undefined ? undefined : 'true'}
-        aria-describedby={props.error === undefined ? `${id}-hint` : `${id}-error ${id}-hint`}
-      >
-        {props.value}
-      </textarea>
-      <FieldError id={`${id}-error`} error={props.error} />
-      <p class="hint" id={`${id}-hint`}>
-        {props.hint}
-      </p>
-    </div>
   );
 }
