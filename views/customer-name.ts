@@ -1,7 +1,8 @@
 import { unknownSender } from '../src/domain/unknown-sender.ts';
 import { t } from './words.ts';
 
-/** @param label a customer's name, or the address where there is none. @returns what people read */
-export function nameCustomer(label: string): string {
+/** @param email stands where a customer has no name. @returns what people read */
+export function nameCustomer(name: string, email = ''): string {
+  const label = name || email;
   return label === unknownSender ? t('Unknown sender') : label;
 }

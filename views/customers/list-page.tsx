@@ -88,7 +88,7 @@ function CustomerTable({ rows }: Pick<CustomerListPageProps, 'rows'>) {
             <tr>
               <td>
                 <a href={`/customers/${row.id}`}>
-                  <bdi>{nameCustomer(row.name || row.email)}</bdi>
+                  <bdi>{nameCustomer(row.name, row.email)}</bdi>
                 </a>
                 {row.blockedAt !== null && <span class="badge attention">{t('Blocked')}</span>}
               </td>

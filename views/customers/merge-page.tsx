@@ -26,7 +26,7 @@ interface MergePageProps {
 
 /** Two customers who are one person: the choice of the other, then the preview. */
 export function MergePage({ csrf, into, words, isBehind, candidates, from }: MergePageProps) {
-  const name = nameCustomer(into.name || into.email);
+  const name = nameCustomer(into.name, into.email);
   return (
     <>
       <p class="crumb">
@@ -46,7 +46,7 @@ export function MergePage({ csrf, into, words, isBehind, candidates, from }: Mer
 
 /** What would move, before it does. */
 function Preview({ csrf, into, from }: { csrf: string; into: Person; from: MergedPerson }) {
-  const name = nameCustomer(into.name || into.email);
+  const name = nameCustomer(into.name, into.email);
   return (
     <form method="post" action={`/customers/${into.id}/merges`} class="goes">
       <CsrfField token={csrf} />
@@ -57,7 +57,7 @@ function Preview({ csrf, into, from }: { csrf: string; into: Person; from: Merge
           {
             strong: (
               <strong>
-                <bdi>{nameCustomer(from.name || from.email)}</bdi>
+                <bdi>{nameCustomer(from.name, from.email)}</bdi>
               </strong>
             ),
             tickets: from.tickets,
@@ -115,7 +115,7 @@ function Candidates({ into, words, candidates }: Pick<MergePageProps, 'into' | '
           <a
             href={`/customers/${into.id}/merges?${new URLSearchParams({ q: words, from: String(each.id) })}`}
           >
-            <bdi>{nameCustomer(each.name || each.email)}</bdi>
+            <bdi>{nameCustomer(each.name, each.email)}</bdi>
           </a>
           <p class="hit-facts">
             <span>{each.email}</span>

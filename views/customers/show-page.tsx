@@ -39,7 +39,7 @@ export function CustomerPage(props: CustomerPageProps) {
         <a href="/customers">{t('Customers')}</a>
       </p>
       <div class="page-head">
-        <h1 dir="auto">{nameCustomer(props.values.name || props.email)}</h1>
+        <h1 dir="auto">{nameCustomer(props.values.name, props.email)}</h1>
         {props.canChange && (
           <a class="button" href={`/tickets/new?${new URLSearchParams({ to: props.writeTo })}`}>
             <Icon name="plus" /> {t('New ticket')}

@@ -91,7 +91,7 @@ export function PaletteResults({ words, isAdmin, views, tickets, customers }: Pa
         />
       ))}
       {customers.map(({ id, name, email }) => (
-        <Found href={`/customers/${id}`} icon="users" label={nameCustomer(name || email)} note={email} />
+        <Found href={`/customers/${id}`} icon="users" label={nameCustomer(name, email)} note={email} />
       ))}
       {words !== '' && (
         <Found

@@ -133,7 +133,7 @@ function Hit({ hit, hasGroups }: { hit: SearchHitItem; hasGroups: boolean }) {
       )}
       <p class="hit-facts">
         <a href={`/customers/${hit.customerId}`}>
-          <bdi>{nameCustomer(hit.customerName || hit.customerEmail)}</bdi>
+          <bdi>{nameCustomer(hit.customerName, hit.customerEmail)}</bdi>
         </a>
         {hasGroups && <span>{hit.group}</span>}
         {hit.owner !== null && <span>{hit.owner}</span>}

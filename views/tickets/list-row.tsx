@@ -53,7 +53,7 @@ export function ListRow({ item, columns }: ListRowProps) {
       </td>
       {has('customer') && (
         <td class="customer" title={item.customerEmail}>
-          <bdi>{nameCustomer(item.customerName || item.customerEmail)}</bdi>
+          <bdi>{nameCustomer(item.customerName, item.customerEmail)}</bdi>
         </td>
       )}
       <Subject item={item} columns={columns} />

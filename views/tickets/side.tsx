@@ -171,7 +171,7 @@ function CustomerFacts({ customer, undeliverable, others }: TicketSideProps) {
       <h2>{t('Customer')}</h2>
       <p class="customer">
         <a href={`/customers/${customer.id}`}>
-          <bdi>{nameCustomer(customer.name || customer.email)}</bdi>
+          <bdi>{nameCustomer(customer.name, customer.email)}</bdi>
         </a>
         {customer.name !== '' && <br />}
         {customer.name !== '' && customer.email}

@@ -103,7 +103,7 @@ async function renderErasure(
     <ErasePage
       csrf={c.get('csrf')}
       id={customer.id}
-      name={nameCustomer(customer.name || customer.email)}
+      name={nameCustomer(customer.name, customer.email)}
       email={customer.email}
       addresses={addresses}
       erasure={await web.reads.previewErasure(customer.id, addresses)}

@@ -100,7 +100,7 @@ async function render(web: WebContext, c: WebRequest, customer: Customer, typed?
   const status = typed === undefined ? 200 : 422;
   return renderPage(
     c,
-    { title: nameCustomer(customer.name || customer.email), active: 'customers', status },
+    { title: nameCustomer(customer.name, customer.email), active: 'customers', status },
     page,
   );
 }

@@ -47,7 +47,7 @@ async function findTickets(web: WebContext, viewer: Viewer, words: string) {
       .map((hit) => ({
         number: hit.number,
         subject: hit.subject.map(({ text }) => text).join(''),
-        customer: nameCustomer(hit.customerName || hit.customerEmail),
+        customer: nameCustomer(hit.customerName, hit.customerEmail),
       })),
   ];
 }
