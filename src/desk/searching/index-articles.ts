@@ -2,9 +2,10 @@ import type { Tx } from '../../db/care/open.ts';
 import { hasUnindexedCustomers, indexCustomers } from '../../db/customer-index.ts';
 import type { TextIndex } from '../../db/merge-text-index.ts';
 import { countUnindexed, findNewestUnindexed, indexArticles } from '../../db/search-index.ts';
-import { isAtWork, letPeopleFinish } from '../at-work.ts';
+import { isAtWork } from '../at-work.ts';
 import type { Desk } from '../desk.ts';
 import type { WatchPause, WatchTurn } from '../fetching/watch-state.ts';
+import { runIdleStep } from './idle-step.ts';
 import { mergeStep } from './merge-indexes.ts';
 
 /** How long after its commit a message may wait for the index. */
@@ -99,14 +100,7 @@ async function takeStep(
   index: (tx: Tx, most: number) => Promise<number>,
 ): Promise<boolean> {
   const { clock, size } = state;
-  await letPeopleFinish(desk, clock);
-  let began = 0;
-  const indexed = await desk.write((tx) => {
-    began = clock();
-    return index(tx, size);
-  }, 'idle');
-  // Others wait for the disk too.
-  const took = clock() - began;
+  const { output: indexed, took } = await runIdleStep(desk, clock, (tx) => index(tx, size));
   if (indexed > 0) desk.memory.merging.left.add(name);
   const isFull = indexed === size;
   if (isFull) {

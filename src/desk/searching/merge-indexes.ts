@@ -1,6 +1,6 @@
 import { mergeTextIndex } from '../../db/merge-text-index.ts';
-import { letPeopleFinish } from '../at-work.ts';
 import type { Desk } from '../desk.ts';
+import { runIdleStep } from './idle-step.ts';
 
 /** What a step may have. */
 const pages = { least: 10, most: 4000 };
@@ -16,13 +16,9 @@ export async function mergeStep(
   const { merging: state } = desk.memory;
   const [index] = state.left;
   if (index === undefined) return;
-  await letPeopleFinish(desk, clock);
-  let began = 0;
-  const merged = await desk.write((tx) => {
-    began = clock();
-    return mergeTextIndex(tx, index, state.pages);
-  }, 'idle');
-  const took = clock() - began;
+  const { output: merged, took } = await runIdleStep(desk, clock, (tx) =>
+    mergeTextIndex(tx, index, state.pages),
+  );
   // Each in its turn: a large merge of the one would let pieces of the other pile up.
   state.left.delete(index);
   if (merged > 0) state.left.add(index);
