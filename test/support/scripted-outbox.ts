@@ -5,6 +5,7 @@ import type { OutboxItem } from '../../src/db/outbox.ts';
 import { articles, outbox, tickets } from '../../src/db/schema/schema-tickets.ts';
 import { putSetting } from '../../src/db/settings.ts';
 import { replyToTicket } from '../../src/desk/composing/reply-to-ticket.ts';
+import { localAccount } from './mail-account.ts';
 import { openTicketDesk, type Person, supportAddress, type TicketDesk } from './ticket-desk.ts';
 import { waitUntil } from './wait-for.ts';
 
@@ -29,18 +30,7 @@ export async function openScriptedOutbox(smtpPort: number, path?: string): Promi
   const desk = await openTicketDesk({}, { now: () => new Date(Date.now() + ahead) }, path);
   const { channel } = desk;
   await desk.desk.write(async (tx) => {
-    await insertMailAccount(tx, {
-      channelId: channel.id,
-      userName: supportAddress,
-      password: 'x',
-      eraseAt: null,
-      imapHost: 'localhost',
-      imapPort: 1,
-      imapSecurity: 'none',
-      smtpHost: 'localhost',
-      smtpPort,
-      smtpSecurity: 'none',
-    });
+    await insertMailAccount(tx, localAccount({ channelId: channel.id, smtpHost: 'localhost', smtpPort }));
     await putSetting(tx, 'sending', { undoSeconds: 0 });
   });
   const admin = await desk.signIn('admin');

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { insertMailAccount } from '../../../src/db/mail-accounts.ts';
 import { readConnectionCheck, startConnectionCheck } from '../../../src/desk/channels/check-connection.ts';
+import { localAccount } from '../../support/mail-account.ts';
 import { startScriptedImap } from '../../support/scripted-imap.ts';
-import { openTicketDesk, supportAddress } from '../../support/ticket-desk.ts';
+import { openTicketDesk } from '../../support/ticket-desk.ts';
 import { waitUntil } from '../../support/wait-for.ts';
 
 test('a check whose line is lost between two steps says so, and comes to its end', async () => {
@@ -15,20 +16,7 @@ test('a check whose line is lost between two steps says so, and comes to its end
   });
   const desk = await openTicketDesk({ kind: 'email' });
   const channelId = desk.channel.id;
-  await desk.desk.write((tx) =>
-    insertMailAccount(tx, {
-      channelId,
-      userName: supportAddress,
-      password: 'x',
-      eraseAt: null,
-      imapHost: '127.0.0.1',
-      imapPort: server.port,
-      imapSecurity: 'none',
-      smtpHost: '127.0.0.1',
-      smtpPort: 1,
-      smtpSecurity: 'none',
-    }),
-  );
+  await desk.desk.write((tx) => insertMailAccount(tx, localAccount({ channelId, imapPort: server.port })));
   const { checkId } = await startConnectionCheck(desk.desk, { channelId });
   const lines = await waitUntil(
     () => readConnectionCheck(desk.desk, { checkId }),

@@ -4,8 +4,9 @@ import { after, before, test } from 'node:test';
 import { insertMailAccount } from '../../../src/db/mail-accounts.ts';
 import { readConnectionCheck, startConnectionCheck } from '../../../src/desk/channels/check-connection.ts';
 import { listFolders } from '../../../src/desk/channels/preview-import.ts';
+import { localAccount } from '../../support/mail-account.ts';
 import { type ScriptedImap, startScriptedImap } from '../../support/scripted-imap.ts';
-import { openTicketDesk, supportAddress, type TicketDesk } from '../../support/ticket-desk.ts';
+import { openTicketDesk, type TicketDesk } from '../../support/ticket-desk.ts';
 import { waitUntil } from '../../support/wait-for.ts';
 
 // A mailbox of 400 folders behind a line that takes 80 ms for each answer: a command for each folder takes half a minute.
@@ -34,18 +35,7 @@ before(async () => {
   desk = await openTicketDesk({ kind: 'email', folder: 'Folder 123' });
   const { channel } = desk;
   await desk.desk.write((tx) =>
-    insertMailAccount(tx, {
-      channelId: channel.id,
-      userName: supportAddress,
-      password: 'x',
-      eraseAt: null,
-      imapHost: '127.0.0.1',
-      imapPort: port,
-      imapSecurity: 'none',
-      smtpHost: 'localhost',
-      smtpPort: 1,
-      smtpSecurity: 'none',
-    }),
+    insertMailAccount(tx, localAccount({ channelId: channel.id, imapPort: port })),
   );
 });
 after(async () => {

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { insertMailAccount } from '../../../src/db/mail-accounts.ts';
 import { previewImport } from '../../../src/desk/channels/preview-import.ts';
+import { localAccount } from '../../support/mail-account.ts';
 import { startScriptedImap } from '../../support/scripted-imap.ts';
-import { openTicketDesk, supportAddress } from '../../support/ticket-desk.ts';
+import { openTicketDesk } from '../../support/ticket-desk.ts';
 
 test('at the set-up a folder to move to that is the fetched one by another name is refused, and another is not', async () => {
   const server = await startScriptedImap({
@@ -22,20 +23,7 @@ test('at the set-up a folder to move to that is the fetched one by another name 
       moveTo,
     });
     const channelId = desk.channel.id;
-    await desk.desk.write((tx) =>
-      insertMailAccount(tx, {
-        channelId,
-        userName: supportAddress,
-        password: 'x',
-        eraseAt: null,
-        imapHost: '127.0.0.1',
-        imapPort: server.port,
-        imapSecurity: 'none',
-        smtpHost: '127.0.0.1',
-        smtpPort: 1,
-        smtpSecurity: 'none',
-      }),
-    );
+    await desk.desk.write((tx) => insertMailAccount(tx, localAccount({ channelId, imapPort: server.port })));
     try {
       return await previewImport(desk.desk, { channelId });
     } finally {

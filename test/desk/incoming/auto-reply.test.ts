@@ -16,6 +16,7 @@ import { defaultMailSettings, toMailSettingsInput } from '../../../src/domain/ma
 import { parseMessage } from '../../../src/mail/parse.ts';
 import { describeFact } from '../../../views/facts/fact-words.ts';
 import { listFacts } from '../../support/history.ts';
+import { localAccount } from '../../support/mail-account.ts';
 import { startPasswordSmtp } from '../../support/password-smtp.ts';
 import { openTicketDesk, type Person, supportAddress, type TicketDesk } from '../../support/ticket-desk.ts';
 import { waitUntil } from '../../support/wait-for.ts';
@@ -300,10 +301,8 @@ for (const refusesEmptySender of [false, true]) {
     const fresh = await openTicketDesk({ startedAt: new Date(Date.now() - hour) });
     try {
       const { id: channelId } = fresh.channel;
-      const server = { imapHost: '127.0.0.1', imapPort: 1, imapSecurity: 'none' } as const;
-      const account = { channelId, userName: 'support', password: 'pass', eraseAt: null, ...server };
-      const place = { smtpHost: '127.0.0.1', smtpPort: smtp.port, smtpSecurity: 'none' } as const;
-      await fresh.desk.write((tx) => insertMailAccount(tx, { ...account, ...place }));
+      const account = { channelId, userName: 'support', password: 'pass', smtpPort: smtp.port };
+      await fresh.desk.write((tx) => insertMailAccount(tx, localAccount(account)));
       const person = await fresh.signIn('admin', 'Ada Admin');
       await person.post('/settings/groups/1', { ...form, autoReply: 'on' });
       // No outbox runs yet: the program has ended right after the commit.

@@ -9,6 +9,7 @@ import { inviteUser } from '../../../src/desk/people/account-letters.ts';
 import { addUser } from '../../../src/desk/people/add-user.ts';
 import { changePassword, disableUser, enableUser, saveUser } from '../../../src/desk/people/change-user.ts';
 import { sendAccountLetters } from '../../../src/desk/telling/send-account-letters.ts';
+import { localAccount } from '../../support/mail-account.ts';
 import { type PasswordSmtp, startPasswordSmtp } from '../../support/password-smtp.ts';
 import { openTicketDesk, type Person, supportAddress, type TicketDesk } from '../../support/ticket-desk.ts';
 
@@ -23,9 +24,7 @@ before(async () => {
   smtp = await startPasswordSmtp('pass');
   desk = await openTicketDesk({}, { now: () => new Date(Date.now() + later) });
   const { id: channelId } = desk.channel;
-  const reading = { imapHost: '127.0.0.1', imapPort: 1, imapSecurity: 'none' } as const;
-  const sending = { smtpHost: '127.0.0.1', smtpPort: smtp.port, smtpSecurity: 'none' } as const;
-  const account = { channelId, userName: 'support', password: 'pass', eraseAt: null, ...reading, ...sending };
+  const account = localAccount({ channelId, userName: 'support', password: 'pass', smtpPort: smtp.port });
   await desk.desk.write((tx) => insertMailAccount(tx, account));
   admin = await desk.signIn('admin', 'Ada Admin');
 });

@@ -16,6 +16,7 @@ import { type AlertSettings, defaultAlertSettings } from '../../../src/domain/al
 import { parseMessage } from '../../../src/mail/parse.ts';
 import { describeAlertProblem } from '../../../views/facts/alert-problem-words.ts';
 import { addChannel, type ImportDesk, openImportDesk, operate } from '../../support/import-desk.ts';
+import { localAccount } from '../../support/mail-account.ts';
 import { type PasswordSmtp, startPasswordSmtp } from '../../support/password-smtp.ts';
 
 const day = 86_400_000;
@@ -83,10 +84,8 @@ const heal = () =>
 /** Another channel, through whose server mail can be sent. */
 async function addSendingChannel(): Promise<void> {
   const { id } = await addChannel(desk, { address: 'info@postroom.example', sendingState: 'works' });
-  const reading = { imapHost: '127.0.0.1', imapPort: 1, imapSecurity: 'none' } as const;
-  const sending = { smtpHost: '127.0.0.1', smtpPort: smtp.port, smtpSecurity: 'none' } as const;
-  const account = { channelId: id, userName: 'info', password: 'canary-secret', eraseAt: null };
-  await desk.write((tx) => insertMailAccount(tx, { ...account, ...reading, ...sending }));
+  const account = { channelId: id, userName: 'info', password: 'canary-secret', smtpPort: smtp.port };
+  await desk.write((tx) => insertMailAccount(tx, localAccount(account)));
 }
 
 /** What the chores do each time, `minutes` later. */

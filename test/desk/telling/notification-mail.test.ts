@@ -13,6 +13,7 @@ import { deliverNotifications } from '../../../src/desk/telling/deliver-notifica
 import { hashToken } from '../../../src/domain/token.ts';
 import { parseMessage } from '../../../src/mail/parse.ts';
 import { addChannel } from '../../support/import-desk.ts';
+import { localAccount } from '../../support/mail-account.ts';
 import { type PasswordSmtp, startPasswordSmtp } from '../../support/password-smtp.ts';
 import { openTicketDesk, type Person, supportAddress, type TicketDesk } from '../../support/ticket-desk.ts';
 
@@ -40,10 +41,8 @@ before(async () => {
   smtp = await startPasswordSmtp('pass');
   const startedAt = new Date(Date.now() - 200 * 60 * minute);
   desk = await openTicketDesk({ startedAt }, { now: () => new Date(Date.now() + later) });
-  const reading = { imapHost: '127.0.0.1', imapPort: 1, imapSecurity: 'none' } as const;
-  const sending = { smtpHost: '127.0.0.1', smtpPort: smtp.port, smtpSecurity: 'none' } as const;
   const { id: channelId } = desk.channel;
-  account = { channelId, userName: 'support', password: 'pass', eraseAt: null, ...reading, ...sending };
+  account = localAccount({ channelId, userName: 'support', password: 'pass', smtpPort: smtp.port });
   await desk.desk.write((tx) => insertMailAccount(tx, account));
   admin = await desk.signIn('admin', 'Ada Admin');
   bo = await desk.signIn('agent', 'Bo', { 1: 'answer' });

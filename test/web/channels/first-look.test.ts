@@ -7,6 +7,7 @@ import { updateChannel } from '../../../src/db/channels.ts';
 import { insertMailAccount, updateMailAccount } from '../../../src/db/mail-accounts.ts';
 import { recallDiagnosis } from '../../../src/domain/diagnosis/diagnosis.ts';
 import { type Certificates, createCertificates } from '../../../src/sandbox/ca.ts';
+import { localAccount } from '../../support/mail-account.ts';
 import { readable } from '../../support/page-words.ts';
 import { type ScriptedImap, startScriptedImap } from '../../support/scripted-imap.ts';
 import { type ScriptedSmtp, startScriptedSmtp } from '../../support/scripted-smtp.ts';
@@ -35,19 +36,16 @@ before(async () => {
   desk = await openTicketDesk({ kind: 'email', startedAt: null }, { proxies: proxies as never });
   admin = await desk.signIn('admin');
   await desk.desk.write((tx) =>
-    insertMailAccount(tx, {
-      channelId: desk.channel.id,
-      userName: supportAddress,
-      password: 'x',
-      eraseAt: null,
-      imapHost: '127.0.0.1',
-      imapPort: imap.port,
-      imapSecurity: 'none',
-      authority: null,
-      smtpHost: 'localhost',
-      smtpPort: smtp.port,
-      smtpSecurity: 'none',
-    }),
+    insertMailAccount(
+      tx,
+      localAccount({
+        channelId: desk.channel.id,
+        imapPort: imap.port,
+        authority: null,
+        smtpHost: 'localhost',
+        smtpPort: smtp.port,
+      }),
+    ),
   );
   const closed = createServer().listen(0, '127.0.0.1');
   await once(closed, 'listening');

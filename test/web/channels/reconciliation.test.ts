@@ -10,6 +10,7 @@ import { defaultMailSettings } from '../../../src/domain/mail-settings.ts';
 import { openImapReader } from '../../../src/mail/imap-reader.ts';
 import { collectOptions } from '../../support/collect-options.ts';
 import { type Dovecot, seedMaildir, startDovecot, whyNoDovecot } from '../../support/dovecot.ts';
+import { localAccount } from '../../support/mail-account.ts';
 import { openTicketDesk, type Person, supportAddress, type TicketDesk } from '../../support/ticket-desk.ts';
 import { waitUntil } from '../../support/wait-for.ts';
 
@@ -24,18 +25,10 @@ before(async () => {
   desk = await openTicketDesk({ kind: 'email', afterImport: 'mark_read' });
   admin = await desk.signIn('admin');
   await desk.desk.write((tx) =>
-    insertMailAccount(tx, {
-      channelId: desk.channel.id,
-      userName: supportAddress,
-      password: dovecot.password,
-      eraseAt: null,
-      imapHost: '127.0.0.1',
-      imapPort: dovecot.port,
-      imapSecurity: 'none',
-      smtpHost: '127.0.0.1',
-      smtpPort: 1,
-      smtpSecurity: 'none',
-    }),
+    insertMailAccount(
+      tx,
+      localAccount({ channelId: desk.channel.id, password: dovecot.password, imapPort: dovecot.port }),
+    ),
   );
 });
 after(async () => {
