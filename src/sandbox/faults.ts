@@ -73,6 +73,8 @@ export interface Faults {
   /** Without an argument every fault ends; without a kind every one of that mailbox. */
   clear(mailbox?: string, kind?: FaultKind): void;
   list(): { mailbox: string; fault: Fault }[];
+  /** Without those of '*', and without counting `times` down. */
+  listOf(mailbox: string): readonly Fault[];
   /** Looks without counting `times` down. */
   find(mailbox: string, kind: FaultKind, command?: string): Fault | undefined;
   /**
@@ -120,6 +122,7 @@ export function createFaults(): Faults {
     },
     list: () =>
       [...faults].flatMap(([mailbox, each]) => each.map((fault) => ({ mailbox, fault: { ...fault } }))),
+    listOf: (mailbox) => faults.get(mailbox.toLowerCase()) ?? [],
     find,
     take(mailbox, kind, command) {
       const fault = find(mailbox, kind, command);

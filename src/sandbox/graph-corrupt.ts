@@ -20,11 +20,9 @@ export function strikeCorrupt(call: GraphCall, { folder, message }: FoundMessage
     value === message.uid &&
     command === call.command &&
     (kind === 'graph-corrupt' || (kind === 'graph-corrupt-facts' && !isPlain));
-  const found = faults
-    .list()
-    .find(({ mailbox, fault }) => mailbox === call.mailbox.address.toLowerCase() && isMeant(fault));
+  const found = faults.listOf(call.mailbox.address).find(isMeant);
   if (found === undefined) return;
-  const { words = '' } = found.fault;
+  const { words = '' } = found;
   if (words === 'no-json') throw new BrokenAnswer();
   const [, status = '500', code = 'ErrorInternalServerError', text] =
     /^([45]\d\d) (\w+)(?::\s*(.*))?$/s.exec(words) ?? [];

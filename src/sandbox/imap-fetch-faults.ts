@@ -32,14 +32,12 @@ export function chooseContent(
 
 /** Whether the command as a whole is refused for what it would have to read of this message. */
 export function isRefused(session: Session, { uid }: StoredMessage, readsBody: boolean): boolean {
-  const address = session.signedIn?.address.toLowerCase();
+  const address = session.signedIn?.address ?? '';
   return session.context.faults
-    .list()
+    .listOf(address)
     .some(
-      ({ mailbox, fault: { kind, value = uid } }) =>
-        mailbox === address &&
-        value === uid &&
-        (kind === 'fetch-refused-whole' || (kind === 'fetch-refused' && readsBody)),
+      ({ kind, value = uid }) =>
+        value === uid && (kind === 'fetch-refused-whole' || (kind === 'fetch-refused' && readsBody)),
     );
 }
 
