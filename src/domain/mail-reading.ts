@@ -100,8 +100,11 @@ export interface MailReader extends Folders, Fetching, Settling {
 
 interface Folders {
   openFolder(path: string): Promise<OpenedFolder>;
-  /** Whether the opened folder can have named a message so: one that was made anew begins again, under the same numbering at times. */
-  hasNamed(place: Place): Promise<boolean>;
+  /**
+   * Whether the opened folder can have named a message so: one that was made anew begins again, under the same numbering at
+   * times. Undefined where no place is ever given twice.
+   */
+  readonly hasNamed: ((place: Place) => Promise<boolean>) | undefined;
   /** Few requests, however many there are. */
   listFolders(): Promise<FolderFacts[]>;
   /** @returns undefined where the server does not tell */

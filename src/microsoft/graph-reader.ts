@@ -55,7 +55,7 @@ export function openGraphReader(options: GraphReaderOptions): MailReader {
       return searchMailbox(client, folders, query, tell);
     },
     openFolder: (path) => open(reading, path),
-    hasNamed: async () => true,
+    hasNamed: undefined,
     list: async (query) => listMessages(client, folderOf(reading), query, reading.known),
     describeMessages: async (places) => describeMessages(client, folderOf(reading), places, reading.known),
     fetchMessages: (places) => fetchMessages(client, places),

@@ -45,7 +45,7 @@ export function createMemoryMailbox(): MemoryMailbox {
         opened = find(path);
         return { path: nameOf(path), numbering: '1', messages: opened.size, mark: String(last) };
       },
-      hasNamed: async () => true,
+      hasNamed: undefined,
       listFolders: async () =>
         [...folders.keys()].map((path) => {
           return { path, name: path, delimiter: '/', use: undefined, isSelectable: true };

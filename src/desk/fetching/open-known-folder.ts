@@ -42,7 +42,7 @@ async function hasNamedAll(
   key: FolderKey,
   cursor: Cursor,
 ): Promise<boolean> {
-  if (mailbox.road === 'graph') return true;
+  if (mailbox.hasNamed === undefined) return true;
   const highest = Math.max(await findHighestUid(desk.read, key), Number(cursor) || 0);
   return highest === 0 || mailbox.hasNamed(String(highest));
 }
