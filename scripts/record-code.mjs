@@ -6,6 +6,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from
 import { basename, join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Script } from 'node:vm';
+import { firstOptions } from '../src/late-options.ts';
 import { v8Options } from './bundle.mjs';
 
 /** The bundles whose threads every start waits for. */
@@ -13,6 +14,11 @@ const recorded = ['program', 'desk-thread'];
 export const recorder = 'scripts/recording-main.cjs';
 /** A build beside much else takes its time. */
 const deadlineMilliseconds = 300_000;
+
+/** What the recorder is told: the folders of the bundles and of what is kept, and V8's options before the late ones. */
+export function recordingEnvironment(from, to) {
+  return { RECORD_FROM: from, RECORD_TO: to, RECORD_OPTIONS: firstOptions.join(' ') };
+}
 
 /**
  * Starts the program once with an empty data file, until it is ready.
@@ -28,7 +34,7 @@ export async function recordCode(assets, folder) {
   copyFileSync(recorder, join(from, 'main.js'));
   const words = ['serve', '--data', join(to, 'postroom.db'), '--port', '0'];
   const child = spawn(process.execPath, [...v8Options, resolve(recorder), ...words], {
-    env: { RECORD_FROM: from, RECORD_TO: to, TMPDIR: to },
+    env: { ...recordingEnvironment(from, to), TMPDIR: to },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = [];

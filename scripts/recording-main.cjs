@@ -8,7 +8,7 @@ const { setFlagsFromString } = require('node:v8');
 const { Script } = require('node:vm');
 const { isMainThread } = require('node:worker_threads');
 
-const { RECORD_FROM: assets, RECORD_TO: folder } = process.env;
+const { RECORD_FROM: assets, RECORD_TO: folder, RECORD_OPTIONS: options } = process.env;
 const isParser = isMainThread && process.argv[2] === 'parser';
 const mainBundle = isParser ? 'parser-process' : 'program';
 const name = isMainThread ? mainBundle : process.argv[2];
@@ -36,8 +36,7 @@ else {
 
 function keep() {
   // What is set later than the code is loaded: V8 takes a cache only with the flags that it was made with.
-  const first = ['--turbofan', '--heap-growing-percent=0', '--turbo-fast-api-calls'];
-  for (const option of first) setFlagsFromString(option);
+  for (const option of ['--turbofan', ...options.split(' ')]) setFlagsFromString(option);
   const file = join(folder, `${name}.cache`);
   writeFileSync(`${file}.part`, script.createCachedData());
   renameSync(`${file}.part`, file);
