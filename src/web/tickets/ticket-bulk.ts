@@ -42,7 +42,7 @@ export function createTicketChanges(web: WebContext) {
       // What was done before stays done: it is told, and can be taken back.
       if (results.length > 0) {
         web.log.warn('not all tickets were changed', { error });
-        const notice = `${t('It stopped before the end: {message}', { message: say(message) })} ${describe()}`;
+        const notice = describeStop(message, describe());
         return redirectTo(c, back, { notice, undo: undo(), isRefusal: true });
       }
       if (code !== 'invalid' && code !== 'not_found') throw error;
@@ -71,12 +71,17 @@ export function undoChanges(web: WebContext) {
       if (rest.length === tokens.length) throw error;
       web.log.warn('not all changes were taken back', { error });
       const { code, message } = toAppError(error);
-      const notice = `${t('It stopped before the end: {message}', { message: say(message) })} ${describeUndo(counted)}`;
+      const notice = describeStop(message, describeUndo(counted));
       // What was taken back is not taken back twice; the rest still can be, unless it is too late.
       return redirectTo(c, back, { notice, undo: code === 'not_found' ? [] : rest, isRefusal: true });
     }
     return redirectTo(c, back, { notice: describeUndo(counted) });
   };
+}
+
+/** @param done what was done before, in words */
+function describeStop(message: string, done: string): string {
+  return `${t('It stopped before the end: {message}', { message: say(message) })} ${done}`;
 }
 
 function describeUndo({ changed, left }: { changed: number; left: number }): string {
