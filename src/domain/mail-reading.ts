@@ -65,9 +65,11 @@ export interface MessageFacts {
   readonly receivedAt: Date | undefined;
 }
 
-export interface RawMessage {
+/** One of several that were asked for together. */
+export interface FetchedMessage {
   readonly place: Place;
-  readonly raw: Buffer;
+  /** Undefined where it is so much larger than its server had said that only by itself it can be had (`fetchLarge`). */
+  readonly raw: Buffer | undefined;
 }
 
 /** A message beyond the size limit comes as its header alone. */
@@ -127,7 +129,7 @@ interface Fetching {
   /** @param places at most a few hundred. @returns what is there of them; the rest has vanished. */
   describeMessages(places: readonly Place[]): Promise<MessageFacts[]>;
   /** What the server leaves out or gives no body for is left out. */
-  fetchMessages(places: readonly Place[]): Promise<RawMessage[]>;
+  fetchMessages(places: readonly Place[]): Promise<FetchedMessage[]>;
   /**
    * So that no more than `limit` bytes are ever held; counted bytes decide, not what the server said.
    * @param estimate the server's own, so that little is set aside for a message that is hardly large

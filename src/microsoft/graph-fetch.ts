@@ -1,5 +1,5 @@
 import { RemoteError } from '../domain/failure.ts';
-import type { LargeMessage, MessageFacts, Place, RawMessage } from '../domain/mail-reading.ts';
+import type { FetchedMessage, LargeMessage, MessageFacts, Place } from '../domain/mail-reading.ts';
 import { type GraphClient, nameItem } from './graph-client.ts';
 import { bearCorrupt, mayBeCorrupt } from './graph-corrupt.ts';
 import { AnswerTooLarge } from './graph-exchange.ts';
@@ -50,13 +50,16 @@ async function describe(
   return reply === undefined || reply.json.parentFolderId !== folder ? undefined : readFacts(reply.json);
 }
 
-/** One that Graph cannot give out is left out, unless it cannot give out any; so is what is larger than it was said to be. */
-export async function fetchMessages(client: GraphClient, places: readonly Place[]): Promise<RawMessage[]> {
+/** One that Graph cannot give out is left out, unless it cannot give out any. */
+export async function fetchMessages(
+  client: GraphClient,
+  places: readonly Place[],
+): Promise<FetchedMessage[]> {
   let held = 0;
   const work = async (place: Place) => {
     if (held > mostHeld) return undefined;
     const found = await fetchOne(client, place);
-    held += found?.raw.length ?? 0;
+    held += found?.raw?.length ?? 0;
     return found;
   };
   const found = await bearCorrupt({
@@ -68,13 +71,14 @@ export async function fetchMessages(client: GraphClient, places: readonly Place[
   return found.filter((each) => each !== undefined);
 }
 
-async function fetchOne(client: GraphClient, place: Place): Promise<RawMessage | undefined> {
-  const asked = askValue(client, place, mostOfMany).catch((error: unknown) => {
-    if (error instanceof AnswerTooLarge) return undefined;
+async function fetchOne(client: GraphClient, place: Place): Promise<FetchedMessage | undefined> {
+  try {
+    const raw = await ignoreMissing(askValue(client, place, mostOfMany));
+    return raw === undefined ? undefined : { place, raw };
+  } catch (error) {
+    if (error instanceof AnswerTooLarge) return { place, raw: undefined };
     throw error;
-  });
-  const raw = await ignoreMissing(asked);
-  return raw === undefined ? undefined : { place, raw };
+  }
 }
 
 /** @returns the message as Graph makes it anew from what it keeps; bytes, which are text in no charset (`text/plain`) */

@@ -138,7 +138,7 @@ test('of messages that are larger than they were said to be no more is held than
   );
   assert.equal(server.commands.filter((name) => name === 'UID FETCH').length, 1);
   const [last] = await reader.fetchMessages(['9']);
-  assert.equal(last?.raw.length, body.length);
+  assert.equal(last?.raw?.length, body.length);
   reader.cut();
   await server.stop();
 });

@@ -25,22 +25,33 @@ export async function downloadMail(
     const header = await mailbox.fetchHeader(first.place);
     return header === undefined ? [] : [keepHeader(first, header, isOversized(first, limits), now)];
   }
-  if (kind === 'large') {
-    const found = await fetchLarge(mailbox, first, limits.messageBytes);
-    if (found.kind === 'nothing') return [];
-    if (found.kind === 'whole') return [keep(first, found.raw, now)];
-    const because =
-      found.kind === 'oversized'
-        ? isOversized(first, limits)
-        : ({ code: 'not_given_out', size: first.size, said: found.text } as const);
-    return [keepHeader(first, found.header, because, now)];
-  }
+  if (kind === 'large') return downloadLarge(mailbox, first, limits, now);
   const facts = new Map(messages.map((message) => [message.place, message]));
   const found = await mailbox.fetchMessages([...facts.keys()]);
+  // Beside others there may be no room for it: it is left out, and comes alone the next time.
+  const isAlone = messages.length === 1;
+  if (isAlone && found.some(({ raw }) => raw === undefined))
+    return downloadLarge(mailbox, first, limits, now);
   return found.flatMap(({ place, raw }) => {
     const message = facts.get(place);
-    return message === undefined ? [] : [keep(message, raw, now)];
+    return message === undefined || raw === undefined ? [] : [keep(message, raw, now)];
   });
+}
+
+async function downloadLarge(
+  mailbox: MailReader,
+  message: MessageFacts,
+  limits: DownloadLimits,
+  now: Date,
+): Promise<DownloadedMail[]> {
+  const found = await fetchLarge(mailbox, message, limits.messageBytes);
+  if (found.kind === 'nothing') return [];
+  if (found.kind === 'whole') return [keep(message, found.raw, now)];
+  const because =
+    found.kind === 'oversized'
+      ? isOversized(message, limits)
+      : ({ code: 'not_given_out', size: message.size, said: found.text } as const);
+  return [keepHeader(message, found.header, because, now)];
 }
 
 /** What a server refuses to read of one message is said of that message, as its header can still be had. */

@@ -7,6 +7,7 @@ import { articles } from '../../../src/db/schema/schema-tickets.ts';
 import type { CollectOptions } from '../../../src/desk/fetching/collect-mail.ts';
 import { rememberFailedDownloads } from '../../../src/desk/fetching/failed-downloads.ts';
 import { noteUnlisted } from '../../../src/desk/fetching/note-unlisted.ts';
+import type { MailReader } from '../../../src/domain/mail-reading.ts';
 import type { Road } from '../../../src/domain/mail-road.ts';
 import type { Mailbox } from '../../../src/sandbox/mailboxes.ts';
 import { channelWords } from '../../../views/facts/channel-words.ts';
@@ -47,8 +48,11 @@ const spoil = (command?: string) => {
   world.sandbox.faults.set(mailbox.address, { kind: 'graph-corrupt', value, ...at });
 };
 const countArticles = () => opened.desk.read.$count(articles);
-const collect = (road: Road, changes: Partial<CollectOptions> = {}) =>
-  collectByRoad(opened.desk, channel, road, changes);
+const collect = (
+  road: Road,
+  changes: Partial<CollectOptions> = {},
+  wrap?: (reader: MailReader) => Partial<MailReader>,
+) => collectByRoad(opened.desk, channel, road, changes, wrap);
 
 test('what Graph cannot list is said once, all other mail comes, and it comes too once it can', async () => {
   spoil();
@@ -113,6 +117,25 @@ test('many of them that lie together, as encrypted ones do, hold up no other', a
     [6, new Set(['not_given_out'])],
   );
   assert.deepEqual([inbox().length, await countArticles()], [6, 6]);
+});
+
+test('by Graph, what is many times larger than was said comes at the second look, and at the first by itself', async () => {
+  const saySmall = (reader: MailReader): Partial<MailReader> => ({
+    describeMessages: async (places) =>
+      (await reader.describeMessages(places)).map((facts) => ({ ...facts, size: 1000 })),
+  });
+  const deliver = (subject: string) =>
+    world.sandbox.mailboxes.deliver(
+      mailbox.address,
+      Buffer.concat([plainMail(subject), Buffer.alloc(17 * 1024 * 1024, `${'a'.repeat(70)}\r\n`)]),
+    );
+  const failed = rememberFailedDownloads();
+  deliver('Larger');
+  assert.equal((await collect('graph', { failed }, saySmall)).stored, 12);
+  assert.equal((await collect('graph', { failed }, saySmall)).stored, 1);
+  deliver('Larger still');
+  assert.equal((await collect('graph', { failed }, saySmall)).stored, 1);
+  assert.deepEqual([inbox().length, await countArticles()], [0, 14]);
 });
 
 test('a page of a proxy in the place of mail becomes no ticket, and the mail stays', async () => {
