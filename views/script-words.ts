@@ -53,6 +53,14 @@ function listDraftWords() {
       'Sent from another window meanwhile; what stands here is kept as a new draft.',
     ),
     'The draft could not be saved; trying again': t('The draft could not be saved; trying again'),
+    'The draft could not be saved; trying again. {reason}': t(
+      'The draft could not be saved; trying again. {reason}',
+      holes('reason'),
+    ),
+    'Nothing was sent, and your words stay here. {reason}': t(
+      'Nothing was sent, and your words stay here. {reason}',
+      holes('reason'),
+    ),
     'Nothing was sent: Postroom cannot be reached. Your words stay here.': t(
       'Nothing was sent: Postroom cannot be reached. Your words stay here.',
     ),
@@ -85,6 +93,7 @@ function listFileWords() {
       'Not attached: {names}. The server does not take them; they may be too large together.',
       holes('names'),
     ),
+    'Not attached: {names}. {reason}': t('Not attached: {names}. {reason}', holes('names', 'reason')),
     'Not attached: {names}. The server could not take them just now.': t(
       'Not attached: {names}. The server could not take them just now.',
       holes('names'),

@@ -36,3 +36,14 @@ export function TypedAgain({ action, fields }: { action: string; fields: readonl
     </form>
   );
 }
+
+/** The same where a password, a code or a key was among it. */
+export function TypeAnew() {
+  return (
+    <p>
+      {t(
+        'A password, a code or a key was among what you sent, and is not shown again. Go back, and send the form anew as soon as it works.',
+      )}
+    </p>
+  );
+}

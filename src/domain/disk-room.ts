@@ -43,6 +43,21 @@ export interface DiskWarning {
   readonly step: string;
 }
 
+/** @param failure what the disk said. @returns what is told to whoever has sent something that could not be stored */
+export function describeUnstored(kind: 'full' | 'locked' | 'failed', failure: string): string {
+  if (kind === 'full') {
+    return 'Nothing was stored: the disk of the data file is full. Whoever runs the server has to make room; then it works again by itself.';
+  }
+  return kind === 'locked'
+    ? 'Nothing was stored: another program has locked the data file. If it goes on, whoever runs the server has to end that program.'
+    : `Nothing was stored: the data file cannot be written (${failure}). Whoever runs the server has to look at the disk; then it works again by itself.`;
+}
+
+/** @param failure what the disk said. @returns what is told to whoever wanted to read something */
+export function describeUnread(failure: string): string {
+  return `The data file cannot be read at the moment (${failure}). If it goes on, the disk fails or the file is damaged: whoever runs the server should look at the disk and run “postroom check”.`;
+}
+
 /** @returns undefined while there is room */
 export function describeDisk(room: DiskRoom): DiskWarning | undefined {
   const level = levelOf(room);

@@ -2,7 +2,7 @@ import type { Context, ErrorHandler, NotFoundHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { PlainLayout } from '../../views/plain-layout.tsx';
 import { say } from '../../views/said.ts';
-import { TypedAgain, type TypedField } from '../../views/typed-again.tsx';
+import { TypeAnew, TypedAgain, type TypedField } from '../../views/typed-again.tsx';
 import { t } from '../../views/words.ts';
 import { AppError, type ErrorCode, toAppError } from '../errors.ts';
 import { assetUrls } from './assets.ts';
@@ -80,6 +80,8 @@ function sendPart(c: Context, message: string, status: ContentfulStatusCode): Re
 /** @returns where a person who sent a form goes on; undefined where that may be no page of his */
 function pageOf(c: WebRequest, code: ErrorCode, findPage: Questions['findPage']): string | undefined {
   const isHisOwn = c.get('user') !== undefined && code !== 'not_found' && code !== 'unauthorized';
+  // Where nothing can be stored, nobody can sign in: the form for that is everybody's.
+  if (code === 'unavailable') return c.req.method === 'POST' ? findPage(c.req.path) : undefined;
   return isHisOwn && c.req.method === 'POST' ? findPage(c.req.path) : undefined;
 }
 
@@ -118,6 +120,8 @@ export function showRefusedBody(c: Context, status: 413 | 503, message: string, 
 interface Typed {
   readonly action: string;
   readonly fields: readonly TypedField[];
+  /** A password, a code or a key was among it, which no page shows again: sent without that, it would be refused. */
+  readonly hadSecret: boolean;
 }
 
 /** `current` is the password of before, `proof` one or a code, `code` one of an app, `answer` that of a passkey. */
@@ -137,13 +141,13 @@ export async function readTyped(c: Context): Promise<Typed | undefined> {
   if (c.get('user') === undefined && size > mostUnknownBytes) return undefined;
   const form = await c.req.parseBody({ all: true }).catch(() => undefined);
   if (form === undefined) return undefined;
-  const fields = Object.entries(form).flatMap(([name, given]) =>
-    (Array.isArray(given) ? given : [given]).flatMap((value) =>
-      typeof value === 'string' && !secretNames.test(name) ? [{ name, value }] : [],
-    ),
+  const given = Object.entries(form).flatMap(([name, each]) =>
+    [each].flat().flatMap((value) => (typeof value === 'string' ? [{ name, value }] : [])),
   );
+  const fields = given.filter(({ name }) => !secretNames.test(name));
+  const hadSecret = given.some(({ name, value }) => value !== '' && secretNames.test(name));
   const { pathname, search } = new URL(c.req.url);
-  return { action: pathname + search, fields };
+  return { action: pathname + search, fields, hadSecret };
 }
 
 function FailurePage({
@@ -163,8 +167,8 @@ function FailurePage({
 }) {
   return (
     <PlainLayout title={titles()[code]} assets={assetUrls}>
-      <p>{say(message)}</p>
-      {typed !== undefined && <TypedAgain {...typed} />}
+      <p data-reason>{say(message)}</p>
+      {typed !== undefined && (typed.hadSecret ? <TypeAnew /> : <TypedAgain {...typed} />)}
       {page !== undefined && (
         <p>
           <a class="button" href={page}>

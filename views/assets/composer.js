@@ -8,6 +8,12 @@
 
   for (const form of document.querySelectorAll('form[data-draft]')) startDraft(form);
 
+  // What the page says that a form was refused with (failures.tsx), for a script that has sent the form.
+  function readReason(html) {
+    const page = new DOMParser().parseFromString(html, 'text/html');
+    return page.querySelector('[data-reason]')?.textContent.trim() ?? '';
+  }
+
   function startDraft(form) {
     const state = form.querySelector('[data-draft-state]');
     let timer;
@@ -19,6 +25,8 @@
     const writer = Math.random().toString(36).slice(2, 12);
     let versions = 0;
     let isRenewed = false;
+    // Why the server could not keep it the last time.
+    let reason = '';
     form.elements.version.value = `${writer}.0`;
     const fields = () => {
       const data = new FormData(form);
@@ -39,12 +47,13 @@
         keepalive: fields().toString().length < 60_000,
         signal: AbortSignal.timeout(longestMilliseconds),
       }).catch(() => undefined);
-      const refused = answer?.status === 409 ? await answer.text() : '';
-      if (refused === 'sent') {
+      const refused = answer === undefined || answer.ok ? '' : await answer.text().catch(() => '');
+      if (answer?.status === 409 && refused === 'sent') {
         renew();
         return save();
       }
       if (answer?.ok) isHeld = false;
+      reason = answer?.status >= 500 ? readReason(refused) : '';
       tell(describe(answer), !answer?.ok);
       if (answer?.ok) isUnsaved = timer !== undefined;
       else if (answer?.status === 401) leaveForLogin();
@@ -67,12 +76,17 @@
         );
       if (answer?.status === 404)
         return inPageLanguage('This ticket was removed, or is not for you any more: copy what you need.');
+      if (reason !== '')
+        return isHeld
+          ? inPageLanguage('Nothing was sent, and your words stay here. {reason}', { reason })
+          : inPageLanguage('The draft could not be saved; trying again. {reason}', { reason });
       return isHeld
         ? inPageLanguage('Nothing was sent: Postroom cannot be reached. Your words stay here.')
         : inPageLanguage('The draft could not be saved; trying again');
     }
     function tell(words, isTrouble) {
-      state.textContent = words;
+      // Said once, however often it is tried.
+      if (state.textContent !== words) state.textContent = words;
       state.classList.toggle('is-error', isTrouble);
     }
     function leaveForLogin() {
@@ -221,7 +235,7 @@
         });
     }
 
-    function describeRefusal(status, named) {
+    function describeRefusal(status, named, reason) {
       if (status === 401)
         return inPageLanguage(
           'Not attached: {names}. You are signed out: sign in in another window, then try again.',
@@ -232,6 +246,7 @@
           'Not attached: {names}. The server does not take them; they may be too large together.',
           named,
         );
+      if (reason !== '') return inPageLanguage('Not attached: {names}. {reason}', { ...named, reason });
       return inPageLanguage('Not attached: {names}. The server could not take them just now.', named);
     }
 
@@ -250,7 +265,7 @@
         );
         request.addEventListener('load', () => {
           if (request.status === 200) return resolve(request.responseText);
-          reject(describeRefusal(request.status, named()));
+          reject(describeRefusal(request.status, named(), readReason(request.responseText)));
         });
         request.send(data);
       });

@@ -1,4 +1,5 @@
 import { DrizzleQueryError } from 'drizzle-orm';
+import { describeUnstored } from '../../domain/disk-room.ts';
 import { AppError } from '../../errors.ts';
 
 /**
@@ -81,12 +82,14 @@ export function isUniqueViolation(error: unknown): boolean {
   return errorCode(cause).startsWith('SQLITE_CONSTRAINT') && /UNIQUE/.test(String(cause));
 }
 
-/** @returns an AppError: `unavailable` with the disk's own words for storage failures, else the error unwrapped. */
+/** @returns an AppError: `unavailable`, and who mends it, for storage failures, else the error unwrapped. */
 export function normalizeDbError(error: unknown): unknown {
   const cause = unwrapQueryError(error);
   if (!isStorageFailure(cause)) return cause;
-  const text = cause instanceof Error ? cause.message : String(cause);
-  return new AppError('unavailable', `The data file cannot be written: ${text}`, { cause });
+  const code = errorCode(cause);
+  const other = code.startsWith('SQLITE_BUSY') ? 'locked' : 'failed';
+  const kind = code.startsWith('SQLITE_FULL') ? 'full' : other;
+  return new AppError('unavailable', describeUnstored(kind, wordsOfStorage(cause)), { cause });
 }
 
 function errorCode(error: unknown): string {

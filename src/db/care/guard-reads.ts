@@ -1,4 +1,5 @@
 import type { Client } from '@libsql/client/sqlite3';
+import { describeUnread } from '../../domain/disk-room.ts';
 import { AppError } from '../../errors.ts';
 import { isReadFailure, wordsOfStorage } from './failure.ts';
 
@@ -30,9 +31,5 @@ export function guardReads(client: Client): Client {
 }
 
 function describeReadFailure(cause: unknown): AppError {
-  return new AppError(
-    'unavailable',
-    `The data file cannot be read at the moment: ${wordsOfStorage(cause)}. If it goes on, the disk fails or the file is damaged: whoever runs the server should look at the disk and run “postroom check”.`,
-    { cause },
-  );
+  return new AppError('unavailable', describeUnread(wordsOfStorage(cause)), { cause });
 }
