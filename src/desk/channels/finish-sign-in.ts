@@ -22,6 +22,7 @@ import {
 } from '../microsoft/pending-consent.ts';
 import { retryMicrosoftChannels } from '../microsoft/retry-channels.ts';
 import { acceptAccount } from './accept-account.ts';
+import { keepGraph } from './keep-graph.ts';
 import { migrateChannel } from './migrate-channel.ts';
 
 /**
@@ -64,7 +65,7 @@ async function recordConsent(desk: Desk, actor: Actor, tenant: string): Promise<
 async function redeem(desk: Desk, actor: Actor, signIn: SignIn, code: string): Promise<SignInOutcome> {
   let signedIn: SignedIn;
   try {
-    signedIn = await exchange(desk, signIn, code);
+    signedIn = await keepGraph(desk, signIn, await exchange(desk, signIn, code));
   } catch (error) {
     const failure = findFailure(error);
     if (failure !== undefined) return refuse(desk, failure, signIn);

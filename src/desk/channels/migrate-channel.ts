@@ -21,6 +21,7 @@ import { id } from '../input-fields.ts';
 import { getCloud } from '../microsoft/clouds.ts';
 import { loadRegistration } from '../microsoft/load-registration.ts';
 import { retryNow } from '../microsoft/retry-channels.ts';
+import { holdTokens } from '../microsoft/token-cache.ts';
 import { recordChannel } from '../record-channel.ts';
 import { announceNewSignIn } from './connection-change.ts';
 import { lineTo } from './line-to.ts';
@@ -133,13 +134,7 @@ async function openAs(
 ): Promise<{ readonly tokenCache: string; readonly imapHost: string } | { readonly failure: Failure }> {
   const stored = await getAppRegistration(desk.read, appRegistrationId);
   const cloud: Cloud = await getCloud(desk, stored.cloud);
-  let kept = tokenCache;
-  const store = {
-    load: async () => kept,
-    save: async (changed: string) => {
-      kept = changed;
-    },
-  };
+  const store = holdTokens(tokenCache);
   try {
     const owner = await loadRegistration(desk.read, stored, identity.tenantId);
     const { accessToken } = await acquireAccessToken(cloud, owner, store, {
@@ -153,7 +148,7 @@ async function openAs(
     } finally {
       await mailbox.close();
     }
-    return { tokenCache: kept, imapHost: cloud.imap.host };
+    return { tokenCache: store.held(), imapHost: cloud.imap.host };
   } catch (error) {
     const failure = findFailure(error);
     if (failure === undefined) throw error;

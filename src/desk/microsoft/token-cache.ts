@@ -26,3 +26,15 @@ export function openTokenStore(desk: Desk, channelId: number): TokenStore {
     },
   };
 }
+
+/** Holds tokens that are not to be stored yet. */
+export function holdTokens(tokenCache: string): TokenStore & { held(): string } {
+  let held = tokenCache;
+  return {
+    load: async () => held,
+    async save(after) {
+      held = after;
+    },
+    held: () => held,
+  };
+}

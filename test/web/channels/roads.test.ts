@@ -97,6 +97,29 @@ test('a channel keeps to the road that an admin has chosen', async () => {
   assert.equal(await roadOfLast(), 'graph');
 });
 
+test('who signs in again keeps what the account has agreed to: Graph is not given up for it', async () => {
+  const id = Number(path.split('/').pop());
+  const back = await connected.admin.get(
+    pathOf(await goToMicrosoft(connected, support, `kind=reauthenticate&channel=${id}`)),
+  );
+  assert.equal(back.status, 303);
+  await deliver();
+  assert.equal(await roadOfLast(), 'graph');
+  assert.match(await readPage(), /Incoming mail Whichever works: Microsoft Graph now/);
+});
+
+test('who signs in again where Graph is not agreed to any more is read by IMAP from then on', async () => {
+  const id = Number(path.split('/').pop());
+  connected.sandbox.entra.consents.withdraw(connected.sandbox.app.clientId);
+  const page = await goToMicrosoft(connected, support, `kind=reauthenticate&channel=${id}`);
+  assert.equal((await connected.admin.get(pathOf(page))).status, 303);
+  await deliver();
+  assert.equal(await roadOfLast(), 'imap');
+  await agreeToGraph(connected, support, id);
+  await deliver();
+  assert.equal(await roadOfLast(), 'graph');
+});
+
 test('where Graph gives out, IMAP takes over; the page says why and since when', async () => {
   connected.sandbox.faults.set(support, {
     kind: 'graph-reply',
