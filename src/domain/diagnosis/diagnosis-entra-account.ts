@@ -23,7 +23,7 @@ export const accountRules: readonly DiagnosisRule[] = [
     who: 'you',
     step: 'Sign in with an account of that tenant, or enter the right Tenant UUID/Name in Connect Microsoft 365 App.',
     place: 'app',
-    retry: 'never',
+    retry: 'slow',
   },
   {
     code: 'account_deleted',
@@ -91,7 +91,7 @@ export const accountRules: readonly DiagnosisRule[] = [
     who: 'you',
     step: 'Start again and accept, or use Request Admin Consent.',
     place: 'consent',
-    retry: 'never',
+    retry: 'slow',
   },
   {
     code: 'consent_pending',
@@ -100,7 +100,7 @@ export const accountRules: readonly DiagnosisRule[] = [
     cause: 'Your tenant lets only administrators accept permissions, and this app is not approved yet.',
     who: 'administrator',
     step: 'In Entra open Enterprise applications, Admin consent requests, and approve the request for the app; then use Add Account.',
-    retry: 'never',
+    retry: 'slow',
   },
   {
     code: 'consent_missing',
@@ -181,6 +181,6 @@ export const accountRules: readonly DiagnosisRule[] = [
     cause: 'Somebody left the sign-in at Microsoft before it was finished, or declined the permissions.',
     who: 'you',
     step: 'Start again when you are ready.',
-    retry: 'never',
+    retry: 'slow',
   },
 ];

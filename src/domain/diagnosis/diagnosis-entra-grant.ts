@@ -82,7 +82,7 @@ export const grantRules: readonly DiagnosisRule[] = [
     cause: 'The identity token was not made for the sign-in that came back.',
     who: 'you',
     step: 'Start again, in one browser window only.',
-    retry: 'never',
+    retry: 'slow',
   },
   {
     code: 'code_used',

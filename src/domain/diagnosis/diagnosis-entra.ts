@@ -12,7 +12,7 @@ const appRules: readonly DiagnosisRule[] = [
     who: 'you',
     step: 'In Entra open the app, Authentication, platform Web, and add the Callback URL exactly as Connect Microsoft 365 App shows it.',
     place: 'app',
-    retry: 'never',
+    retry: 'slow',
   },
   {
     code: 'redirect_uri_spa',
@@ -21,7 +21,7 @@ const appRules: readonly DiagnosisRule[] = [
     cause: 'The callback URL is registered as a single-page application, which may not use a secret.',
     who: 'you',
     step: 'In Entra open the app, Authentication, remove the URL from Single-page application and add it under Web.',
-    retry: 'never',
+    retry: 'slow',
   },
   {
     code: 'app_not_found',
@@ -85,7 +85,7 @@ const appRules: readonly DiagnosisRule[] = [
     who: 'you',
     step: 'Enter the Directory (tenant) ID as Tenant UUID/Name in Connect Microsoft 365 App.',
     place: 'app',
-    retry: 'never',
+    retry: 'slow',
   },
   {
     code: 'account_types',
@@ -96,7 +96,7 @@ const appRules: readonly DiagnosisRule[] = [
     who: 'you',
     step: 'For an app of personal accounts alone enter consumers as Tenant UUID/Name. For both kinds take "any directory and personal Microsoft accounts" in Entra, Authentication, and leave the field empty.',
     place: 'app',
-    retry: 'never',
+    retry: 'slow',
   },
   {
     code: 'app_type',
@@ -106,7 +106,7 @@ const appRules: readonly DiagnosisRule[] = [
       'The app is registered as a public client, which does not go with a secret, or the other way round.',
     who: 'you',
     step: 'In Entra open the app, Authentication: the callback URL belongs to the platform Web, and "Allow public client flows" is No.',
-    retry: 'never',
+    retry: 'slow',
   },
   {
     code: 'permission_missing',
@@ -120,7 +120,7 @@ const appRules: readonly DiagnosisRule[] = [
     who: 'you',
     step: 'In Entra open the app, API permissions, and add the delegated permissions that Connect Microsoft 365 App lists.',
     place: 'app',
-    retry: 'never',
+    retry: 'slow',
   },
   {
     code: 'service_missing',

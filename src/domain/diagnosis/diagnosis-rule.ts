@@ -7,7 +7,7 @@ export type Who = 'you' | 'administrator' | 'provider' | 'microsoft' | 'nobody';
 /**
  * `reauthenticate`: only a new sign-in helps, so nothing is tried before; `backoff`: soon, then ever later, with jitter;
  * `slow`: once an hour, because a person has to act first; `wait`: after the time the server named;
- * `never`: the same message or sign-in would fail again.
+ * `never`: the same message would be refused again. Of no sign-in: whatever is wrong there, messages wait until it is mended.
  */
 export type RetryKind = 'reauthenticate' | 'backoff' | 'slow' | 'wait' | 'never';
 

@@ -62,7 +62,8 @@ export interface Owner {
 
 export function diagnose(failure: Failure, owner: Owner = { address: 'name@domain' }): Diagnosis {
   const rule = tables[failure.origin].find((each) => fits(each, failure)) ?? findByStatus(failure);
-  if (rule === undefined) return describeUnknown(`${failure.origin}_unknown`, failure.text);
+  if (rule === undefined)
+    return describeUnknown(`${failure.origin}_unknown`, failure.text, failure.retryAfter);
   return describe(rule, failure.text, owner, failure.retryAfter);
 }
 
@@ -88,8 +89,6 @@ export function recallDiagnosis(code: string, text: string, owner: Owner): Diagn
 function describe(rule: DiagnosisRule, text: string, owner: Owner, retryAfter?: number): Diagnosis {
   const { address, userName = address } = owner;
   const { code, title, cause, retry } = rule;
-  const milliseconds = suggestedBackoff(text) ?? retryAfter ?? defaultWaitMilliseconds;
-  const waits = retry === 'wait' || (retry === 'backoff' && retryAfter !== undefined);
   return {
     code,
     title,
@@ -98,10 +97,16 @@ function describe(rule: DiagnosisRule, text: string, owner: Owner, retryAfter?: 
     powershell: hasPowerShell(rule, owner)
       ? rule.powershell?.(quotePowerShell(address), quotePowerShell(userName))
       : undefined,
-    retry: waits ? { kind: 'wait', milliseconds: Math.min(milliseconds, longestWait) } : { kind: retry },
+    retry: describeRetry(retry, text, retryAfter),
     isSaid: rule.isSaid === true,
     text,
   };
+}
+
+function describeRetry(kind: RetryKind, text: string, retryAfter: number | undefined): Retry {
+  if (kind !== 'wait' && (kind !== 'backoff' || retryAfter === undefined)) return { kind };
+  const milliseconds = suggestedBackoff(text) ?? retryAfter ?? defaultWaitMilliseconds;
+  return { kind: 'wait', milliseconds: Math.min(milliseconds, longestWait) };
 }
 
 /** Whose mailbox it is decides who can do something about it, and where. */
@@ -122,7 +127,7 @@ function hasPowerShell(rule: DiagnosisRule, { tenantId, kind, isAppOnly }: Owner
   return kind !== 'email' && !(tenantId === personalTenantId && personalStep !== undefined);
 }
 
-function describeUnknown(code: string, text: string): Diagnosis {
+function describeUnknown(code: string, text: string, retryAfter?: number): Diagnosis {
   return {
     code,
     title: 'Something that Postroom does not know',
@@ -130,7 +135,7 @@ function describeUnknown(code: string, text: string): Diagnosis {
     who: 'nobody',
     step: 'Postroom tries again by itself. If it goes on, look the answer up, or ask your Microsoft administrator.',
     powershell: undefined,
-    retry: { kind: 'backoff' },
+    retry: describeRetry('backoff', text, retryAfter),
     isSaid: false,
     text,
   };

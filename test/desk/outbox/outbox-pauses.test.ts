@@ -67,6 +67,33 @@ test('how long one cause has lasted does not lengthen the pause of another, nor 
   assert.deepEqual(await fail(later.id, greylisted), [1, 1]);
 });
 
+test('what is wrong with the app or the account at Microsoft gives up no answer: it goes out once that is mended', async () => {
+  const world = await openOutboxWorld(support);
+  const { sandbox, until, channel } = world;
+  const outbox = startOutbox(world.tickets.desk);
+  try {
+    for (const [code, cause] of [
+      [700025, 'app_type'],
+      [50034, 'account_not_in_tenant'],
+    ] as const) {
+      // Exchange refuses the present token, and Microsoft gives no other one.
+      sandbox.faults.set(support, { kind: 'smtp-535', times: 1 });
+      sandbox.faults.set(support, { kind: `entra-${code}`, command: 'token' });
+      const { id } = await world.answer();
+      outbox.wake();
+      const { state, failureCode, nextAttemptAt } = await until(id, (item) => item.failureCode !== null);
+      assert.deepEqual([state, failureCode], ['queued', cause]);
+      assert.ok(nextAttemptAt !== null);
+      sandbox.faults.clear();
+      outbox.wake(channel.id);
+      await until(id, (item) => item.state === 'sent');
+    }
+  } finally {
+    await outbox.stop();
+    await world.close();
+  }
+});
+
 test('what the sign-in held up is tried sooner after a success, and less soon after each further failure', async () => {
   const at = new Date(1_000_000_000_000);
   const world = await openOutboxWorld(support);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { diagnose, diagnosisRules, recallDiagnosis } from '../../../src/domain/diagnosis/diagnosis.ts';
+import { entraRules } from '../../../src/domain/diagnosis/diagnosis-entra.ts';
+import { networkRules } from '../../../src/domain/diagnosis/diagnosis-network.ts';
 import type { Failure } from '../../../src/domain/failure.ts';
 
 const entra = (aadsts: number, error = 'invalid_grant'): Failure => ({
@@ -20,22 +22,22 @@ const network = (code: string): Failure => ({ origin: 'network', code, text: cod
 
 // Failure → code, who must act, how we retry.
 const cases: readonly (readonly [Failure, string])[] = [
-  [entra(50011, 'invalid_request'), 'redirect_uri you never'],
+  [entra(50011, 'invalid_request'), 'redirect_uri you slow'],
   [entra(700016, 'unauthorized_client'), 'app_not_found you slow'],
   [entra(70001, 'unauthorized_client'), 'app_disabled administrator slow'],
   [entra(90002, 'invalid_request'), 'tenant_not_found you slow'],
   [entra(900023, 'invalid_request'), 'tenant_not_found you slow'],
   [entra(7000215, 'invalid_client'), 'secret_wrong you slow'],
   [entra(7000222, 'invalid_client'), 'secret_expired you slow'],
-  [entra(50194, 'invalid_request'), 'single_tenant you never'],
-  [entra(50020, 'invalid_client'), 'account_not_in_tenant you never'],
-  [entra(50034), 'account_not_in_tenant you never'],
+  [entra(50194, 'invalid_request'), 'single_tenant you slow'],
+  [entra(50020, 'invalid_client'), 'account_not_in_tenant you slow'],
+  [entra(50034), 'account_not_in_tenant you slow'],
   [entra(50105), 'account_not_assigned administrator slow'],
   [entra(50057), 'account_disabled administrator slow'],
   [entra(65001), 'consent_missing administrator slow'],
-  [entra(65004, 'access_denied'), 'consent_declined you never'],
-  [entra(90094, 'consent_required'), 'consent_pending administrator never'],
-  [entra(90097, 'access_denied'), 'consent_pending administrator never'],
+  [entra(65004, 'access_denied'), 'consent_declined you slow'],
+  [entra(90094, 'consent_required'), 'consent_pending administrator slow'],
+  [entra(90097, 'access_denied'), 'consent_pending administrator slow'],
   [entra(50076), 'mfa_required you slow'],
   [entra(50079, 'interaction_required'), 'mfa_required you slow'],
   [entra(50078), 'mfa_required you slow'],
@@ -52,11 +54,11 @@ const cases: readonly (readonly [Failure, string])[] = [
   [entra(7000012), 'grant_other_tenant you slow'],
   [entra(54005), 'code_used you reauthenticate'],
   [entra(70008), 'grant_expired you reauthenticate'],
-  [entra(7000218, 'invalid_client'), 'app_type you never'],
-  [entra(700025, 'invalid_client'), 'app_type you never'],
-  [entra(9002325, 'invalid_request'), 'redirect_uri_spa you never'],
+  [entra(7000218, 'invalid_client'), 'app_type you slow'],
+  [entra(700025, 'invalid_client'), 'app_type you slow'],
+  [entra(9002325, 'invalid_request'), 'redirect_uri_spa you slow'],
   [entra(50196, 'invalid_request'), 'entra_looping nobody wait'],
-  [{ origin: 'entra', error: 'access_denied', text: 'the user canceled' }, 'sign_in_cancelled you never'],
+  [{ origin: 'entra', error: 'access_denied', text: 'the user canceled' }, 'sign_in_cancelled you slow'],
   [{ origin: 'entra', error: 'temporarily_unavailable', text: 'x' }, 'entra_unavailable microsoft backoff'],
   [{ origin: 'entra', error: 'invalid_grant', text: 'x' }, 'grant_invalid you slow'],
   [{ origin: 'entra', error: 'no_tokens_found', text: 'x' }, 'grant_lost you reauthenticate'],
@@ -132,6 +134,24 @@ for (const [failure, expected] of cases) {
     );
   });
 }
+
+test('how long to wait is taken from a server also beside words that nobody knows', () => {
+  for (const origin of ['entra', 'graph'] as const) {
+    const { code, retry } = diagnose({
+      origin,
+      error: 'x',
+      code: 'x',
+      text: 'New words.',
+      retryAfter: 240_000,
+    });
+    assert.deepEqual([code, retry], [`${origin}_unknown`, { kind: 'wait', milliseconds: 240_000 }]);
+  }
+});
+
+test('what is wrong at the sign-in or on the way is final for no message', () => {
+  const final = [...entraRules, ...networkRules].filter(({ retry }) => retry === 'never');
+  assert.deepEqual(final, []);
+});
 
 test('the server’s own back-off is taken, never more than an hour', () => {
   const wait = (milliseconds: number) => {
