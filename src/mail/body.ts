@@ -86,7 +86,7 @@ function readPart(part: MimePart, reading: Reading): void {
 
 // The last version a reader can show wins (RFC 2046 section 5.1.4); we take the first plain and the last HTML one.
 function readAlternative(part: MimePart, reading: Reading): void {
-  const children = part.children.filter(({ type }) => !isPrivateVersion(type));
+  const children = part.children.filter((child) => !isPrivateVersion(child));
   const versions = (children.length > 0 ? children : part.children).map((child) => {
     const body = emptyBody();
     readPart(child, { ...reading, body });

@@ -1,10 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 
-/** By their characters, the bytes that windows-1252 has where Latin-1 has controls; five of them are the same in both. */
+/** The characters of windows-1252 where Latin-1 has controls; five of them are the same in both. */
+const ofWestern = new TextDecoder('windows-1252').decode(
+  Uint8Array.from({ length: 32 }, (_, index) => 0x80 + index),
+);
+/** Their bytes. */
 const western: ReadonlyMap<number, number> = new Map(
-  [
-    ...new TextDecoder('windows-1252').decode(Uint8Array.from({ length: 32 }, (_, index) => 0x80 + index)),
-  ].map((character, index) => [character.charCodeAt(0), 0x80 + index]),
+  [...ofWestern].map((character, index) => [character.charCodeAt(0), 0x80 + index]),
 );
 /** The first two bytes of a character in UTF-8, each taken for one of windows-1252. */
 const pair = /[\u00c2-\u00f4][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]/;
@@ -28,6 +30,14 @@ export function decodeTwice(text: string, least: number): string {
   if (!isUtf8(bytes)) return text;
   const decoded = bytes.toString('utf8');
   return countForeign(decoded) < least ? text : decoded;
+}
+
+/** What windows-1252 has in place of each control that Latin-1 has there, as a text in UTF-8 holds it. */
+const controls = /[\x80-\x9f]/g;
+
+/** Some program has taken windows-1252 for Latin-1: the euro sign, the dots and the quotes of a text became controls. */
+export function mendControls(text: string): string {
+  return text.replace(controls, (control) => ofWestern[control.charCodeAt(0) - 0x80] ?? control);
 }
 
 function countForeign(text: string): number {

@@ -5,7 +5,7 @@ import { decodeEscaped, decodeUtf7 } from './charset-escapes.ts';
 import { findWideCharset, guessCharset, widerCharset } from './charset-evidence.ts';
 import { guessNeighbour } from './charset-letters.ts';
 import { decodeByLines } from './charset-lines.ts';
-import { decodeTwice } from './charset-twice.ts';
+import { decodeTwice, mendControls } from './charset-twice.ts';
 
 /** Labels that say nothing about bytes above 127. */
 const vague = new Set(['', 'usascii', 'ascii', 'ansix341968', 'utf8', 'utf8mb4', '7bit', '8bit', 'binary']);
@@ -51,7 +51,8 @@ export function decodeBytes(bytes: Uint8Array, label = '', ...hints: (string | u
   const wide = findWideCharset(buffer);
   if (wide !== undefined) return decodeWide(buffer, wide);
   if (isAscii(buffer)) return decodeAscii(buffer, key);
-  if (isUtf8(buffer) && !isChance(buffer, key, label)) return decodeTwice(decodeUtf8(buffer), leastTwice);
+  if (isUtf8(buffer) && !isChance(buffer, key, label))
+    return mendControls(decodeTwice(decodeUtf8(buffer), leastTwice));
   const known = hints.filter((hint) => hint !== undefined);
   const decode = vague.has(key) ? undefined : findDecoder(key, label);
   const escaped = decode === undefined || isStateful(key) ? decodeEscaped(buffer) : undefined;

@@ -5,7 +5,7 @@ import type { Address, HeaderField } from '../domain/message.ts';
 import { cleanLine, trimEndOf } from '../domain/plain-text.ts';
 import { mendAddressList } from './address-mending.ts';
 import { decodeBytes } from './charset.ts';
-import { decodeTwice } from './charset-twice.ts';
+import { decodeTwice, mendControls } from './charset-twice.ts';
 import { decodeWhole, decodeWords, findWordCharset } from './encoded-words.ts';
 import type { MimePart } from './mime-part.ts';
 
@@ -143,7 +143,7 @@ function unfold(line: string, hint: string | undefined): string {
   const value = text.includes('\n') || text.includes('\r') ? joinLines(text) : text;
   if (isAscii) return value;
   const bytes = Buffer.from(value, 'latin1');
-  return (isUtf8(bytes) ? bytes.toString('utf8') : decodeBytes(bytes, '', hint)).trim();
+  return (isUtf8(bytes) ? mendControls(bytes.toString('utf8')) : decodeBytes(bytes, '', hint)).trim();
 }
 
 function isLineEnd(code: number): boolean {

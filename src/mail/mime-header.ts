@@ -1,3 +1,5 @@
+import { decodeEscaped } from './charset-escapes.ts';
+
 /** One field as it stands there: lower-case name, and the whole field as a Latin-1 string of its bytes, still folded. */
 export interface HeaderLine {
   readonly key: string;
@@ -14,6 +16,7 @@ interface HeaderBlock {
 /** What a line costs at least: a million empty continuation lines are no small header. */
 const leastLineCost = 64;
 const lineFeed = 0x0a;
+const escapeByte = 0x1b;
 const field = /^[!-9;-~]{1,200}[ \t]{0,20}:/;
 /** Fields that make a line behind rubbish part of the header all the same. */
 const known = new Set(
@@ -32,6 +35,18 @@ const readAtOnce = 4_096;
  * @param mostCost where to give up; the header is then said to cost more
  */
 export function readHeaderBlock(bytes: Buffer, start: number, end: number, mostCost: number): HeaderBlock {
+  const block = readLines(bytes, start, end, mostCost);
+  if (!bytes.subarray(start, block.bodyStart).includes(escapeByte)) return block;
+  return { ...block, lines: block.lines.map(decodeLine) };
+}
+
+/** Among the bytes of ISO-2022 are all signs that the grammar of a field has: it is read only once they are characters. */
+function decodeLine({ key, line }: HeaderLine): HeaderLine {
+  const text = decodeEscaped(Buffer.from(line, 'latin1'));
+  return { key, line: text === undefined ? line : Buffer.from(text).toString('latin1') };
+}
+
+function readLines(bytes: Buffer, start: number, end: number, mostCost: number): HeaderBlock {
   const lines: { key: string; line: string }[] = [];
   const reader = new LineReader(bytes, end);
   let at = skipLead(bytes, start, end);

@@ -28,9 +28,12 @@ export function isEnriched({ type }: MimePart): boolean {
 }
 
 /** Versions of a body for one program alone: whoever can show them needs no file. */
-export function isPrivateVersion(type: string): boolean {
-  return privateVersions.has(type);
+export function isPrivateVersion({ type, filename }: MimePart): boolean {
+  return privateVersions.has(type) || (filename === '' && data.test(type));
 }
+
+/** Nobody reads a text so: what a program tells another beside it. */
+const data = /^(?:application|text)\/(?:[\w.-]{1,100}\+)?json$/;
 
 const privateVersions = new Set([
   'text/x-amp-html',

@@ -1,0 +1,112 @@
+import { type Look, runLooks } from '../support/mail-look.ts';
+import { crlf, hi, html, mail, multi, text } from '../support/write-mail.ts';
+
+// Bytes that mean something else than the ASCII that they look like, or than the letters that they were made of.
+
+const escaped = {
+  /** Of ISO-2022-JP; among its bytes are `;`, `<` and `"`. */
+  yamada: '\x1b$B;3ED\x1b(B',
+  person: '\x1b$B<T\x1b(B',
+  asia: '\x1b$B%"%8%"\x1b(B',
+  bill: '\x1b$B@A5a=q\x1b(B',
+} as const;
+const raw = (fields: string, body: string) => Buffer.from(crlf(`${fields}\n\n${body}`), 'latin1');
+const fields = (from: string, subject: string) =>
+  raw(`From: ${from}\nTo: support@postroom.example\nSubject: ${subject}\nContent-Type: text/plain`, 'hi');
+const named = (field: string) =>
+  raw(
+    'From: a@b.example\nContent-Type: multipart/mixed; boundary=b1',
+    crlf(`--b1\n${hi}\n--b1\nContent-Type: application/pdf\n${field}\n\n%PDF\n--b1--\n`),
+  );
+
+const headers: Look[] = [
+  [
+    'Japanese in a subject that no word encodes',
+    fields('a@b.example', `${escaped.bill} 4711`),
+    { subject: '請求書 4711|!$B' },
+  ],
+  [
+    'a name whose bytes hold a semicolon',
+    fields(`${escaped.yamada} <yamada@kaisha.example>`, 'x'),
+    { from: '山田 <yamada@kaisha.example>', customer: 'yamada@kaisha.example' },
+  ],
+  [
+    'a name whose bytes hold a bracket',
+    fields(`${escaped.person} <yamada@kaisha.example>`, 'x'),
+    { from: '者 <yamada@kaisha.example>' },
+  ],
+  [
+    'a name in quotes whose bytes hold a quote',
+    fields(`"${escaped.asia}" <yamada@kaisha.example>`, 'x'),
+    { from: 'アジア <yamada@kaisha.example>' },
+  ],
+  [
+    'a subject in pieces, each with escapes of its own',
+    fields('a@b.example', `${escaped.bill}\n ${escaped.yamada}`),
+    { subject: '請求書 山田' },
+  ],
+  [
+    'a file name of Japanese bytes',
+    named(`Content-Disposition: attachment; filename="${escaped.bill}.pdf"`),
+    { files: ['請求書.pdf'] },
+  ],
+  [
+    'a file name whose bytes hold a quote',
+    named(`Content-Disposition: attachment; filename="${escaped.asia}.pdf"`),
+    { files: ['アジア.pdf'] },
+  ],
+  ['an escape that is none', fields('a@b.example', 'colours \x1b[31mred\x1b[0m'), { subject: 'colours|red' }],
+];
+
+const controls: Look[] = [
+  [
+    'windows-1252 that was taken for Latin-1 before it became UTF-8',
+    text('It\u0092s \u0093fine\u0094 \u0096 100 \u0080\u0085', '', { subject: '5 \u0080' }),
+    { text: 'It’s “fine” – 100 €…', subject: '5 €', shown: 'It’s “fine” – 100 €…' },
+  ],
+  ['the same in HTML', html('<p>It\u0092s 100 \u0080</p>'), { text: 'It’s 100 €', shown: 'It’s 100 €' }],
+  ['the same in a word of a subject', text('x', '', { subject: '=?utf-8?Q?5_=C2=80?=' }), { subject: '5 €' }],
+  [
+    'the same in a file name',
+    multi('mixed', hi, 'Content-Type: application/pdf; name="Anna\u0092s.pdf"\n\n%PDF'),
+    { files: ['Anna’s.pdf'] },
+  ],
+  [
+    'the same in a name that says its charset',
+    multi('mixed', hi, "Content-Type: application/pdf; name*=utf-8''Anna%C2%92s.pdf\n\n%PDF"),
+    { files: ['Anna’s.pdf'] },
+  ],
+  ['a control that stands for nothing', text('a\u0081b \u009d c'), { text: 'ab  c' }],
+];
+
+const alternative = (...parts: string[]) => multi('alternative', ...parts);
+const data: Look[] = [
+  [
+    'data for a program beside a text',
+    alternative(hi, 'Content-Type: application/ld+json\n\n{"a":1}', 'Content-Type: text/html\n\n<b>hi</b>'),
+    { text: 'hi', files: [] },
+  ],
+  [
+    'a card for a program beside a text',
+    alternative(hi, 'Content-Type: application/adaptivecard+json\n\n{"a":1}'),
+    { text: 'hi', files: [] },
+  ],
+  [
+    'plain JSON beside a text',
+    alternative('Content-Type: application/json\n\n{"a":1}', hi),
+    { text: 'hi', files: [] },
+  ],
+  [
+    'JSON with a name',
+    alternative(hi, 'Content-Type: application/json; name=order.json\n\n{"a":1}'),
+    { text: 'hi', files: ['order.json'] },
+  ],
+  [
+    'JSON that is no version of the text',
+    multi('mixed', hi, 'Content-Type: application/json\n\n{"a":1}'),
+    { text: 'hi', files: ['file.json'] },
+  ],
+  ['JSON that is all there is', mail('Content-Type: application/json', '{"a":1}'), { files: ['file.json'] }],
+];
+
+runLooks([...headers, ...controls, ...data]);
