@@ -13,7 +13,7 @@ const byCode: readonly (readonly [pattern: RegExp, code: Code])[] = [
   [/^5\.1\.3$/, 'address_refused'],
   [/^[45]\.1\.2$|^5\.4\.310$|^[45]\.4\.4$|^5\.1\.20$/, 'no_such_domain'],
   [/^5\.1\.[78]$|^5\.1\.90$|^5\.7\.(?:50[0-3]|508|705|708|6\d\d)$/, 'sender_refused'],
-  [/^[45]\.7\.(?:2[0-9]|509|515)$/, 'sender_not_verified'],
+  [/^[45]\.7\.(?:2[0-69]|509|515)$/, 'sender_not_verified'],
   [/^[45]\.2\.1$/, 'mailbox_closed'],
   [/^[45]\.2\.2$/, 'mailbox_full'],
   [/^[45]\.(?:2\.3|3\.4)$/, 'too_large'],

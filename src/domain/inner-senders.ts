@@ -31,15 +31,17 @@ export function findInnerSenders(message: InnerFacts): InnerSenders {
   };
 }
 
-function findForwarded(message: InnerFacts): Address | undefined {
+function findForwarded(message: InnerFacts): Address[] {
   const { subject, text } = message;
   if (isForwardSubject(subject)) {
-    return findForwardedSender(text) ?? findAttachedSender(message) ?? findIntroducedSender(text);
+    const authors = listForwardedSenders(text);
+    const author = authors[0] ?? findAttachedSender(message) ?? findIntroducedSender(text);
+    return author === undefined || authors.length > 0 ? authors : [author];
   }
-  if (!isPerhapsForwardSubject(subject)) return undefined;
+  if (!isPerhapsForwardSubject(subject)) return [];
   // An answer goes to who wrote what stands below it.
-  const author = findForwardedSender(text);
-  return isRecipient(message, author) ? undefined : author;
+  const authors = listForwardedSenders(text);
+  return isRecipient(message, authors[0]) ? [] : authors;
 }
 
 function isRecipient({ to, cc }: InnerFacts, address: Address | undefined): boolean {
@@ -50,14 +52,23 @@ const mostLines = 3_000;
 const mostCharacters = 200_000;
 const longestLine = 600;
 
-/** @returns the author of the first message that a text forwards, from the header block that mail programs write */
-export function findForwardedSender(text: string): Address | undefined {
+const mostForwarded = 10;
+
+/**
+ * @returns the authors of the messages that a text forwards, the last one first, from the header blocks that mail programs
+ * write; up to the one whose address does not stand there
+ */
+export function listForwardedSenders(text: string): Address[] {
   const heads = listLines(text).map(readHeadLine);
-  const index = heads.findIndex(
-    (head, at) => head?.parts.has('from') === true && head.value.length > 2 && hasNeighbour(heads, at),
-  );
-  const value = heads[index]?.value ?? '';
-  return readAddress(onBehalf.exec(value)?.[1] ?? '') ?? readAddress(value);
+  const authors: Address[] = [];
+  for (const [index, head] of heads.entries()) {
+    const isAuthor = head?.parts.has('from') === true && head.value.length > 2 && hasNeighbour(heads, index);
+    if (!isAuthor) continue;
+    const found = readAddress(onBehalf.exec(head.value)?.[1] ?? '') ?? readAddress(head.value);
+    if (found === undefined || authors.length >= mostForwarded) break;
+    authors.push(found);
+  }
+  return authors;
 }
 
 /** A label alone, such as "From:", begins many a line. */
@@ -82,11 +93,13 @@ function findIntroducedSender(text: string): Address | undefined {
   return { ...found, name: name.replace(/^["'\s]{1,5}|["'\s]{1,5}$/g, '') };
 }
 
+const forwardedTypes: ReadonlySet<string> = new Set(['message/rfc822', 'message/global']);
+
 /** Outlook forwards a message as a file too. Several files are no forwarded message, but a collection. */
 function findAttachedSender({ attachments }: InnerFacts): Address | undefined {
-  const [attached, ...more] = attachments.filter(({ type }) => type === 'message/rfc822');
+  const [attached, ...more] = attachments.filter(({ type }) => forwardedTypes.has(type));
   if (attached === undefined || more.length > 0) return undefined;
-  const start = Buffer.from(attached.content.subarray(0, 65_536)).toString('latin1');
+  const start = Buffer.from(attached.content.subarray(0, 65_536)).toString();
   const header = start.split(/\r?\n\r?\n/, 1)[0] ?? '';
   const found = readAddress(/^from:[ \t]*(.*(?:\r?\n[ \t].*)*)/im.exec(header)?.[1] ?? '');
   if (found === undefined) return undefined;

@@ -47,8 +47,8 @@ export interface RobotClue {
 
 /** Who else a message may be from than its header says. */
 export interface InnerSenders {
-  /** The author of the message that this one forwards. */
-  readonly forwarded: Address | undefined;
+  /** The authors of the messages that this one forwards, the last one first. */
+  readonly forwarded: readonly Address[];
   /** Who filled in a form, by the address in its text. */
   readonly form: Address | undefined;
   /** The author behind an address that a list has put in place of his. */

@@ -1,3 +1,4 @@
+import { readHeadLine } from './mail-head-words.ts';
 import type { ParsedMessage } from './message.ts';
 
 /** How the subject of a read receipt begins, and what it says, in the languages of mail programs; lower case. */
@@ -17,6 +18,15 @@ export function isReceiptLetter(message: Pick<ParsedMessage, 'subject' | 'text' 
   if (text.length > longest || attachments.length > 0) return false;
   // Each tells the time; none asks.
   if (!/\d/.test(text) || /[?？]/.test(text)) return false;
-  const isTitled = subject.test(message.subject.slice(0, 200).trimStart());
-  return isTitled && opening.test(text) && body.test(text);
+  if (!subject.test(message.subject.slice(0, 200).trimStart())) return false;
+  return namesOriginal(text) || (opening.test(text) && body.test(text));
+}
+
+/**
+ * Outlook and Exchange name whom the message was for and what it was about, and, as only who quotes a message would, not
+ * whom it was from. Around that they say the rest in any language, with the name of the time zone in all its length.
+ */
+function namesOriginal(text: string): boolean {
+  const told = new Set(text.split('\n', 20).flatMap((line) => [...(readHeadLine(line)?.parts ?? [])]));
+  return told.has('to') && told.has('subject') && !told.has('from');
 }

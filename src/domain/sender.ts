@@ -54,10 +54,10 @@ export function decideSender(message: SenderFacts, options: SenderOptions): Send
     if (isForeign(filledIn)) return decide(filledIn, 'contact_form');
   }
   if (isFromAgent && options.unwrapsForwards) {
-    const author = message.clues.forwarded;
-    if (isForeign(author) && !includes(options.agentAddresses, author.address)) {
-      return decide(author, 'forwarded_by_agent');
-    }
+    // Colleagues have passed it on among themselves, and have answered: it is about whoever is none of us.
+    const isCustomer = (each: Address) => isForeign(each) && !includes(options.agentAddresses, each.address);
+    const author = message.clues.forwarded.find(isCustomer);
+    if (author !== undefined) return decide(author, 'forwarded_by_agent');
   }
   const { behindList } = message.clues;
   if (isForeign(behindList)) return decide(behindList, 'via_list');

@@ -264,6 +264,8 @@ describe('reasons', () => {
     ['5.4.1', '', /could not be reached/],
     ['5.1.0', '550 5.1.0 rejected', /knows no such address, or/],
     ['5.7.26', '550-5.7.26 This mail is unauthenticated', /verify/],
+    ['4.7.28', 'smtp; 421-4.7.28 Gmail has detected an unusual rate of unsolicited mail', /spam/],
+    ['4.7.28', 'smtp; 450 4.7.28 mail flood detected', /for the moment/],
     ['5.7.1', '554 5.7.1 <a@b.test>: Relay access denied', /does not take mail for this address/],
     ['', '550 Destinatario desconocido o mailbox lleno', /^The server said/],
     ['', '550 Empfänger unbekannt', /does not exist/],

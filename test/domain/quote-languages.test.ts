@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findForwardedSender } from '../../src/domain/inner-senders.ts';
+import { listForwardedSenders } from '../../src/domain/inner-senders.ts';
 import { splitText } from '../../src/domain/quote.ts';
 
 // What the programs of many languages write around a quote, as their users have posted it in public reports.
@@ -383,7 +383,7 @@ for (const [name, block] of Object.entries(blocks)) {
     assert.equal(seen(`ANSWER\n\n________________________________\n${block}\n\nQUOTED`), 'ANSWER');
     const passedOn = seen(`LOOK\n\n${block}\n\nQUESTION`, { isForward: true });
     assert.ok(passedOn.endsWith('QUESTION') && passedOn.startsWith('LOOK'), 'what is passed on is in sight');
-    const found = findForwardedSender(`FYI\n\n${block}\n\nHello`);
+    const [found] = listForwardedSenders(`FYI\n\n${block}\n\nHello`);
     assert.deepEqual(found, { name: 'Gerd Gast', address: 'gerd@gast.example' });
   });
 }

@@ -100,6 +100,36 @@ const cases: [string, SenderFacts, string, Partial<SenderOptions>?][] = [
     'Agent <agent@desk.test> from',
   ],
   [
+    'forwarded: what a colleague had forwarded',
+    forward(
+      'From: Agent <agent@desk.test>\nSent: Mon\nTo: Agent\n\nYours\n\nFrom: Bert <bert@example.com>\nSent: Sun\nTo: Agent',
+    ),
+    'Bert <bert@example.com> forwarded_by_agent',
+  ],
+  [
+    'forwarded: what we had answered',
+    forward(
+      'Von: Support <support@desk.test>\nGesendet: Mo\nAn: Bert\n\nJa\n\nVon: Bert <bert@example.com>\nGesendet: So\nAn: Support',
+    ),
+    'Bert <bert@example.com> forwarded_by_agent',
+  ],
+  [
+    'forwarded: the last one names no address',
+    forward(
+      'From: Carla\nSent: Mon\nTo: Agent\n\nYours\n\nFrom: Bert <bert@example.com>\nSent: Sun\nTo: Carla',
+    ),
+    'Agent <agent@desk.test> from',
+  ],
+  [
+    'forwarded: a file with letters beyond ASCII',
+    facts({
+      from: agent,
+      subject: 'Fwd: Hello',
+      attachments: [{ type: 'message/global', content: Buffer.from('From: B <bért@example.com>\n\nx') }],
+    }),
+    'B <bért@example.com> forwarded_by_agent',
+  ],
+  [
     'forwarded: switched off',
     forward('From: Bert <bert@example.com>\nDate: Mon'),
     'Agent <agent@desk.test> from',
