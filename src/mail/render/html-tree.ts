@@ -89,7 +89,8 @@ function build(builder: Builder, html: string, depth: number): void {
 
 function enter(builder: Builder, tag: string, attributes: Record<string, string>): void {
   if (textless.has(tag)) {
-    builder.isInSheet = tag === 'style' && builder.skipped === 0 && builder.sheets.length < mostSheets;
+    const isSheet = tag === 'style' && isCss(attributes.type);
+    builder.isInSheet = isSheet && builder.skipped === 0 && builder.sheets.length < mostSheets;
     if (builder.isInSheet) builder.sheets.push({ css: '', media: attributes.media ?? '' });
     builder.skipped++;
     return;
@@ -100,6 +101,11 @@ function enter(builder: Builder, tag: string, attributes: Record<string, string>
   builder.open.elements.push(element);
   if (!isVoidTag(tag)) builder.open = element;
   if (tag === 'input') addText(builder, readField(attributes));
+}
+
+/** No browser reads a sheet of another language. */
+function isCss(type = ''): boolean {
+  return /^(?:text\/css)?$/i.test(type);
 }
 
 function addText(builder: Builder, text: string): void {

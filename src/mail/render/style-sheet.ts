@@ -69,6 +69,8 @@ function readRule(reader: Reader, rules: StyleRule[], depth: number): void {
   if (css[end] !== '{') {
     // Only a statement ends without a block; what else stands before a semicolon belongs to the next selector.
     if (css[end] === ';' && !prelude.startsWith('@')) reader.at = findOutside(css, end + 1, '{}');
+    // So does a bracket too many, and no browser knows such a selector.
+    if (css[end] === '}') reader.at = findBlockEnd(css, findOutside(css, end + 1, '{') + 1) + 1;
     return;
   }
   const close = findBlockEnd(css, end + 1);

@@ -117,6 +117,16 @@ describe('style sheets of a letter hold for its elements', () => {
       '<i style="font-size:21px">a</i>',
     ],
     [
+      'a bracket too many takes the rule behind it along',
+      '<style>p{margin:1px}} .a{display:none} i{font-size:21px}</style><p class=a>a</p><i>b</i>',
+      '<p style="margin:1px">a</p><i style="font-size:21px">b</i>',
+    ],
+    [
+      'a sheet of another language is none',
+      '<style type="text/less">p{display:none}</style><style type=TEXT/CSS>p{margin:1px}</style><p>a</p><i>b</i>',
+      '<p style="margin:1px">a</p><i>b</i>',
+    ],
+    [
       'only what is allowed',
       '<style>p{position:fixed;margin:1px;behavior:url(x)}</style><p>a</p>',
       '<p style="margin:1px">a</p>',
