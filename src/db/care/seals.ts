@@ -25,24 +25,26 @@ const shortRowsAtOnce = 1_000;
 /** So many changes are looked up at once. */
 const changesAtOnce = 5_000;
 
-interface Change {
+/** Of one kind; the ids as JSON, because a row of its own for each took most of the time. */
+interface Changes {
   readonly kind: string;
-  readonly id: number;
+  readonly ids: string;
 }
 
 /** Hashes what the transaction has changed; triggers have noted which rows. Every transaction ends with it. */
 export async function sealChanged(tx: Tx): Promise<void> {
   for (;;) {
-    const changes = await tx.all<Change>(
-      sql`SELECT kind, row_id AS id FROM seal_pending ORDER BY kind, row_id LIMIT ${changesAtOnce}`,
-    );
-    const last = changes.at(-1);
-    if (last === undefined) return;
-    for (const [kind, rows] of Map.groupBy(changes, (change) => change.kind)) {
+    const changes = await tx.all<Changes>(sql`SELECT kind, json_group_array(id) AS ids FROM
+      (SELECT kind, row_id AS id FROM seal_pending ORDER BY kind, row_id LIMIT ${changesAtOnce}) GROUP BY kind`);
+    let [count, last] = [0, { kind: '', id: 0 }];
+    for (const { kind, ids } of changes) {
+      const rows: number[] = JSON.parse(ids);
       const known = sealKinds.find((each) => each.kind === kind);
       if (known !== undefined) await sealAll(tx, known, rows);
+      [count, last] = [count + rows.length, { kind, id: rows.at(-1) ?? 0 }];
     }
-    if (changes.length < changesAtOnce) {
+    if (count === 0) return;
+    if (count < changesAtOnce) {
       // Without a condition, SQLite drops whole pages instead of one row after another.
       await tx.run(sql`DELETE FROM seal_pending`);
       return;
@@ -53,21 +55,24 @@ export async function sealChanged(tx: Tx): Promise<void> {
   }
 }
 
-async function sealAll(tx: Tx, known: SealKind, changes: readonly Change[]): Promise<void> {
+async function sealAll(tx: Tx, known: SealKind, ids: readonly number[]): Promise<void> {
   const together = known.kind === 'ticket' || known.kind === 'customer' ? shortRowsAtOnce : rowsAtOnce;
-  for (let start = 0; start < changes.length; start += together) {
-    const part = changes.slice(start, start + together);
-    await sealRows(tx, known, JSON.stringify(part.map(({ id }) => id)));
+  for (let start = 0; start < ids.length; start += together) {
+    await sealRows(tx, known, ids.slice(start, start + together));
   }
 }
 
-async function sealRows(tx: Tx, { kind, read, id }: SealKind, ids: string): Promise<void> {
-  const rows = await tx.all<Content>(
-    sql`${read} WHERE ${sql.raw(id)} IN (SELECT value FROM json_each(${ids}))`,
-  );
-  const hashes = JSON.stringify(rows.map((row) => [row.id, sealOf(row.content)]));
+async function sealRows(tx: Tx, known: SealKind, ids: readonly number[]): Promise<void> {
+  const [part] = await tx.all<{ rows: ArrayBuffer | null }>(sql`
+    SELECT ${joinRows(sql`''`)} AS rows FROM
+    (${known.read} WHERE ${sql.raw(known.id)} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))) AS part`);
+  const hashes: [number, string][] = [];
+  for (const row of splitRows(part?.rows ?? null)) {
+    const content = await contentOf(tx, known, row);
+    if (content !== undefined) hashes.push([row.id, hash('sha256', content, 'hex')]);
+  }
   await tx.run(sql`INSERT OR REPLACE INTO seals (kind, row_id, sha256)
-    SELECT ${kind}, value ->> 0, unhex(value ->> 1) FROM json_each(${hashes})`);
+    SELECT ${known.kind}, value ->> 0, unhex(value ->> 1) FROM json_each(${JSON.stringify(hashes)})`);
 }
 
 /**
@@ -85,7 +90,11 @@ export async function sealEarlier(tx: Tx): Promise<boolean> {
       WHERE ${sql.raw(known.id)} > ${start.done} AND ${sql.raw(known.id)} <= ${start.last}
       ORDER BY 1 LIMIT ${rowsAtOnce}`,
   );
-  await sealRows(tx, known, JSON.stringify(rows.map(({ id }) => id)));
+  await sealRows(
+    tx,
+    known,
+    rows.map(({ id }) => id),
+  );
   const done = rows.length < rowsAtOnce ? start.last : (rows.at(-1)?.id ?? start.last);
   await tx.run(sql`UPDATE seal_starts SET done = ${done} WHERE kind = ${start.kind}`);
   return true;
@@ -100,7 +109,7 @@ export interface BrokenSeal {
 }
 
 /**
- * Compares some rows of one kind with their seals. They come as one text, because a row of its own for each took twice the time.
+ * Compares some rows of one kind with their seals.
  * @param count at most so many
  * @returns what does not fit, and the last id that was looked at; undefined after the last row
  */
@@ -112,14 +121,13 @@ export async function compareSeals(
 ): Promise<{ readonly broken: BrokenSeal[]; readonly last: number | undefined }> {
   const id = sql.raw(sealed.id);
   const [part] = await db.all<{ rows: ArrayBuffer | null; count: number; last: number }>(sql`
-    SELECT count(*) AS count, max(part.id) AS last, CAST(group_concat(part.id || ' ' || coalesce(lower(hex(seals.sha256)), '')
-      || ' ' || iif(octet_length(part.content) > ${longest}, '', part.content), ${separator}) AS BLOB) AS rows FROM
+    SELECT count(*) AS count, max(part.id) AS last, ${joinRows(sql`coalesce(lower(hex(seals.sha256)), '')`)} AS rows FROM
     (${sealed.read} WHERE ${id} > ${after} ORDER BY 1 LIMIT ${sql.raw(String(count))}) AS part
     LEFT JOIN seals ON seals.kind = ${sealed.kind} AND seals.row_id = part.id`);
   if (part === undefined || part.rows === null) return { broken: [], last: undefined };
   const broken: BrokenSeal[] = [];
-  for (const row of splitRows(Buffer.from(part.rows))) {
-    const content = row.content.length === 0 ? await readContent(db, sealed, row.id) : row.content;
+  for (const row of splitRows(part.rows)) {
+    const content = await contentOf(db, sealed, row);
     if (content === undefined || hash('sha256', content, 'hex') === row.sha256) continue;
     if (row.sha256 === '' && !(await isDue(db, sealed, row.id))) continue;
     if (await isPending(db, sealed, row.id)) continue;
@@ -141,7 +149,18 @@ const separator = '\u001e';
 /** Bytes; four hundred of them are in memory at once. */
 const longest = 65_536;
 
-function* splitRows(rows: Buffer): Generator<SealedRow> {
+/**
+ * All rows of a part as one value, because a row of its own for each took twice the time.
+ * @param sha256 in hex, or '' @returns what `splitRows` takes apart; NULL where there is none
+ */
+function joinRows(sha256: SQL): SQL {
+  return sql`CAST(group_concat(part.id || ' ' || ${sha256} || ' '
+    || iif(length(part.content) > ${longest}, '', part.content), ${separator}) AS BLOB)`;
+}
+
+function* splitRows(joined: ArrayBuffer | null): Generator<SealedRow> {
+  if (joined === null) return;
+  const rows = Buffer.from(joined);
   for (let start = 0; start <= rows.length; ) {
     const found = rows.indexOf(separator, start);
     const end = found === -1 ? rows.length : found;
@@ -157,8 +176,13 @@ function* splitRows(rows: Buffer): Generator<SealedRow> {
 }
 
 /** @returns undefined where it was removed meanwhile */
-async function readContent(db: Reader, { read, id }: SealKind, row: number): Promise<Uint8Array | undefined> {
-  const [found] = await db.all<Content>(sql`${read} WHERE ${sql.raw(id)} = ${row}`);
+async function contentOf(
+  db: Reader,
+  { read, id }: SealKind,
+  row: SealedRow,
+): Promise<Uint8Array | undefined> {
+  if (row.content.length > 0) return row.content;
+  const [found] = await db.all<Content>(sql`${read} WHERE ${sql.raw(id)} = ${row.id}`);
   return found === undefined ? undefined : new Uint8Array(found.content);
 }
 
@@ -181,8 +205,4 @@ async function findTicket(db: Reader, { kind }: SealKind, id: number): Promise<n
   const ticketId = kind === 'ticket' ? sql`${id}` : sql`(SELECT ticket_id FROM articles WHERE id = ${id})`;
   const [row] = await db.all<{ number: number }>(sql`SELECT number FROM tickets WHERE id = ${ticketId}`);
   return row?.number;
-}
-
-function sealOf(content: ArrayBuffer): string {
-  return hash('sha256', new Uint8Array(content), 'hex');
 }
