@@ -33,10 +33,13 @@ export async function insertRows<Table extends SQLiteTable>(
     const left = rows.length - start;
     const size = sizes.find((each) => each <= left) ?? 1;
     const values = toValues(rows.slice(start, start + size), columns);
-    const name = `${getTableName(table)} ${size} ${conflict}`;
-    const text = tx.texts.get(name) ?? describeInsert(table, columns, size, conflict);
+    const isKept = measure(values) <= mostHeld;
+    const name = `${getTableName(table)} ${size} ${conflict} ${isKept}`;
+    // The very same text each time: it is what a kept statement is found by.
+    const text =
+      tx.texts.get(name) ?? describeInsert(table, columns, size, conflict) + (isKept ? keptMark : '');
     tx.texts.set(name, text);
-    await tx.run(readyStatement(measure(values) > mostHeld ? text : text + keptMark, values));
+    await tx.run(readyStatement(text, values));
     start += size;
     unbroken += size;
     if (unbroken < mostUnbroken && (start < rows.length || rows.length < manyRows)) continue;

@@ -4,6 +4,7 @@ import type { Reader, Tx } from './care/open.ts';
 import { insertRows } from './insert-rows.ts';
 import type { IdentifiedArticle } from './message-ids.ts';
 import type { NewNotification } from './notifications.ts';
+import { isOneOf } from './one-of.ts';
 import { groups, users } from './schema/schema.ts';
 import { notificationMailChoices, notificationMails, notifications } from './schema/schema-teamwork.ts';
 import { articles, customers, tickets } from './schema/schema-tickets.ts';
@@ -176,7 +177,7 @@ export async function listNoticesByMessageId(
   const rows = await db
     .select({ messageId: notificationMails.assignedId, ticketId: notificationMails.ticketId })
     .from(notificationMails)
-    .where(inArray(notificationMails.assignedId, [...ids]));
+    .where(isOneOf(notificationMails.assignedId, ids));
   return rows.flatMap(({ messageId, ticketId }) =>
     messageId === null
       ? []

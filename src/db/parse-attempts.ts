@@ -1,6 +1,5 @@
 import { lt, sql } from 'drizzle-orm';
 import type { Reader, Tx } from './care/open.ts';
-import { insertRows } from './insert-rows.ts';
 import { isOneOf } from './one-of.ts';
 import { parseAttempts } from './schema/schema-mail.ts';
 
@@ -9,8 +8,8 @@ type ParseAttempt = typeof parseAttempts.$inferSelect;
 
 /** Notes, before a parser sees them, that these messages are about to be parsed together. */
 export async function addParseAttempts(tx: Tx, hashes: readonly string[], at: Date): Promise<void> {
-  const rows = [...new Set(hashes)].map((sha256) => ({ sha256, count: 1, at }));
-  await insertRows(tx, parseAttempts, rows, 'ignore');
+  await tx.run(sql`INSERT INTO ${parseAttempts} (sha256, count, at)
+    SELECT value, 1, ${sql.param(at, parseAttempts.at)} FROM json_each(${JSON.stringify(hashes)}) WHERE true ON CONFLICT DO NOTHING`);
 }
 
 /** Notes that suspects are about to be parsed again: such attempts are held against them. */
