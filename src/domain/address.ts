@@ -93,6 +93,9 @@ export function stripVia(name: string): string {
 
 /** What nobody sees in it, such as a zero-width space, would make one person look like another. */
 function isLocalPart(local: string): boolean {
+  // Neither here nor below need a process that knows plain addresses alone make the pattern of all letters: it takes milliseconds.
+  if (/^[\0-\x7f]*$/.test(local))
+    return /^(?:[^\s@"(),:;<>[\]\\\0-\x1f\x7f]+|"[^"\\\0-\x1f\x7f]+")$/.test(local);
   return /^[^\s@"(),:;<>[\]\\\p{Cc}\p{Cf}]+$/u.test(local) || /^"[^"\\\p{Cc}\p{Cf}]+"$/u.test(local);
 }
 
@@ -102,7 +105,6 @@ function isDomain(domain: string): boolean {
 }
 
 function isLabel(label: string): boolean {
-  // Most are plain, and a process that knows no other need not make the pattern of all letters.
-  if (/^[a-z\d_](?:[a-z\d_-]{0,61}[a-z\d_])?$/i.test(label)) return true;
+  if (/^[\0-\x7f]*$/.test(label)) return /^\w(?:[\w-]{0,61}\w)?$/.test(label);
   return /^[\p{L}\p{N}\p{M}_](?:[\p{L}\p{N}\p{M}_-]{0,61}[\p{L}\p{N}\p{M}_])?$/u.test(label);
 }

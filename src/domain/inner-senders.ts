@@ -163,7 +163,7 @@ const mailLabel =
   /^[\s*>|#-]{0,10}(?:[^\s\d!-&(-\-/:-@[-`{-~]{1,24}[ -]){0,3}?(?:e-?mail|mail|courriel|correo(?: electrónico)?|e-?post|e-postadress|sähköposti|email|эл(?:ектронная|\.)? ?почта|почта|пошта|имейл|eposta|e-posta|メール(?:アドレス)?|电子邮件|电邮|邮箱|電子郵件|信箱|이메일|البريد الإلكتروني|אימייל|דוא"?ל)(?:[ -]?(?:adresse|address|adres|adress|id|addr\.?|adresa|címe?|osoite|dirección|indirizzo|endereço|地址))?s?\s?(?:\([^()]{0,40}\)|\*)?\s{0,3}(?:[:=：|]|\t|$|(?<=\s)(?=<?[^\s@<>]{1,64}@))\*?(.{0,300})$/i;
 /** The field that says who has filled it in. */
 const senderLabel =
-  /^[\s*>|-]{0,10}(?:from|sender|von|absender|de|da|van|expéditeur|remitente|mittente|afzender|avsändare|afsender|avsender|od|nadawca|от|отправитель|差出人|发件人|보낸 사람)\s?\*?\s?[:=：]\*?(.{0,300})$/iu;
+  /^[\s*>|-]{0,10}(?:from|sender|von|absender|de|da|van|expéditeur|remitente|mittente|afzender|avsändare|afsender|avsender|od|nadawca|от|отправитель|差出人|发件人|보낸 사람)\s?\*?\s?[:=：]\*?(.{0,300})$/i;
 
 /** The address stands behind the name of its field, or below it; or it is the only one of somebody else. */
 function findFormAddress(message: InnerFacts): Address | undefined {

@@ -73,6 +73,9 @@ const inFigures =
 /** `2026年3月2日 午後10:22:33`, `2026년 3월 2일 오후 10:22` */
 const ofEastAsia =
   /(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일][^\d]{0,12}?(上午|午前|오전|下午|午後|오후)?\s?(\d{1,2})[:：时時]\s?(\d{1,2})(?:[:：分]\s?(\d{1,2}))?[^\d+-]{0,5}((?:gmt|utc?)?\s?[+-]\s?\d{1,4}(?::\d\d)?)?/i;
+/** RFC 5322 section 3.3, as nine of ten dates are written: for these, nothing else is tried. */
+const exact =
+  /^\s?(?:[a-z]{3},\s)?(\d{1,2}) ([a-z]{3}) (\d{4}) (\d\d):(\d\d):(\d\d) ([+-]\d{4})(?: \([a-z]{1,5}\))?\s?$/i;
 const isUnclear = /(?<![\d/])\d{1,2}\/\d{1,2}\/\d{2,4}/;
 
 /**
@@ -81,14 +84,27 @@ const isUnclear = /(?<![\d/])\d{1,2}\/\d{1,2}\/\d{2,4}/;
  * @returns undefined for what is no date between 1970 and 2100, or may be two
  */
 export function parseMailDate(value: string, receivedAt?: Date): Date | undefined {
+  const parts = readExact(value);
+  const date = parts === undefined ? parseLoosely(value, receivedAt) : parseParts(parts, receivedAt);
+  if (date === undefined) return undefined;
+  const year = date.getUTCFullYear();
+  return year >= 1970 && year < 2100 ? date : undefined;
+}
+
+function readExact(value: string): DateParts | undefined {
+  const [, day = '', name = '', year = '', hour, minute, second, zone] = exact.exec(value) ?? [];
+  const month = findMonth(name);
+  return month === undefined
+    ? undefined
+    : { day, month, year, time: [hour, minute, second, undefined], zone };
+}
+
+function parseLoosely(value: string, receivedAt: Date | undefined): Date | undefined {
   const plain = withoutComments(value.slice(0, 200)).replace(/(\d)\s?:\s?(?=\d)/g, '$1:');
   // März, févr., déc.
   const text = /[^\0-\x7f]/.test(plain) ? plain.normalize('NFD').replace(/\p{M}/gu, '') : plain;
   const parts = findParts(text);
-  const date = parts === undefined ? parseOther(text, receivedAt) : parseParts(parts, receivedAt);
-  if (date === undefined) return undefined;
-  const year = date.getUTCFullYear();
-  return year >= 1970 && year < 2100 ? date : undefined;
+  return parts === undefined ? parseOther(text, receivedAt) : parseParts(parts, receivedAt);
 }
 
 /** RFC 5322 section 3.2.2: one may stand within another. */

@@ -42,21 +42,22 @@ function findRuns(bytes: Buffer): Run[] {
   const reader = { missing: 0, isForeign: false, isBroken: false };
   // Of what belongs to no run yet.
   let [start, lines] = [0, 0];
-  for (let at = 0; at < bytes.length && runs.length <= mostRuns; at++) {
+  const end = bytes.length - 1;
+  for (let at = 0; at <= end && runs.length <= mostRuns; at++) {
     const byte = bytes[at] as number;
     if (byte > 0x7f) takeByte(reader, byte);
     else if (reader.missing > 0) [reader.missing, reader.isBroken] = [0, true];
     // What was cut to a length ends within a character.
-    if (byte !== lineFeed && at < bytes.length - 1) continue;
+    if (byte !== lineFeed && at < end) continue;
     const last = runs.at(-1);
     const isOwn = reader.isForeign ? !reader.isBroken : last?.isOwn;
     [reader.missing, reader.isForeign, reader.isBroken] = [0, false, false];
     lines++;
     if (isOwn === undefined) continue;
-    const end = at + 1;
-    if (last?.isOwn === isOwn) [last.end, last.lines] = [end, last.lines + lines];
-    else runs.push({ isOwn, start, end, lines });
-    [start, lines] = [end, 0];
+    const next = at + 1;
+    if (last?.isOwn === isOwn) [last.end, last.lines] = [next, last.lines + lines];
+    else runs.push({ isOwn, start, end: next, lines });
+    [start, lines] = [next, 0];
   }
   return runs;
 }

@@ -33,8 +33,13 @@ interface Reading {
 /** So deep frames within frames are looked into, as the sanitizer does. */
 const mostFrames = 3;
 
-const shown = new Set(allowedTags);
-const textless = new Set(textlessTags);
+const textless = Symbol('textless');
+/** What an element is called in what is shown; of one that is not in it, only what it holds is. One look for each tag. */
+const shownNames = new Map<string, string | typeof textless>([
+  ...allowedTags.map((tag) => [tag, tag] as const),
+  ...Object.entries(renamedTags),
+  ...textlessTags.map((tag) => [tag, textless] as const),
+]);
 
 /**
  * Reads an HTML body in one pass: the same text as `htmlToText` makes of it once it is sanitized, without what its elements
@@ -144,10 +149,11 @@ function readInto(reading: Reading, html: string, { depth, isHiding }: How): voi
 }
 
 function enter(reading: Reading, tag: string, attributes: Readonly<Record<string, string>>): void {
-  if (textless.has(tag)) reading.skipped++;
-  if (tag === 'input' && reading.skipped === 0) reading.pending += readField(attributes);
-  const name = renamedTags[tag] ?? tag;
-  if (reading.skipped > 0 || !shown.has(name)) return;
+  const name = shownNames.get(tag);
+  if (name === textless) reading.skipped++;
+  if (reading.skipped > 0) return;
+  if (tag === 'input') reading.pending += readField(attributes);
+  if (typeof name !== 'string') return;
   flush(reading);
   if (name === 'img' && attributes.src !== undefined) reading.sources.add(cleanUrl(attributes.src));
   openTag(reading.writer, name, (each) => (each === 'href' ? cleanLink(attributes.href) : attributes[each]));
@@ -160,12 +166,12 @@ function hide(reading: Reading, tag: string, { src }: Readonly<Record<string, st
 }
 
 function leave(reading: Reading, tag: string): void {
-  if (textless.has(tag)) {
+  const name = shownNames.get(tag);
+  if (name === textless) {
     reading.skipped = Math.max(0, reading.skipped - 1);
     return;
   }
-  const name = renamedTags[tag] ?? tag;
-  if (reading.skipped > 0 || !shown.has(name)) return;
+  if (reading.skipped > 0 || name === undefined) return;
   flush(reading);
   closeTag(reading.writer, name);
 }

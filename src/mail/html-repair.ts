@@ -8,7 +8,7 @@ import { readHtml } from './html-reading.ts';
  */
 export function repairHtml(html: string): string {
   const readable = joinHalves(html).replace(bracketed, '&lt;');
-  const closed = closeComment(closeElement(closeElement(readable, 'title'), 'style'));
+  const closed = closeComment(closeElements(readable));
   const plain = anyTag.test(closed) ? closed : closed.replace(/\r\n?|\n/g, '<br>\n');
   return /wingdings/i.test(plain) ? plain.replace(symbol, drawSymbol) : plain;
 }
@@ -33,6 +33,14 @@ const bracketed = /<(?=(?:mailto:)?[^\s<>"'=/@]{1,64}@[^\s<>"'=/@]{1,253}>|https
 const anyTag = /<[a-z!?/]/i;
 
 const tagsOf = { title: /<\/?title/gi, style: /<\/?style/gi };
+const anyOf = /<\/?(?:title|style)/gi;
+
+/** In nearly all HTML each of them is closed, and one look tells. */
+function closeElements(html: string): string {
+  const open = { title: false, style: false };
+  for (const [tag] of html.matchAll(anyOf)) open[/title/i.test(tag) ? 'title' : 'style'] = tag[1] !== '/';
+  return open.title || open.style ? closeElement(closeElement(html, 'title'), 'style') : html;
+}
 
 /** The words of neither hold a tag, so that it ends at the first one. */
 function closeElement(html: string, name: 'title' | 'style'): string {

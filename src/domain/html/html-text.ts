@@ -87,9 +87,10 @@ export function writeText(writer: TextWriter, text: string): void {
     }
     return;
   }
-  const words = text.replace(runs, ' ');
   const needsNoBlank = writer.line === '' || writer.line.endsWith(' ');
-  append(writer, needsNoBlank ? words.trimStart() : words);
+  // Between most tags stands nothing else.
+  const words = needsNoBlank ? text.trimStart() : text;
+  if (words !== '') append(writer, words.replace(runs, ' '));
 }
 
 /** A line that is looked at is copied as a whole: of a very long one only the end is kept at hand. */
