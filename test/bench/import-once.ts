@@ -6,7 +6,6 @@ import { openImapReader } from '../../src/mail/imap-reader.ts';
 import { collectOptions } from '../support/collect-options.ts';
 import { delayStatements } from '../support/delayed-statements.ts';
 import { addChannel, openImportDesk } from '../support/import-desk.ts';
-import { watchProcessTree } from '../support/process-tree.ts';
 
 // One import as a process of its own, so that what it takes is what Postroom takes. Standard output gets what it took.
 
@@ -24,6 +23,7 @@ export interface ImportOrder {
 export interface ImportTaken {
   readonly seconds: number;
   readonly cpuSeconds: number;
+  /** The most that each process has held, together: it cannot have been more at one moment. */
   readonly peakRssMiB: number;
   /** Processor seconds by thread, all of one name together. */
   readonly threads: Readonly<Record<string, number>>;
@@ -46,27 +46,28 @@ async function importAll(order: ImportOrder): Promise<ImportTaken> {
   const channel = await addChannel(desk);
   const before = await desk.read.$count(receipts);
   const threads = readThreads();
-  const tree = watchProcessTree();
   const waitsBefore = countWaits?.() ?? 0;
   const began = performance.now();
   const auth = { password };
   const reader = await openImapReader({ host: '127.0.0.1', port, security: 'none', user, auth });
   await collectMail(desk, channel, reader, collectOptions());
   const seconds = (performance.now() - began) / 1000;
-  const used = tree.stop();
   const waits = countWaits === undefined ? {} : { waits: countWaits() - waitsBefore };
+  // Looked at once and at the end: to look at oneself every few milliseconds took a fiftieth of the time.
   const taken = subtract(readThreads(), threads);
+  const cpuSeconds = round(Object.values(taken).reduce((sum, each) => sum + each, 0));
+  const peakRssMiB = Math.round(listProcesses().reduce((sum, pid) => sum + readPeakKiB(pid), 0) / 1024);
   await reader.close();
   const stored = (await desk.read.$count(receipts)) - before;
   await close();
   if (stored !== messages) throw new Error(`${stored} receipts instead of ${messages}`);
-  return { seconds, ...used, threads: taken, ...waits };
+  return { seconds, cpuSeconds, peakRssMiB, threads: taken, ...waits };
 }
 
 /** @returns seconds by "program/thread", of this process and those that it has started */
 function readThreads(): Map<string, number> {
   const seconds = new Map<string, number>();
-  for (const pid of [process.pid, ...listChildren(process.pid)]) {
+  for (const pid of listProcesses()) {
     const program = pid === process.pid ? 'desk' : 'parser';
     for (const thread of readdirSync(`/proc/${pid}/task`)) {
       const name = `${program} ${readFileSync(`/proc/${pid}/task/${thread}/comm`, 'utf8').trim()}`;
@@ -77,9 +78,15 @@ function readThreads(): Map<string, number> {
   return seconds;
 }
 
-function listChildren(pid: number): number[] {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
-  return children.split(' ').filter(Boolean).map(Number);
+/** @returns this one and those that it has started */
+function listProcesses(): number[] {
+  const children = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8');
+  return [process.pid, ...children.split(' ').filter(Boolean).map(Number)];
+}
+
+/** proc_pid_status(5) */
+function readPeakKiB(pid: number): number {
+  return Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
 }
 
 function subtract(after: Map<string, number>, before: Map<string, number>): Record<string, number> {
