@@ -1,7 +1,7 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type * as z from 'zod';
 import type { TokenScope } from '../../domain/token-scope.ts';
-import { toAppError } from '../../errors.ts';
+import { type AppError, toAppError } from '../../errors.ts';
 import type { Caller } from '../api/context.ts';
 import { assertGranted } from '../api/endpoint.ts';
 import type { WebContext } from '../context.ts';
@@ -20,12 +20,14 @@ interface Tool<Input extends z.ZodObject> {
   readonly scope: TokenScope;
   readonly input: Input;
   readonly isReadOnly?: true;
+  /** The names of arguments by those that the desk knows them by: a refusal names what the assistant has sent. */
+  readonly argumentOf?: Readonly<Record<string, string>>;
 }
 
 /** Adds a tool. What it answers is shown as JSON, after the notice; a refusal is a result that says so. */
 export function addTool<Input extends z.ZodObject>(
   { server, web, caller }: ToolPlace,
-  { name, description, scope, input, isReadOnly }: Tool<Input>,
+  { name, description, scope, input, isReadOnly, argumentOf = {} }: Tool<Input>,
   run: (input: z.output<Input>) => Promise<unknown>,
 ): void {
   const work = async (given: z.output<Input>) => {
@@ -33,9 +35,9 @@ export function addTool<Input extends z.ZodObject>(
       assertGranted(caller, scope);
       return { content: [say(notice), say(JSON.stringify(await run(given)))] };
     } catch (thrown) {
-      const { code, message, fields } = toAppError(thrown);
-      if (code === 'internal') web.log.error('tool failed', { tool: name, error: thrown });
-      const error = { code, message, ...(fields === undefined ? {} : { fields }) };
+      const failure = toAppError(thrown);
+      if (failure.code === 'internal') web.log.error('tool failed', { tool: name, error: thrown });
+      const error = describeRefusal(failure, argumentOf);
       return { isError: true, content: [say(notice), say(JSON.stringify({ error }))] };
     }
   };
@@ -43,6 +45,18 @@ export function addTool<Input extends z.ZodObject>(
   const described = `${description} Scope: ${scope}.`;
   // The types of a tool made from any schema say nothing; the schema checks what comes in.
   server.registerTool(name, { description: described, inputSchema: input, annotations }, work as never);
+}
+
+function describeRefusal({ code, message, fields }: AppError, argumentOf: Readonly<Record<string, string>>) {
+  if (fields === undefined) return { code, message };
+  let told = message;
+  const named = Object.entries(fields).map(([path, text]) => {
+    const [field = '', ...rest] = path.split('.');
+    const name = [argumentOf[field] ?? field, ...rest].join('.');
+    told = told.replace(`${path}: ${text}`, () => `${name}: ${text}`);
+    return [name, text];
+  });
+  return { code, message: told, fields: Object.fromEntries(named) };
 }
 
 function say(text: string) {

@@ -133,6 +133,7 @@ function addTags(place: ToolPlace): void {
         add: tags.describe(`Up to ${longestTag} characters each; a ticket has ${mostTags} at most.`),
         remove: tags,
       }),
+      argumentOf: { addTags: 'add', removeTags: 'remove' },
     },
     async ({ number: asked, add: addTags = [], remove: removeTags = [] }) => {
       const ticket = await getRecord(web, caller, asked);
@@ -160,6 +161,7 @@ function addAssign(place: ToolPlace): void {
           .optional()
           .describe('Of the ticket as it was read: nothing is changed where it is another by now.'),
       }),
+      argumentOf: { ownerId: 'owner', 'If-Match': 'updatedAt' },
     },
     async ({ number: asked, owner, updatedAt }) => {
       const ticket = await getRecord(web, caller, asked);

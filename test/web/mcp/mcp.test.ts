@@ -131,6 +131,18 @@ test('what an assistant has not read stops it: an answer after another mail, an 
   assert.equal(fresh.isError, false, JSON.stringify(fresh.body));
 });
 
+test('a refusal names the arguments as the assistant knows them', async () => {
+  await switchTo(true);
+  const { call } = await connect(['tickets:write']);
+  const empty = await call('tag_ticket', { number: 10001, add: ['good', ' '] });
+  assert.deepEqual(empty.body.error.fields, { 'add.1': 'A tag has letters.' });
+  assert.equal(empty.body.error.message, 'The request does not fit. add.1: A tag has letters.');
+  const nobody = await call('assign_ticket', { number: 10001, owner: 999 });
+  assert.deepEqual(Object.keys(nobody.body.error.fields), ['owner']);
+  const old = await call('assign_ticket', { number: 10001, owner: 'me', updatedAt: '2020-01-01T00:00:00Z' });
+  assert.deepEqual(Object.keys(old.body.error.fields), ['updatedAt']);
+});
+
 test('an answer follows no Reply-To to a stranger unless it says so', async () => {
   await switchTo(true);
   const { call } = await connect(['tickets:write', 'send']);
