@@ -1,6 +1,6 @@
 import type { AlertProblem, AlertRoute } from '../../src/domain/alert-news.ts';
 import { recallDiagnosis } from '../../src/domain/diagnosis/diagnosis.ts';
-import type { PostProblem } from '../../src/domain/post-problem.ts';
+import type { LineFault, PostProblem } from '../../src/domain/post-problem.ts';
 import { t } from '../words.ts';
 
 export function describeAlertRoute(route: AlertRoute): string {
@@ -58,7 +58,25 @@ export function describePostProblem(problem: PostProblem): string {
       return t('The server answered {status}.', { status: problem.status });
     case 'no_answer':
       return t('There was no answer in time.');
+    case 'line':
+      return `${lineWords()[problem.fault]} (${problem.systemCode})`;
     case 'said':
       return problem.text;
   }
 }
+
+const lineWords = (): Readonly<Record<LineFault, string>> => ({
+  certificate_untrusted: t(
+    'The server’s certificate is of no authority that Postroom trusts: let the server send those in between, too, or name its authority in NODE_EXTRA_CA_CERTS and start Postroom anew.',
+  ),
+  certificate_expired: t('The server’s certificate has expired: whoever runs that server has to renew it.'),
+  certificate_early: t('The server’s certificate is not valid yet: compare the clocks of both machines.'),
+  certificate_of_other: t(
+    'The server’s certificate is for another name than that of the address: correct one of the two.',
+  ),
+  no_tls: t('No encrypted line could be made: is the port one of https, and no proxy in between?'),
+  not_listening: t('Nothing answers at this address and port: look at whether the server runs.'),
+  closed: t('The server closed the line without an answer.'),
+  no_way: t('No way leads to the server: look at the network and the firewall.'),
+  no_name_server: t('The name of the server could not be looked up: the name server did not answer.'),
+});

@@ -7,7 +7,7 @@ import {
 } from 'node:http';
 import { request as requestTls } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import type { PostOutcome, PostProblem } from '../../domain/post-problem.ts';
+import { findLineFault, type PostOutcome, type PostProblem } from '../../domain/post-problem.ts';
 import { isPublicAddress } from '../../mail/public-address.ts';
 
 interface PostOptions {
@@ -48,7 +48,7 @@ export async function postJson(url: string, body: string, options: PostOptions):
     const problem = { code: isRedirect ? 'redirected' : 'refused', status } as const;
     return { kind: 'failed', problem, status, answer };
   } catch (error) {
-    const problem = signal.aborted ? ({ code: 'no_answer' } as const) : problemOf(error);
+    const problem = signal.aborted ? ({ code: 'no_answer' } as const) : problemOf(error, target.hostname);
     return { kind: progress.isHandedOver ? 'unknown' : 'failed', problem };
   }
 }
@@ -164,9 +164,13 @@ class BadName extends Error {
   }
 }
 
-function problemOf(error: unknown): PostProblem {
+function problemOf(error: unknown, host: string): PostProblem {
   if (error instanceof BadName) return error.problem;
   const cause = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
+  const systemCode = String((cause as { code?: unknown } | null)?.code ?? '');
+  if (/^(?:ENOTFOUND|ENODATA)$/.test(systemCode)) return { code: 'no_address', host };
+  const fault = findLineFault(systemCode);
+  if (fault !== undefined) return { code: 'line', fault, systemCode };
   const text = cause instanceof Error ? cause.message : String(cause);
   // What comes from a server, its certificate for example, may be of any length.
   return { code: 'said', text: text.slice(0, longestText) };

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { after, before, beforeEach, test } from 'node:test';
 import { postJson } from '../../../src/desk/telling/post-json.ts';
 import { isPublicAddress } from '../../../src/mail/public-address.ts';
+import { createCertificates } from '../../../src/sandbox/ca.ts';
+import { putTlsBefore } from '../../support/tls-before.ts';
 
 let server: Server;
 let port: number;
@@ -134,5 +136,30 @@ test('a server that says nothing is cut at the deadline: what it has got is not 
   const outcome = await postJson(`http://127.0.0.1:${port}/`, '{}', options);
   assert.deepEqual(outcome, { kind: 'unknown', problem: { code: 'no_answer' } });
   const closed = await postJson('http://127.0.0.1:1/', '{}', { allowsPrivate: true });
-  assert.equal(closed.kind, 'failed');
+  const problem = { code: 'line', fault: 'not_listening', systemCode: 'ECONNREFUSED' };
+  assert.deepEqual(closed, { kind: 'failed', problem });
+});
+
+test('why the line failed is a code, and no advice to whoever runs Node', async () => {
+  const ask = async (url: string, more: Partial<Parameters<typeof postJson>[2]> = {}) => {
+    const outcome = await postJson(url, '{}', { allowsPrivate: true, ...more });
+    assert.notEqual(outcome.kind, 'sent');
+    return outcome.kind === 'sent' ? undefined : outcome.problem;
+  };
+  answer = (_, response) => response.destroy();
+  const lost = { code: 'line', fault: 'closed', systemCode: 'ECONNRESET' };
+  assert.deepEqual(await ask(`http://127.0.0.1:${port}/`), lost);
+  const plain = await ask(`https://127.0.0.1:${port}/`);
+  assert.equal(plain?.code === 'line' && plain.fault, 'no_tls');
+  const resolve = (code: string) => ({
+    resolve: () => Promise.reject(Object.assign(new Error(code), { code })),
+  });
+  const unknown = await ask('http://hook.example/', resolve('ENOTFOUND'));
+  assert.deepEqual(unknown, { code: 'no_address', host: 'hook.example' });
+  const unasked = await ask('http://hook.example/', resolve('EAI_AGAIN'));
+  assert.deepEqual(unasked, { code: 'line', fault: 'no_name_server', systemCode: 'EAI_AGAIN' });
+  const tls = await putTlsBefore(await createCertificates(), port);
+  const untrusted = await ask(`https://localhost:${tls.port}/`);
+  await tls.stop();
+  assert.equal(untrusted?.code === 'line' && untrusted.fault, 'certificate_untrusted');
 });
