@@ -6,7 +6,7 @@ import { articles, attachments, messageIds, tickets } from './schema/schema-tick
 import { type Viewer, visibleTo } from './ticket-access.ts';
 
 export type Article = typeof articles.$inferSelect;
-type Attachment = typeof attachments.$inferSelect;
+export type Attachment = typeof attachments.$inferSelect;
 
 const refusal = 'There is no such message, or it is not for you.';
 

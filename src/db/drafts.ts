@@ -1,12 +1,12 @@
-import { and, asc, count, eq, getTableColumns, inArray, isNull, sql } from 'drizzle-orm';
-import { type DraftFields, type DraftPlace, putAbove } from '../domain/draft.ts';
+import { and, asc, eq, getTableColumns, inArray, isNull } from 'drizzle-orm';
+import { type DraftFields, type DraftPlace, listUnticked, putAbove } from '../domain/draft.ts';
 import { AppError } from '../errors.ts';
 import type { Reader, Tx } from './care/open.ts';
 import { draftAttachments, drafts } from './schema/schema-drafts.ts';
 import { blobs } from './schema/schema-mail.ts';
 
 /** What somebody is writing: one row for each user, ticket and kind. */
-type Draft = typeof drafts.$inferSelect;
+export type Draft = typeof drafts.$inferSelect;
 export type DraftAttachment = typeof draftAttachments.$inferSelect;
 
 export async function findDraft(db: Reader, place: DraftPlace): Promise<Draft | undefined> {
@@ -53,8 +53,8 @@ export async function moveDrafts(
       await tx.update(drafts).set({ ticketId: to }).where(eq(drafts.id, id));
       continue;
     }
-    const attach = `${there.fields.attach ?? ''} ${fields.attach ?? ''}`.trim();
-    const both = { ...putAbove(there.fields, fields), attach };
+    const unticked = [...listUnticked(there.fields), ...listUnticked(fields)].join(' ');
+    const both = { ...putAbove(there.fields, fields), unticked };
     await tx.update(draftAttachments).set({ draftId: there.id }).where(eq(draftAttachments.draftId, id));
     await tx.update(drafts).set({ fields: both, updatedAt }).where(eq(drafts.id, there.id));
     await tx.delete(drafts).where(eq(drafts.id, id));
@@ -112,18 +112,6 @@ export async function insertDraftAttachment(
   const [stored] = await tx.insert(draftAttachments).values(row).returning();
   if (stored === undefined) throw new AppError('internal', 'The file was not stored.');
   return stored;
-}
-
-/** @returns how many files a draft has, and how many bytes they have together */
-export async function measureDraftFiles(
-  db: Reader,
-  draftId: number,
-): Promise<{ readonly count: number; readonly bytes: number }> {
-  const [row] = await db
-    .select({ count: count(), bytes: sql<number>`coalesce(sum(${draftAttachments.size}), 0)` })
-    .from(draftAttachments)
-    .where(eq(draftAttachments.draftId, draftId));
-  return row ?? { count: 0, bytes: 0 };
 }
 
 function isPlace({ userId, ticketId, kind }: DraftPlace) {

@@ -103,6 +103,13 @@ export function planTicketBack(
 
 /** So many files go with one message. */
 export const mostFiles = 100;
+/** A draft keeps what is not ticked, too; together it holds what so many messages can have. */
+export const keptMessages = 4;
+
+/** @returns of the files that a draft keeps, those that are not to go with the message (`d7`, `a7`) */
+export function listUnticked({ unticked = '' }: DraftFields): string[] {
+  return unticked.split(' ').filter((value) => value !== '');
+}
 
 /** A file as a browser sends it. */
 export interface Upload {
@@ -112,7 +119,7 @@ export interface Upload {
 }
 
 const keptFields =
-  'key version seen answers mode from to cc bcc sendAt subject text html quote state group signed attach'.split(
+  'key version seen answers mode from to cc bcc sendAt subject text html quote state group signed unticked'.split(
     ' ',
   );
 const longestField = 1_000_000;

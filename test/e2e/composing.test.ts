@@ -23,12 +23,17 @@ let url: string;
 let browser: Browser;
 let page: Page;
 let complaints: string[];
+let admin: ReturnType<typeof createVisitor>;
+const allow = (mostMegabytes: string) => {
+  const pace = { connections: '3', messagesPerMinute: '30', recipientsPerDay: '10000' };
+  return admin.post('/settings/sending', { ...pace, mostMegabytes, undoSeconds: '4' });
+};
 
 before(async () => {
   if (noChromium !== false) return;
   sandbox = await startSandbox({ sampleMessages: 0 });
   await start('0');
-  const admin = createVisitor(url);
+  admin = createVisitor(url);
   await admin.post('/setup', { ...account, token: await readToken() });
   const way = { sandbox, admin };
   await saveApp(way);
@@ -36,8 +41,7 @@ before(async () => {
   await admin.post(`/channels/${id}/setup`, { group: '1', folder: '', afterImport: 'delete' });
   await admin.post(`/channels/${id}/start`, {});
   await admin.post('/settings/canned-answers', { name: 'On it', text: 'Dear {{customer}},\n#{{ticket}}.' });
-  const pace = { connections: '3', messagesPerMinute: '30', recipientsPerDay: '10000', mostMegabytes: '25' };
-  await admin.post('/settings/sending', { ...pace, undoSeconds: '4' });
+  await allow('25');
   browser = await launchChromium();
   ({ page, complaints } = await openPage(browser));
   const [, value = ''] = /sid=([^;]+)/.exec(admin.cookie) ?? [];
@@ -265,3 +269,42 @@ async function pastePicture(): Promise<void> {
     document.querySelector('#reply .editor').dispatchEvent(paste);
   `);
 }
+
+test('a file that is not ticked makes room, and the server’s own words say why one does not fit', {
+  skip: noChromium,
+}, async () => {
+  deliver('A long list', 'Please send the long list.');
+  await page.goto(`${url}/tickets`);
+  await page.getByRole('link', { name: 'A long list' }).click();
+  await editor().waitFor();
+  const list = page.locator('#reply [data-file-list]');
+  const error = page.locator('#reply [data-file-error]');
+  const pick = (name: string, megabytes: number) =>
+    page
+      .locator('#reply-files')
+      .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.alloc(megabytes * 1024 * 1024, 'a') });
+  await pick('first.txt', 20);
+  await list.getByText('first.txt').waitFor();
+  await pick('second.txt', 20);
+  await error.getByText('The attachments would have 40.0 MB together; at most 25 MB fit.').waitFor();
+  await list.getByLabel('first.txt').uncheck();
+  await pick('second.txt', 20);
+  await list.getByText('second.txt').waitFor();
+  assert.equal(await error.textContent(), '');
+  await page.locator('#reply [data-draft-state]').getByText('Draft saved').waitFor();
+  await allow('20');
+  await pick('third.txt', 1);
+  await error
+    .getByText('Not attached: third.txt. The attachments have 21.0 MB together; at most 20 MB fit')
+    .waitFor();
+  // The browser notes by itself what was refused.
+  complaints.length = 0;
+  await allow('25');
+  await page.reload();
+  await list.getByText('second.txt').waitFor();
+  assert.deepEqual(
+    [await list.getByLabel('first.txt').isChecked(), await list.getByLabel('second.txt').isChecked()],
+    [false, true],
+  );
+  assert.deepEqual(complaints, []);
+});

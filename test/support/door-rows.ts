@@ -163,6 +163,7 @@ export const doorRows: Readonly<Record<keyof Commands, Row>> = {
       ...(await draft(house)),
       files: [{ name: 'a.txt', type: 'text/plain', bytes: Buffer.from('a') }],
       isInline: false,
+      attach: [],
     }),
   },
   beginIdempotentRequest: {

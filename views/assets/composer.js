@@ -207,6 +207,8 @@
       const data = new FormData();
       for (const name of ['ticket', 'kind']) data.append(name, form.elements[name].value);
       if (isInline) data.append('inline', 'on');
+      // What is not ticked does not count.
+      for (const { value } of list.querySelectorAll('input:checked')) data.append('attach', value);
       for (const file of files) data.append('files', file, file.name);
       running += 1;
       form.dataset.uploading = '';

@@ -164,6 +164,7 @@ export function FileChoices({ items }: { items: readonly FileChoice[] }) {
       {items.map(({ value, name, size, url, isChosen }) => (
         <li>
           <label>
+            <input type="hidden" name="offered" value={value} />
             <input type="checkbox" name="attach" value={value} checked={isChosen} data-size={size} />{' '}
             <bdi dir="ltr" title={name}>
               {name}

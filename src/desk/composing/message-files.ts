@@ -1,5 +1,6 @@
-import { listForwardable } from '../../db/article-read.ts';
+import { type Attachment, listForwardable } from '../../db/article-read.ts';
 import { loadBlob } from '../../db/blobs.ts';
+import type { Reader } from '../../db/care/open.ts';
 import { type DraftAttachment, findDraft, listDraftAttachments } from '../../db/drafts.ts';
 import { loadSendingSettings } from '../../db/sending-settings.ts';
 import { listSignaturePictures, type SignaturePicture } from '../../db/signatures.ts';
@@ -7,6 +8,7 @@ import {
   type DraftFields,
   type DraftPlace,
   describeUpload,
+  keptMessages,
   mostFiles,
   type Upload,
 } from '../../domain/draft.ts';
@@ -99,14 +101,12 @@ export async function gatherFiles(
     ({ contentId }) =>
       message.contentIds.includes(contentId) && !own.some((each) => each.contentId === contentId),
   );
-  const forwardedIds = message.chosen.flatMap((each) => Number(/^a(\d{1,15})$/.exec(each)?.[1] ?? 0) || []);
-  const forwarded =
-    ticketId === null || forwardedIds.length === 0
-      ? []
-      : await listForwardable(desk.read, ticketId, forwardedIds);
+  const forwarded = await listForwarded(desk.read, ticketId, message.chosen);
+  const all = [...own, ...uploads, ...signed, ...forwarded];
+  assertFew(all.length - signed.length);
   await assertFits(
     desk,
-    [...own, ...uploads, ...signed, ...forwarded].map(({ size }) => size),
+    all.map(({ size }) => size),
   );
   const files: MessageFile[] = [];
   for (const { name, type, size, contentId, blobId } of own) {
@@ -121,6 +121,16 @@ export async function gatherFiles(
     files.push({ name, type: plainType(type), size, contentId: null, blobId: undefined, content });
   }
   return [...files, ...uploads];
+}
+
+/** @param chosen what is ticked in a form. @returns those of it that are files of an earlier mail */
+export async function listForwarded(
+  db: Reader,
+  ticketId: number | null,
+  chosen: readonly string[],
+): Promise<Attachment[]> {
+  const ids = chosen.flatMap((each) => Number(/^a(\d{1,15})$/.exec(each)?.[1] ?? 0) || []);
+  return ticketId === null || ids.length === 0 ? [] : listForwardable(db, ticketId, ids);
 }
 
 /** @throws AppError invalid (with fields) */
@@ -161,6 +171,21 @@ export async function assertFits(desk: Desk, sizes: readonly number[]): Promise<
   const found = (bytes / bytesPerMegabyte).toFixed(1);
   const message = `The attachments have ${found} MB together; at most ${mostMegabytes} MB fit into one message.`;
   throw new AppError('invalid', message, { fields: { files: message } });
+}
+
+/**
+ * Whether a draft can keep so many files, ticked or not: its writer can tick them again, and each takes room on the disk.
+ * @throws AppError invalid (with fields)
+ */
+export async function assertKeepable(desk: Desk, sizes: readonly number[]): Promise<void> {
+  const { mostMegabytes } = await loadSendingSettings(desk.read);
+  const [most, mostCount] = [mostMegabytes * keptMessages, mostFiles * keptMessages];
+  const count = sizes.length;
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  if (count <= mostCount && bytes <= most * bytesPerMegabyte) return;
+  const found = (bytes / bytesPerMegabyte).toFixed(1);
+  const message = `With the files that are not ticked, this draft would hold ${found} MB in ${count} files; it keeps at most ${most} MB and ${mostCount} files. Send or discard it first.`;
+  throw refuse('files', message);
 }
 
 // What came in as a message goes on as a file (domain/draft).

@@ -4,10 +4,12 @@ import { hasArticleOfKey } from '../../db/article-read.ts';
 import { insertBlobs } from '../../db/blobs.ts';
 import type { Tx } from '../../db/care/open.ts';
 import {
+  type Draft,
+  type DraftAttachment,
   deleteDraft,
   findDraft,
   insertDraftAttachment,
-  measureDraftFiles,
+  listDraftAttachments,
   putDraft,
 } from '../../db/drafts.ts';
 import { reserveIds } from '../../db/row-ids.ts';
@@ -25,7 +27,7 @@ import { readRasterType } from '../../domain/raster-image.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { draftFields, id, upload } from '../input-fields.ts';
 import type { Need } from '../rights.ts';
-import { assertFew, assertFits, loadDraftFiles } from './message-files.ts';
+import { assertFew, assertFits, assertKeepable, listForwarded, loadDraftFiles } from './message-files.ts';
 import { cleanWritten } from './written-body.ts';
 
 /** Where a draft of whoever writes stands: a ticket, or none for the mail that opens one. */
@@ -89,16 +91,20 @@ export const discardDraft = defineCommand({
 export const attachToDraft = defineCommand({
   name: 'attachToDraft',
   input: z
-    .strictObject({ ...place, files: z.array(upload), isInline: z.boolean() })
+    .strictObject({
+      ...place,
+      files: z.array(upload),
+      isInline: z.boolean(),
+      /** What is ticked in the form (desk/composing/message-files): of the other files nothing counts but that they are kept. */
+      attach: z.array(z.string()).readonly(),
+    })
     .refine(fitsPlace, expectedPlace),
   needs: mayWrite,
-  async run(act, { ticketId, kind, files, isInline }) {
-    const { tx, now, desk } = act;
+  async run(act, { ticketId, kind, files, isInline, attach: chosen }) {
+    const { tx, now } = act;
     const where = { userId: act.person(), ticketId, kind };
     const earlier = await findDraft(tx, where);
-    const before = earlier === undefined ? noFiles : await measureDraftFiles(tx, earlier.id);
-    assertFew(before.count + files.length);
-    await assertFits(desk, [before.bytes, ...files.map(({ bytes }) => bytes.length)]);
+    await assertRoom(act, { earlier, ticketId, chosen, sizes: files.map(({ bytes }) => bytes.length) });
     const draftId = earlier?.id ?? (await putDraft(tx, where, {}, now));
     const ids: number[] = [];
     for (const file of files) ids.push(await attach(act, draftId, file, isInline));
@@ -106,7 +112,32 @@ export const attachToDraft = defineCommand({
   },
 });
 
-const noFiles = { count: 0, bytes: 0 };
+interface Adding {
+  readonly earlier: Draft | undefined;
+  readonly ticketId: number | null;
+  readonly chosen: readonly string[];
+  /** Of the files that are to be added. */
+  readonly sizes: readonly number[];
+}
+
+/**
+ * What goes with the message has to fit into one, and what the draft keeps into a few.
+ * @throws AppError invalid (with fields)
+ */
+async function assertRoom({ tx, desk }: Act, { earlier, ticketId, chosen, sizes }: Adding): Promise<void> {
+  const kept = earlier === undefined ? [] : await listDraftAttachments(tx, earlier.id);
+  const forwarded = await listForwarded(tx, ticketId, chosen);
+  const isSent = ({ id, contentId, createdAt }: DraftAttachment) => {
+    if (contentId === null) return chosen.includes(`d${id}`);
+    // A picture stands in the text, which is kept a moment after the picture itself.
+    const html = earlier?.fields.html ?? '';
+    return html.includes(`cid:${contentId}`) || createdAt >= (earlier?.updatedAt ?? createdAt);
+  };
+  const sent = [...kept.filter(isSent), ...forwarded].map(({ size }) => size);
+  assertFew(sent.length + sizes.length);
+  await assertFits(desk, [...sent, ...sizes]);
+  await assertKeepable(desk, [...kept.map(({ size }) => size), ...sizes]);
+}
 
 async function attach({ tx, now }: Act, draftId: number, file: Upload, isInline: boolean): Promise<number> {
   const blobId = (await reserveIds(tx))('blobs');

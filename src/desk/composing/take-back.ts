@@ -51,7 +51,7 @@ async function restore(
   const place = { userId, ticketId: isWhole ? null : ticketId, kind } as const;
   const written = await findDraft(tx, place);
   // Its files are the draft's own by now.
-  const { attach: _, ...back } = draft.fields;
+  const { unticked: _, ...back } = draft.fields;
   const fields = putAbove({ ...back, key: randomUUID() }, written?.fields);
   const draftId = await putDraft(tx, place, fields, now);
   await keepFiles(act, draftId, articleId);

@@ -19,13 +19,16 @@ export async function readComposeForm(c: WebRequest): Promise<ComposeForm> {
     const value = form.get(name);
     return typeof value === 'string' ? value : '';
   };
-  const attach = form.getAll('attach').filter((value) => typeof value === 'string');
-  const names = [...new Set(form.keys())].filter((name) => name !== 'files' && name !== 'attach');
+  const listAll = (name: string) => form.getAll(name).filter((value) => typeof value === 'string');
+  const attach = listAll('attach');
+  // A box that is not ticked is not sent: the form says beside it that it is there.
+  const unticked = listAll('offered').filter((value) => !attach.includes(value));
+  const names = [...new Set(form.keys())].filter((name) => name !== 'files');
   const fields = Object.fromEntries(names.map((name) => [name, text(name)]));
   return {
     text,
     fields: {
-      ...readDraftFields({ ...fields, attach: attach.join(' ') }),
+      ...readDraftFields({ ...fields, unticked: unticked.join(' ') }),
       basis: text('basis'),
     },
     attach,
@@ -44,9 +47,12 @@ export async function keepFiles(
   form: ComposeForm,
 ): Promise<string[]> {
   if (form.files.length === 0) return [...form.attach];
-  const { ids } = await web.desk
-    .as(actorOf(c))
-    .call('attachToDraft', { ...whereOf(place), files: [...form.files], isInline: false });
+  const { ids } = await web.desk.as(actorOf(c)).call('attachToDraft', {
+    ...whereOf(place),
+    files: [...form.files],
+    isInline: false,
+    attach: [...form.attach],
+  });
   return [...form.attach, ...ids.map((id) => `d${id}`)];
 }
 

@@ -11,7 +11,7 @@ import { type Ticket, viewerOf } from '../../db/ticket-access.ts';
 import { listOwnAddresses } from '../../db/ticket-page.ts';
 import { formatAddress, formatAddressList } from '../../domain/address-list.ts';
 import type { CustomerStyle } from '../../domain/customer-language.ts';
-import { type DraftFields, holdsWriting } from '../../domain/draft.ts';
+import { type DraftFields, holdsWriting, listUnticked } from '../../domain/draft.ts';
 import type { Address } from '../../domain/message.ts';
 import { describeForward, quoteMail } from '../../domain/reply.ts';
 import { noSignature, type Signature, signAsHtml, startText } from '../../domain/signature.ts';
@@ -29,8 +29,8 @@ export interface ComposerDraft {
   readonly note?: NoteValues;
   /** The newest article that the reply has seen, as its form says. */
   readonly seen?: string;
-  /** The files that were ticked. */
-  readonly attach: readonly string[];
+  /** The files that were not ticked. */
+  readonly unticked: readonly string[];
   readonly errors: Readonly<Record<string, string>>;
   /** It was refused for what is there meanwhile, which the page shows now. */
   readonly isConflict: boolean;
@@ -69,7 +69,7 @@ export async function loadComposer(
   const written = reply.html || signAsHtml(reply.text, base.signature);
   const [html, files] = await Promise.all([
     showDraftHtml(web, viewerOf(c.get('user')), drafts.reply?.id, written),
-    listFiles(web, drafts, { forwarded: mode === 'forward' ? mail?.id : undefined, asked, typed }),
+    listFiles(web, drafts, { forwarded: mode === 'forward' ? mail?.id : undefined, typed }),
   ]);
   return {
     number: ticket.number,
@@ -175,15 +175,15 @@ function chooseAnswered(asked: Asked, kept: DraftFields, typed: ReplyValues | un
 interface FilesAsked {
   /** The mail that is passed on with its files. */
   readonly forwarded: number | undefined;
-  readonly asked: Asked;
   readonly typed: ComposerDraft | undefined;
 }
 
-async function listFiles(web: WebContext, { reply, note }: Drafts, { forwarded, asked, typed }: FilesAsked) {
-  const kept = asked.isAsked ? undefined : reply?.fields.attach?.split(' ');
+async function listFiles(web: WebContext, { reply, note }: Drafts, { forwarded, typed }: FilesAsked) {
+  const untickedIn = (open: ComposerDraft['open'], kept: DraftFields | undefined) =>
+    typed?.open === open ? typed.unticked : listUnticked(kept ?? {});
   const [ofReply, ofNote] = await Promise.all([
-    listFileChoices(web, reply?.id, { forwarded, ticked: typed?.attach ?? kept }),
-    listFileChoices(web, note?.id, { ticked: typed?.attach }),
+    listFileChoices(web, reply?.id, { forwarded, unticked: untickedIn('reply', reply?.fields) }),
+    listFileChoices(web, note?.id, { unticked: untickedIn('note', note?.fields) }),
   ]);
   return { reply: ofReply, note: ofNote };
 }

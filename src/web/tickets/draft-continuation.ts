@@ -15,9 +15,9 @@ export function continueDraft(web: WebContext) {
   return async (c: WebRequest) => {
     const form = await readComposeForm(c);
     const place = await getDraftPlace(web, c, form);
-    const attach = await keepFiles(web, c, place, form);
+    await keepFiles(web, c, place, form);
     // The page that it leads to shows what is kept.
-    const typed: DraftFields = { ...form.fields, version: '', attach: attach.join(' ') };
+    const typed: DraftFields = { ...form.fields, version: '' };
     const signed = place.kind === 'new' ? await signFor(web, c, typed) : typed;
     const fields = form.text('insert') === 'on' ? await insertCanned(web, c, signed, form) : signed;
     await web.desk.as(actorOf(c)).call('saveDraft', { ...whereOf(place), fields });

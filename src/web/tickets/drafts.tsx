@@ -52,6 +52,7 @@ export function createDraftAttachments(web: WebContext) {
       ...whereOf(place),
       files: [...form.files],
       isInline,
+      attach: [...form.attach],
     });
     const rows = await Promise.all(ids.map((id) => getOwnDraftAttachment(web.read, place.userId, id)));
     const [picture] = rows.filter(({ contentId }) => contentId !== null);

@@ -9,32 +9,25 @@ import type { WebContext } from '../context.ts';
 interface FilesOf {
   /** The mail that is passed on with its files. */
   readonly forwarded?: number | undefined;
-  /** What was ticked when the form was seen last; undefined: all. */
-  readonly ticked?: readonly string[] | undefined;
+  /** What was not ticked when the form was seen last. */
+  readonly unticked: readonly string[];
 }
 
 /** The files that a form offers: those of the draft, and of the mail that is forwarded. */
 export async function listFileChoices(
   web: WebContext,
   draftId: number | undefined,
-  { forwarded, ticked }: FilesOf,
+  { forwarded, unticked }: FilesOf,
 ): Promise<FileChoice[]> {
   const [own, passed] = await Promise.all([
     draftId === undefined ? [] : listDraftAttachments(web.read, draftId),
     forwarded === undefined ? [] : listArticleAttachments(web.read, forwarded),
   ]);
+  const files = own.filter(({ contentId }) => contentId === null);
   return [
-    ...passed.map(({ id, name, size }) => ({
-      value: `a${id}`,
-      name,
-      size,
-      url: `/attachments/${id}`,
-      isChosen: ticked?.includes(`a${id}`) ?? true,
-    })),
-    ...own
-      .filter(({ contentId }) => contentId === null)
-      .map(({ id, name, size }) => ({ value: `d${id}`, name, size, url: draftImageUrl(id), isChosen: true })),
-  ];
+    ...passed.map((file) => ({ ...file, value: `a${file.id}`, url: `/attachments/${file.id}` })),
+    ...files.map((file) => ({ ...file, value: `d${file.id}`, url: draftImageUrl(file.id) })),
+  ].map(({ value, name, size, url }) => ({ value, name, size, url, isChosen: !unticked.includes(value) }));
 }
 
 /** @returns what the editor begins with: pictures of the draft and of signatures by their address here */

@@ -9,7 +9,7 @@ import { loadSendingSettings } from '../../db/sending-settings.ts';
 import { loadFirstSignature } from '../../db/template-values.ts';
 import { viewerOf } from '../../db/ticket-access.ts';
 import { formatAddress } from '../../domain/address-list.ts';
-import { type DraftFields, type DraftPlace, holdsWriting } from '../../domain/draft.ts';
+import { type DraftFields, type DraftPlace, holdsWriting, listUnticked } from '../../domain/draft.ts';
 import { type Signature, signAsHtml, startText } from '../../domain/signature.ts';
 import { isSettableState } from '../../domain/ticket.ts';
 import { AppError, toAppError } from '../../errors.ts';
@@ -26,7 +26,6 @@ import { listFileChoices, showDraftHtml } from './file-choices.ts';
 /** What was typed, and what is wrong with it. */
 interface Typed {
   readonly fields: DraftFields;
-  readonly attach: readonly string[];
   readonly errors: Readonly<Record<string, string>>;
 }
 
@@ -43,15 +42,14 @@ export function createTicket(web: WebContext) {
     const groupId = findNumber(form.text('group')) ?? 0;
     await assertGroup(web, c, groupId);
     const place = { userId: user.id, ticketId: null, kind: 'new' } as const;
-    let attach = form.attach;
     try {
-      attach = await keepFiles(web, c, place, form);
+      const attach = await keepFiles(web, c, place, form);
       const { number, articleId } = await web.desk
         .as(actorOf(c))
         .call('openByMail', { ...toFirstMail(form, attach), groupId, sendAt: readSendAt(c, form) });
       return redirectTo(c, `/tickets/${number}#article-${articleId}`);
     } catch (error) {
-      return showAgain(web, c, place, { error, form, attach });
+      return showAgain(web, c, place, { error, form });
     }
   };
 }
@@ -79,7 +77,7 @@ async function showAgain(
   web: WebContext,
   c: WebRequest,
   place: DraftPlace,
-  { error, form, attach }: { error: unknown; form: ComposeForm; attach: readonly string[] },
+  { error, form }: { error: unknown; form: ComposeForm },
 ) {
   const { code, fields: errors, message } = toAppError(error);
   if (code === 'internal') throw error;
@@ -94,7 +92,7 @@ async function showAgain(
   // What another window has written there is none of this form.
   const isOwn = saved === undefined || saved.kind === 'saved';
   const html = isOwn ? ((await findDraft(web.read, place))?.fields.html ?? '') : '';
-  return render(web, c, { fields: { ...fields, html }, attach, errors: errors ?? { form: message } });
+  return render(web, c, { fields: { ...fields, html }, errors: errors ?? { form: message } });
 }
 
 async function render(web: WebContext, c: WebRequest, typed?: Typed) {
@@ -109,8 +107,7 @@ async function render(web: WebContext, c: WebRequest, typed?: Typed) {
   const signature = await loadFirstSignature(web.read, group.id, user);
   const values = fillIn(group, kept, signature);
   const senders = await listSenders(web.read, { groupId: group.id, channelId: null }, user.name);
-  const ticked = typed?.attach ?? kept.attach?.split(' ');
-  const files = await listFileChoices(web, draft?.id, { ticked });
+  const files = await listFileChoices(web, draft?.id, { unticked: listUnticked(kept) });
   const isFound = files.length > 0 || holdsWriting(draft?.fields ?? {}, signature);
   const page = (
     <NewTicketPage

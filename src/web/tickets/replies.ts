@@ -4,7 +4,7 @@ import { t } from '../../../views/words.ts';
 import { findDraft } from '../../db/drafts.ts';
 import { getVisibleTicketById, type Ticket, viewerOf } from '../../db/ticket-access.ts';
 import { findHead } from '../../db/ticket-merges.ts';
-import type { DraftFields, DraftPlace } from '../../domain/draft.ts';
+import { type DraftFields, type DraftPlace, listUnticked } from '../../domain/draft.ts';
 import { isSettableState } from '../../domain/ticket.ts';
 import { type ErrorCode, toAppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
@@ -23,9 +23,8 @@ export function createReply(web: WebContext) {
     const form = await readComposeForm(c);
     const reply = readReplyValues(form);
     const place = { userId: c.get('user').id, ticketId: ticket.id, kind: 'reply' } as const;
-    let attach = form.attach;
     try {
-      attach = await keepFiles(web, c, place, form);
+      const attach = await keepFiles(web, c, place, form);
       const { articleId } = await web.desk
         .as(actorOf(c))
         .call('replyToTicket', { ...toReply(ticket.id, reply, form, attach), sendAt: readSendAt(c, form) });
@@ -41,7 +40,7 @@ export function createReply(web: WebContext) {
       const html = await keepWritten(web, c, place, { ...form.fields, key: again.key }, code);
       return showAgain(web, c, ticket, error, (errors) => ({
         open: 'reply',
-        attach,
+        unticked: listUnticked(form.fields),
         errors,
         reply: { ...again, html },
         seen: form.text('seen'),
@@ -59,9 +58,8 @@ export function createNote(web: WebContext) {
     const note = { key: form.text('key'), text: form.text('text') };
     const again = { ...note, basis: form.text('version') };
     const place = { userId: c.get('user').id, ticketId: ticket.id, kind: 'note' } as const;
-    let attach = form.attach;
     try {
-      attach = await keepFiles(web, c, place, form);
+      const attach = await keepFiles(web, c, place, form);
       const { articleId, unclear } = await web.desk
         .as(actorOf(c))
         .call('addNote', { ...note, ticketId: ticket.id, attach, form: form.fields });
@@ -70,7 +68,7 @@ export function createNote(web: WebContext) {
     } catch (error) {
       return showAgain(web, c, ticket, error, ({ form: about, ...errors }, code) => ({
         open: 'note',
-        attach,
+        unticked: listUnticked(form.fields),
         isConflict: false,
         note: renewKey(again, code),
         errors: about === undefined ? errors : { ...errors, note: about },

@@ -105,6 +105,48 @@ test('a mistake elsewhere in the form does not cost the files', async () => {
   );
 });
 
+test('a file that is not ticked does not count, and stays as it is when the form is shown again', async () => {
+  const before = (await desk.desk.read.select().from(blobs)).length;
+  const add = (name: string, fields: Record<string, string> = {}) =>
+    ada.send('/drafts/attachments', { ...place, ...fields }, [
+      new File([Buffer.alloc(18 * 1024 * 1024)], name),
+    ]);
+  const attach = async (name: string, fields?: Record<string, string>) => {
+    const added = await add(name, fields);
+    const lines = await added.text();
+    assert.equal(added.status, 200, lines);
+    return /name="attach" value="(d\d+)" checked/.exec(lines)?.[1] ?? '';
+  };
+  const first = await attach('first.bin');
+  const refused = await add('second.bin', { attach: first });
+  assert.equal(refused.status, 400);
+  assert.match(await refused.text(), /The attachments have 36\.0 MB together; at most 25 MB fit/);
+  const second = await attach('second.bin');
+  const form = Object.entries(answer({ to: 'nobody', attach: second, offered: first }));
+  const isTicked = (page: string, value: string) =>
+    /checked/.test(
+      new RegExp(`<input[^>]*name="attach" value="${value}"[^>]*>`).exec(page)?.[0] ?? 'gone checked',
+    );
+  const pages = [
+    await (await ada.post(`${ticket}/replies`, [...form, ['offered', second]])).text(),
+    await textOf(ticket),
+  ];
+  for (const page of pages) assert.deepEqual([isTicked(page, first), isTicked(page, second)], [false, true]);
+  // A draft holds four messages' worth; all of them go with it.
+  for (const name of ['third.bin', 'fourth.bin', 'fifth.bin']) await attach(name);
+  assert.match(
+    await (await add('sixth.bin')).text(),
+    /would hold 108\.0 MB in 6 files; it keeps at most 100 MB/,
+  );
+  assert.equal((await ada.post(`${ticket}/replies`, answer({ attach: second }))).status, 303);
+  assert.deepEqual(
+    (await lastRaw()).message.attachments.map(({ name }) => name),
+    ['second.bin'],
+  );
+  assert.equal((await desk.desk.read.select().from(draftAttachments)).length, 0);
+  assert.equal((await desk.desk.read.select().from(blobs)).length, before + 2, 'the mail and its file');
+});
+
 test('a file whose bytes were deleted since it was listed is refused, and none goes out empty or cut off', async () => {
   const logo = { id: 1, groupId: 1, userId: null, name: 'logo.png', type: 'image/png', size: 70 };
   const gather = (blobId: number) => {

@@ -136,7 +136,7 @@ test('what the user of the token has in the page is left as it is', async () => 
   const place = { ticketId: 1, kind: 'reply' } as const;
   const page = desk.door.as({ kind: 'user', userId: admin.id });
   const file = { name: 'mine.txt', type: 'text/plain', bytes: new Uint8Array([1]) };
-  await page.call(attachToDraft, { ...place, files: [file], isInline: false });
+  await page.call(attachToDraft, { ...place, files: [file], isInline: false, attach: [] });
   const { body } = await post(articles, formOf({ kind: 'reply', text: 'Of the program.' }, plan));
   assert.deepEqual(
     body.attachments.map(({ name }: { name: string }) => name),
