@@ -42,6 +42,7 @@ const unscoped = new Set(['Mail.Read', 'Mail.ReadWrite', 'Mail.Send']);
 
 export function judgeAppAccess(findings: AppFindings): AppJudgement {
   if (listExcess(findings).length > 0) return 'too_much';
+  if (findings.token !== null) return 'waiting';
   const isOpen = (road: AppRoad) => findings.own[road].verdict === 'open';
   const reads = isOpen('imap') || isOpen('graph');
   const sends = isOpen('smtp') || isOpen('graph_send');
@@ -58,6 +59,35 @@ export function isUsable({ own }: AppFindings): boolean {
 export function listExcess({ graphRoles, outsider }: AppFindings): string[] {
   const roads = appRoads.filter((road) => outsider?.[road].verdict === 'open');
   return [...roads, ...graphRoles.filter((role) => unscoped.has(role))];
+}
+
+/**
+ * A server that could not be asked has taken nothing back: what was open to the app is taken to be open still.
+ * @param before what an earlier look at the same mailboxes has found
+ */
+export function carryOver(found: AppFindings, before: AppFindings | undefined): AppFindings {
+  const { own, outsider } = found;
+  return {
+    ...found,
+    own: keepOpen(own, before?.own),
+    outsider: outsider && keepOpen(outsider, before?.outsider),
+  };
+}
+
+function keepOpen(found: RoadFindings, before: RoadFindings | null | undefined): RoadFindings {
+  const choose = (road: AppRoad) => {
+    const earlier = before?.[road];
+    return found[road].verdict === 'unknown' && earlier?.verdict === 'open' ? earlier : found[road];
+  };
+  const [graph, graphSend] = [choose('graph'), choose('graph_send')];
+  return { imap: choose('imap'), smtp: choose('smtp'), graph, graph_send: graphSend };
+}
+
+/** Whether a server could not be asked, although there was a token to ask it with. */
+export function isDoubtful({ token, own, outsider }: AppFindings): boolean {
+  const isUnknown = (road: AppRoad) =>
+    own[road].verdict === 'unknown' || outsider?.[road].verdict === 'unknown';
+  return token === null && appRoads.some(isUnknown);
 }
 
 /** Exchange takes up to two hours until a grant counts, often half of one. */

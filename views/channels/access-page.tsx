@@ -195,7 +195,7 @@ function Cell({ finding, isWanted }: { finding: RoadFinding; isWanted: boolean }
   const { verdict, text } = finding;
   const isGood = verdict === (isWanted ? 'open' : 'refused');
   const tone = isGood ? 'good' : verdict === 'open' ? 'bad' : 'neutral';
-  const label = { open: 'open', refused: 'refused', unknown: t('not known') }[verdict];
+  const label = { open: t('open'), refused: t('refused'), unknown: t('not known') }[verdict];
   return (
     <td>
       <span class={`badge ${tone}`}>{label}</span>

@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { putAppAccess, updateAppAccess } from '../../db/app-access.ts';
+import { findAppAccess, putAppAccess, readFindings, updateAppAccess } from '../../db/app-access.ts';
 import { type AppRegistration, getAppRegistration } from '../../db/app-registrations.ts';
-import { getChannel, insertChannel } from '../../db/channels.ts';
+import type { Tx } from '../../db/care/open.ts';
+import { type Channel, getChannel, insertChannel } from '../../db/channels.ts';
 import { findEmailAddress, insertEmailAddress } from '../../db/email-addresses.ts';
 import { listActiveGroups } from '../../db/groups.ts';
 import { isAddress } from '../../domain/address.ts';
@@ -82,12 +83,21 @@ export const probeAppAccess = defineCommand({
   async work({ desk, write }, { channelId, outsider }) {
     await write(async (act) => {
       const channel = await getChannel(act.tx, channelId);
-      const named = outsider === undefined ? {} : { outsider: readOutsider(outsider, channel.address) };
-      await updateAppAccess(act.tx, channelId, { ...named, watchedSince: act.now, nextProbeAt: act.now });
+      if (outsider !== undefined)
+        await nameOutsider(act.tx, channel, readOutsider(outsider, channel.address));
+      await updateAppAccess(act.tx, channelId, { watchedSince: act.now, nextProbeAt: act.now });
     });
     await probe(desk, channelId);
   },
 });
+
+/** What was found out about another one says nothing of it. */
+async function nameOutsider(tx: Tx, { id: channelId }: Channel, outsider: string): Promise<void> {
+  const access = await findAppAccess(tx, channelId);
+  const known = access === undefined || access.outsider === outsider ? undefined : readFindings(access);
+  const findings = known && { findings: JSON.stringify({ ...known, outsider: null }) };
+  await updateAppAccess(tx, channelId, { outsider, ...findings });
+}
 
 /** Somebody waits for the page: what cannot be found out now is looked at by the desk itself a moment later. */
 async function look(desk: Desk, channelId: number): Promise<void> {

@@ -8,7 +8,9 @@ import {
 import { type Channel, findChannel, getChannel, updateChannel } from '../../db/channels.ts';
 import {
   type AppFindings,
+  carryOver,
   chooseProbePause,
+  isDoubtful,
   judgeAppAccess,
   type RoadFinding,
   type RoadFindings,
@@ -45,9 +47,8 @@ export async function probeAppAccess(desk: Desk, channelId: number): Promise<App
   if (!channel.isAppOnly || access === undefined) {
     throw new AppError('conflict', `${channel.name} is opened by somebody who signed in, not by the app.`);
   }
-  const findings = await probe(desk, channel, access.outsider);
-  await keep(desk, channel, access, findings);
-  return findings;
+  const found = await probe(desk, channel, access.outsider);
+  return keep(desk, channel, access, found);
 }
 
 /** Looks at what is due; a grant takes up to two hours to count, and one that is too wide may come at any time. */
@@ -72,11 +73,19 @@ async function postpone(desk: Desk, channelId: number, error: unknown): Promise<
   await desk.write((tx) => updateAppAccess(tx, channelId, { nextProbeAt }));
 }
 
-async function keep(desk: Desk, channel: Channel, access: AppAccess, findings: AppFindings): Promise<void> {
+/** @returns what is known now */
+async function keep(
+  desk: Desk,
+  channel: Channel,
+  access: AppAccess,
+  found: AppFindings,
+): Promise<AppFindings> {
   const now = desk.now();
-  const judgement = judgeAppAccess(findings);
   const before = readFindings(access);
-  const pause = chooseProbePause(judgement, now.getTime() - access.watchedSince.getTime());
+  const findings = carryOver(found, before);
+  const judgement = judgeAppAccess(findings);
+  const usual = chooseProbePause(judgement, now.getTime() - access.watchedSince.getTime());
+  const pause = isDoubtful(found) ? Math.min(usual, afterFault) : usual;
   await desk.write(async (tx) => {
     const text = JSON.stringify(findings);
     const nextProbeAt = new Date(now.getTime() + pause);
@@ -90,6 +99,7 @@ async function keep(desk: Desk, channel: Channel, access: AppAccess, findings: A
   desk.wake(channel.id);
   // When it was looked at is not recorded as a fact, unless something else was found.
   desk.publish({ kind: 'channel', channelId: channel.id });
+  return findings;
 }
 
 async function probe(desk: Desk, channel: Channel, outsider: string): Promise<AppFindings> {
@@ -146,8 +156,10 @@ async function find(attempt: () => Promise<void>): Promise<RoadFinding> {
   } catch (error) {
     const failure = findFailure(error);
     if (failure === undefined) throw error;
-    const { retry } = diagnose(failure);
-    const isAnswer = failure.origin !== 'network' && retry.kind !== 'wait';
+    const { retry, who } = diagnose(failure);
+    // What heals by itself was not said to this app.
+    const isPassing = retry.kind === 'wait' || who === 'nobody' || who === 'microsoft';
+    const isAnswer = failure.origin !== 'network' && !isPassing;
     return { verdict: isAnswer ? 'refused' : 'unknown', text: failure.text };
   }
 }

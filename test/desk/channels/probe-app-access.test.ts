@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { findAppAccess, findAppFindings } from '../../../src/db/app-access.ts';
 import { updateChannel } from '../../../src/db/channels.ts';
-import { addAppChannel } from '../../../src/desk/channels/add-app-channel.ts';
+import { addAppChannel, probeAppAccess as probeAgain } from '../../../src/desk/channels/add-app-channel.ts';
 import { probeAppAccess, watchAppAccess } from '../../../src/desk/channels/probe-app-access.ts';
 import type { Desk } from '../../../src/desk/desk.ts';
 import { saveAppRegistration } from '../../../src/desk/microsoft/save-app-registration.ts';
@@ -67,6 +67,37 @@ test('a grant that takes its time is found by the desk itself, which then looks 
   const { nextProbeAt } = (await findAppAccess(desk.read, channelId)) ?? {};
   assert.equal(nextProbeAt?.getTime(), clock + 24 * 60 * minute);
   await watchAppAccess(desk, turn);
+});
+
+test('a server that is out of order has neither refused nor taken anything back, and is asked again soon', async () => {
+  sandbox.faults.set('*', { kind: 'graph-server-busy' });
+  sandbox.faults.set('*', { kind: 'smtp-432' });
+  clock += 24 * 60 * minute;
+  await watchAppAccess(desk, turn);
+  sandbox.faults.clear();
+  const found = await findAppFindings(desk.read, channelId);
+  // The sandbox looks at the grant before its faults, but not where somebody signs in for sending.
+  assert.equal(found?.outsider?.smtp.verdict, 'unknown');
+  assert.deepEqual([found?.own.graph.verdict, found?.own.graph_send.verdict], ['open', 'open']);
+  assert.equal(await judge(), 'ready');
+  const { nextProbeAt } = (await findAppAccess(desk.read, channelId)) ?? {};
+  assert.equal(nextProbeAt?.getTime(), clock + 5 * minute);
+});
+
+test('what is open to the app and must not be counts as open until it is refused; of another mailbox nothing is known yet', async () => {
+  const proxy = { kind: 'graph-reply', words: '502 BadGateway: A proxy.' } as const;
+  sandbox.registration.roles = ['Mail.ReadWrite'];
+  await probeAppAccess(desk, channelId);
+  assert.equal((await findAppFindings(desk.read, channelId))?.outsider?.graph.verdict, 'open');
+  sandbox.faults.set('*', proxy);
+  await probeAppAccess(desk, channelId);
+  assert.equal((await findAppFindings(desk.read, channelId))?.outsider?.graph.verdict, 'open');
+  await probeAgain.perform(desk, actor, { channelId, outsider: 'lena.hart@brightwater.example' });
+  sandbox.faults.clear();
+  sandbox.registration.roles = [];
+  assert.equal((await findAppFindings(desk.read, channelId))?.outsider?.graph.verdict, 'unknown');
+  await probeAgain.perform(desk, actor, { channelId, outsider: 'admin@brightwater.example' });
+  assert.equal((await findAppFindings(desk.read, channelId))?.outsider?.graph.verdict, 'refused');
 });
 
 test('what is granted too widely later is found at the next look', async () => {
