@@ -24,11 +24,13 @@ interface ParserChildOptions {
 }
 
 export type Reply =
-  | { kind: 'answered'; results: readonly ParserResult[] }
+  | { kind: 'answered' }
   /** `isFirst`: the process had answered nothing before. */
   | { kind: 'died'; isFirst: boolean; reason: Death; detail: string }
   /** The process died of a batch before this one. */
   | { kind: 'not tried' };
+
+export type OnResults = (results: readonly ParserResult[]) => void;
 
 /** What a batch may cost. */
 export interface ParseRules {
@@ -39,8 +41,11 @@ export interface ParseRules {
 
 /** One parser process. It reads one batch at a time; what is asked meanwhile waits inside it. */
 export interface ParserChild {
-  /** @throws AppError `unavailable` when the process could not be started at all. */
-  ask(tasks: readonly ParserTask[], rules: ParseRules): Promise<Reply>;
+  /**
+   * @param onResults gets results as they come, in order; all of them by the time it resolves, unless the process has died
+   * @throws AppError `unavailable` when the process could not be started at all
+   */
+  ask(tasks: readonly ParserTask[], rules: ParseRules, onResults: OnResults): Promise<Reply>;
   isAlive(): boolean;
   /** For how many milliseconds it has been reading its batch; negative when it has none. */
   busyFor(): number;
@@ -67,8 +72,8 @@ export function startParserChild(options: ParserChildOptions): ParserChild {
   write(child.stdin, { memoryLimitMb: options.memoryLimitMb });
   return {
     ended,
-    ask(tasks, rules) {
-      const reply = ask(child, state, tasks, rules);
+    ask(tasks, rules, onResults) {
+      const reply = ask(child, state, tasks, { rules, onResults });
       // The first in line is read at once.
       if (state.asked.length === 1) restart();
       return reply;
@@ -106,11 +111,11 @@ async function ask(
   child: Child,
   state: State,
   tasks: readonly ParserTask[],
-  rules: ParseRules,
+  { rules, onResults }: Pick<Asked, 'rules' | 'onResults'>,
 ): Promise<Reply> {
   const { promise, resolve } = Promise.withResolvers<Reply>();
   const id = state.answered + state.asked.length + 1;
-  const asked: Asked = { id, count: tasks.length, results: [], resolve, rules };
+  const asked: Asked = { id, count: tasks.length, come: 0, onResults, resolve, rules };
   state.asked.push(asked);
   write(child.stdin, { id, tasks, ...rules });
   if (state.hasEnded) answerLeft(child, state);
@@ -156,8 +161,9 @@ interface Asked {
   readonly id: number;
   /** Of messages. */
   readonly count: number;
-  /** Those that are there. */
-  readonly results: ParserResult[];
+  /** How many results are there. */
+  come: number;
+  readonly onResults: OnResults;
   readonly rules: ParseRules;
   resolve(reply: Reply): void;
 }
@@ -217,10 +223,10 @@ async function readAnswers(child: Child, state: State, onAnswer: () => void): Pr
   try {
     await readFrames(child.stdout, (frame) => {
       const asked = takeResults(frame, state.asked[0]);
-      if (asked.results.length < asked.count) return;
+      if (asked.come < asked.count) return;
       state.answered++;
       state.asked.shift();
-      asked.resolve({ kind: 'answered', results: asked.results });
+      asked.resolve({ kind: 'answered' });
       onAnswer();
     });
   } catch (error) {
@@ -233,11 +239,12 @@ async function readAnswers(child: Child, state: State, onAnswer: () => void): Pr
 function takeResults(frame: unknown, asked: Asked | undefined): Asked {
   const { id, results } = (frame ?? {}) as Partial<ParserAnswer>;
   if (asked === undefined || id !== asked.id) throw new RangeError('An answer that nobody has asked for.');
-  const expected = Math.min(resultsAtOnce, asked.count - asked.results.length);
+  const expected = Math.min(resultsAtOnce, asked.count - asked.come);
   if (!Array.isArray(results) || results.length !== expected || !results.every(isResult)) {
     throw new RangeError(`An answer that is none for ${expected} messages.`);
   }
-  asked.results.push(...results);
+  asked.come += results.length;
+  asked.onResults(results);
   return asked;
 }
 

@@ -4,7 +4,7 @@ import type { ParsedMessage } from '../domain/message.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { defaultLimits } from './limits.ts';
-import { type ParseRules, type Reply, startParserChild } from './parser-child.ts';
+import { type OnResults, type ParseRules, type Reply, startParserChild } from './parser-child.ts';
 import type { ParserResult } from './parser-protocol.ts';
 import { findPlace, type Load, type Slot, take } from './parser-slots.ts';
 import { type ParserTask, type ParserValues, sizeOf, type TaskKind, type TaskOf } from './parser-task.ts';
@@ -37,11 +37,15 @@ type TaskOutcome<Kind extends TaskKind> =
   | { readonly kind: 'done'; readonly value: ParserValues[Kind] }
   | Exclude<ParseOutcome, { kind: 'parsed' }>;
 
-interface ParseOptions {
+interface RunOptions<Outcome> {
   readonly rules?: ParseRules;
   /** Who sends it: what one source sends that is slow to read does not hold up another's. All that gives none is of one. */
   readonly source?: string;
+  /** Gets outcomes as they are there, in order and each once, the last before all of them are given. */
+  readonly onOutcomes?: (outcomes: readonly Outcome[]) => void;
 }
+
+export type ParseOptions = RunOptions<ParseOutcome>;
 
 export interface ParserPool {
   /** Starts a process where none is, so that it is there when the first batch has come. */
@@ -51,7 +55,7 @@ export interface ParserPool {
   /** The same for anything else that is read in these processes. */
   run<Kind extends TaskKind>(
     tasks: readonly TaskOf<Kind>[],
-    options?: ParseOptions,
+    options?: RunOptions<TaskOutcome<Kind>>,
   ): Promise<TaskOutcome<Kind>[]>;
   /** Ends every process; batches under way fail with `unavailable`. */
   close(): Promise<void>;
@@ -74,10 +78,18 @@ export function createParserPool(options: ParserPoolOptions): ParserPool {
     prepare() {
       if (!pool.isClosed && pool.slots.size === 0) start(pool);
     },
-    async parse(raws, asked) {
+    async parse(raws, { onOutcomes, ...asked } = {}) {
       const tasks = raws.map((raw) => ({ kind: 'parse' as const, raw }));
-      const outcomes = await run(pool, tasks, asked);
-      return outcomes.map((each) => (each.kind === 'done' ? { kind: 'parsed', message: each.value } : each));
+      const parsed: ParseOutcome[] = [];
+      await run(pool, tasks, {
+        ...asked,
+        onOutcomes(outcomes) {
+          const more = outcomes.map(toParseOutcome);
+          parsed.push(...more);
+          onOutcomes?.(more);
+        },
+      });
+      return parsed;
     },
     run: (tasks, asked) => run(pool, tasks, asked),
     close: () => close(pool),
@@ -120,6 +132,7 @@ interface Work {
   readonly tasks: readonly ParserTask[];
   readonly rules: ParseRules;
   readonly load: Load;
+  readonly onResults: OnResults;
 }
 
 type Attempt = Exclude<Reply, { kind: 'not tried' }>;
@@ -174,37 +187,42 @@ function weigh(pool: Pool, tasks: readonly ParserTask[], source: string): Load {
 async function run<Kind extends TaskKind>(
   pool: Pool,
   tasks: readonly TaskOf<Kind>[],
-  asked: ParseOptions = {},
+  asked: RunOptions<TaskOutcome<Kind>> = {},
 ): Promise<TaskOutcome<Kind>[]> {
   if (tasks.length === 0) return [];
-  const { rules = pool.rules, source = '' } = asked;
-  const work: Work = { tasks, rules, load: weigh(pool, tasks, source) };
+  const { rules = pool.rules, source = '', onOutcomes } = asked;
+  const outcomes: TaskOutcome<Kind>[] = [];
+  const add = (more: readonly TaskOutcome<Kind>[]) => {
+    outcomes.push(...more);
+    onOutcomes?.(more);
+  };
+  const onResults: OnResults = (results) => add(results.map(toOutcome<Kind>));
+  const work: Work = { tasks, rules, load: weigh(pool, tasks, source), onResults };
   const first = await attemptIn(pool, await acquire(pool, work.load), work);
-  if (first.kind === 'answered') return first.results.map(toOutcome<Kind>);
+  if (first.kind === 'answered') return outcomes;
   if (tasks.length > 1) {
-    const outcomes: TaskOutcome<Kind>[] = [];
-    for (const task of tasks) outcomes.push(...(await run<Kind>(pool, [task], asked)));
+    // What it had answered before it died is not read again.
+    for (const task of tasks.slice(outcomes.length)) add(await run<Kind>(pool, [task], { rules, source }));
     return outcomes;
   }
   // What died in a process that had read other mail before may have died of that: it gets a process of its own.
   const alone = { ...work, load: { ...work.load, isSmall: false } };
   const last = first.isFirst ? first : await attemptIn(pool, take(start(pool), alone.load), alone);
-  if (last.kind === 'answered') return last.results.map(toOutcome<Kind>);
-  return [{ kind: 'killed', reason: explain(last, rules, pool.memoryLimitMb) }];
+  if (last.kind === 'died') add([{ kind: 'killed', reason: explain(last, rules, pool.memoryLimitMb) }]);
+  return outcomes;
 }
 
 /** @param slot taken for this work */
-async function attemptIn(pool: Pool, slot: Slot, { tasks, rules, load }: Work): Promise<Attempt> {
+async function attemptIn(pool: Pool, slot: Slot, work: Work): Promise<Attempt> {
+  const { tasks, rules, load, onResults } = work;
   const given = performance.now();
-  const reply = await slot.child.ask(tasks, rules);
+  const reply = await slot.child.ask(tasks, rules, onResults);
   slot.held.splice(slot.held.indexOf(load), 1);
   if (reply.kind !== 'not tried') charge(pool, slot, load, { given, messages: tasks.length });
   serveWaiting(pool);
   if (pool.isClosed) throw closedError();
   if (reply.kind === 'answered') return reply;
-  if (reply.kind === 'not tried') {
-    return attemptIn(pool, await acquire(pool, load), { tasks, rules, load });
-  }
+  if (reply.kind === 'not tried') return attemptIn(pool, await acquire(pool, load), work);
   const { reason, detail } = reply;
   pool.log?.warn('parser process ended', { reason, detail, messages: tasks.length });
   return reply;
@@ -249,6 +267,10 @@ function toOutcome<Kind extends TaskKind>(result: ParserResult): TaskOutcome<Kin
   return 'ok' in result
     ? { kind: 'done', value: result.ok as ParserValues[Kind] }
     : { kind: 'rejected', reason: result.error };
+}
+
+function toParseOutcome(outcome: TaskOutcome<'parse'>): ParseOutcome {
+  return outcome.kind === 'done' ? { kind: 'parsed', message: outcome.value } : outcome;
 }
 
 function closedError(): AppError {

@@ -42,7 +42,7 @@ async function measure(): Promise<void> {
       kind: 'parse' as const,
       raw: Buffer.from(`Subject: ${batch} ${n}\r\n\r\n${`${batch} `.repeat(textBytes / 5)}\r\n`),
     }));
-    const reply = await child.ask(tasks, defaultRules);
+    const reply = await child.ask(tasks, defaultRules, () => undefined);
     assert.equal(reply.kind, 'answered');
     if (batch === batches / 3 || batch === batches) {
       globalThis.gc?.();

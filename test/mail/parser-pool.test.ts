@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { createParserPool, defaultRules, type ParserPool } from '../../src/mail/parser-pool.ts';
+import {
+  createParserPool,
+  defaultRules,
+  type ParseOutcome,
+  type ParserPool,
+} from '../../src/mail/parser-pool.ts';
 import { encodeFrame } from '../../src/mail/parser-protocol.ts';
 import { selfCommand } from '../../src/sea.ts';
 import { holdDescriptors } from '../support/descriptors.ts';
@@ -162,6 +167,27 @@ describe('a message that its process does not survive', { concurrency: true }, (
       await pool.close();
     }
   });
+});
+
+test('what was answered before a process died is told at once, and not read again', async () => {
+  const pool = createParserPool({ ...settings, command: process.execPath, args: ['-e', stuckParser] });
+  try {
+    const heard: ParseOutcome[][] = [];
+    const raws = Array.from({ length: 12 }, (_, index) => Buffer.from(index === 9 ? 'CRASH' : `${index}`));
+    const onOutcomes = (outcomes: readonly ParseOutcome[]) => heard.push([...outcomes]);
+    const outcomes = await pool.parse(raws, { onOutcomes });
+    assert.deepEqual(heard.flat(), outcomes);
+    assert.equal(heard[0]?.length, 8);
+    assert.deepEqual(
+      outcomes.map(({ kind }) => kind),
+      raws.map((_, index) => (index === 9 ? 'killed' : 'rejected')),
+    );
+    const readers = outcomes.map((outcome) => (outcome as { reason: { process?: number } }).reason.process);
+    assert.equal(new Set(readers.slice(0, 8)).size, 1);
+    assert.ok(!readers.slice(8).includes(readers[0]));
+  } finally {
+    await pool.close();
+  }
 });
 
 test('a message is not blamed before a process that had read nothing else died of it, whatever waits', async () => {
@@ -426,14 +452,16 @@ const stuckParser = `
       data = data.subarray(end);
       if (!isSetUp) { isSetUp = true; continue; }
       const texts = frame.tasks.map(({ raw }) => Buffer.from(raw).toString());
-      if (texts.includes('CRASH')) process.abort();
+      const crash = texts.indexOf('CRASH');
+      if (crash >= 0 && crash < 8) process.abort();
       if (texts.includes('CRASH WHEN USED') && answered > 0) process.abort();
       answered++;
       // As one that reads for ever, but the machine is left to the other tests.
       if (texts.includes('STUCK')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
       if (texts.some((text) => text.startsWith('HOLD'))) return;
       const lie = texts.find((text) => text.startsWith('LIE: '))?.slice(5);
-      const results = texts.map(() => (lie === 'shape' ? null : { error: { code: 'invalid', message: 'No.' } }));
+      const error = { code: 'invalid', message: 'No.', process: process.pid };
+      const results = texts.slice(0, crash < 0 ? texts.length : 8).map(() => (lie === 'shape' ? null : { error }));
       if (lie === 'short') results.pop();
       if (lie === 'twice') results.push(...results);
       const answer = { id: lie === 'other' ? frame.id + 1 : frame.id, results };
@@ -441,7 +469,7 @@ const stuckParser = `
       const head = Buffer.alloc(8);
       head.writeUInt32BE(body.length);
       head.writeUInt32BE(body.length, 4);
-      process.stdout.write(Buffer.concat([head, body]));
+      process.stdout.write(Buffer.concat([head, body]), () => crash >= 0 && process.abort());
     }
   });`;
 

@@ -1,7 +1,7 @@
 import type { Channel } from '../../db/channels.ts';
 import type { MailReader, Place } from '../../domain/mail-reading.ts';
 import type { Desk } from '../desk.ts';
-import type { StoreContext } from '../incoming/store-context.ts';
+import type { IncomingMail, StoreContext } from '../incoming/store-context.ts';
 import { channelSource } from '../incoming/store-turns.ts';
 import type { BudgetShare } from '../memory.ts';
 import { checkDisk } from './check-disk.ts';
@@ -18,6 +18,7 @@ import {
   type Suspects,
 } from './parse-mail.ts';
 import { type Download, type DownloadLimits, planDownloads } from './plan-downloads.ts';
+import { type Reading, readAhead } from './read-ahead.ts';
 import { createSettler, type Settler } from './settle-queue.ts';
 import { storePaced } from './store-paced.ts';
 
@@ -46,10 +47,12 @@ interface ImportResult {
 const describedTogether = { first: 500, later: 1600 };
 /** Few, so that their reading begins while the others are on their way. */
 const fetchedFirst = 100;
-/** Two transactions take longer than one, and of fewer messages that is not won back. */
-const fewestHalved = 100;
-/** Behind what is halved no more come than this: what is stored last has nothing beside it that is read. */
-const mostBehindHalved = 400;
+/**
+ * Of the last messages some are stored while the others are read, as nothing comes after them that would be. Before, a batch is
+ * stored as a whole: two transactions take longer than one.
+ */
+const lastMessages = 500;
+const fewestStored = 100;
 /** Memory that each message takes in addition to its bytes, so that very many small ones are bounded too. */
 const overheadBytes = 20 * 1024;
 
@@ -74,8 +77,9 @@ interface Run {
 }
 
 /**
- * Download, parse, store and settle at the same time, each stage a batch ahead of the next. Batches are stored in the
- * order of the mailbox. When a stage fails, what has come further is finished and the first error is thrown.
+ * Download, parse, store and settle at the same time, each stage ahead of the next. Messages are stored in the order of
+ * the mailbox, as soon as some have been read. When a stage fails, what has come further is finished and the first error
+ * is thrown.
  */
 export async function importMail(
   desk: Desk,
@@ -117,7 +121,6 @@ async function download(run: Run): Promise<void> {
   const { mailbox, context, options, wanted, budget, refusals, beat } = run;
   const { failed, limits, signal } = options;
   const places = failed.order(context.key, [...wanted.keys()]);
-  let left = places.length;
   for (let start = 0, asked: Place[] = []; start < places.length; start += asked.length) {
     asked = places.slice(start, start + describedTogether[start === 0 ? 'first' : 'later']);
     const facts = new Map((await mailbox.describeMessages(asked)).map((each) => [each.place, each]));
@@ -129,9 +132,7 @@ async function download(run: Run): Promise<void> {
     for (const plan of plans) {
       const bytes = plan.bytes + plan.messages.length * overheadBytes;
       if (!(await budget.take(bytes, signal, beat))) return;
-      left -= plan.messages.length;
-      const isHalved = left <= mostBehindHalved;
-      const around = { mailbox, refusals, download: (part: Download) => downloadParts(run, part, isHalved) };
+      const around = { mailbox, refusals, download: (part: Download) => downloadParts(run, part) };
       const storing = await downloadAround(around, plan).catch((error: unknown) => {
         budget.give(bytes);
         throw error;
@@ -143,7 +144,7 @@ async function download(run: Run): Promise<void> {
 }
 
 /** @returns what is under way of it; nothing more is begun when the run is to end */
-async function downloadParts(run: Run, plan: Download, isHalved: boolean): Promise<Promise<void>[]> {
+async function downloadParts(run: Run, plan: Download): Promise<Promise<void>[]> {
   const { desk, mailbox, context, wanted, beat } = run;
   const { failed, limits, signal, suspects } = run.options;
   if (signal.aborted || run.failure !== undefined) return [];
@@ -152,8 +153,7 @@ async function downloadParts(run: Run, plan: Download, isHalved: boolean): Promi
   );
   beat();
   const withReplaced = mails.map((mail) => ({ ...mail, replaces: wanted.get(mail.place) }));
-  const parts = isolateSuspects(withReplaced, suspects);
-  const storing = parts.flatMap((part) => (isHalved ? halve(part) : [part])).map((part) => pass(run, part));
+  const storing = isolateSuspects(withReplaced, suspects).map((part) => pass(run, part));
   holdBeyond(run.budget, plan, mails, storing);
   return storing;
 }
@@ -171,37 +171,39 @@ function holdBeyond(
   void Promise.all(storing).then(() => budget.give(beyond));
 }
 
-/** Of the last messages the first are stored while the others are still read: little comes after them that would be. */
-function halve<T>(mails: T[]): T[][] {
-  if (mails.length < fewestHalved) return [mails];
-  const middle = mails.length >> 1;
-  return [mails.slice(0, middle), mails.slice(middle)];
-}
-
 /** Parses at once, and stores when all that came before is stored. */
 function pass(run: Run, mails: DownloadedMail[]): Promise<void> {
-  const parsed = run.parse(mails);
-  // Waited for in order below; its failure is seen there.
-  parsed.catch(() => undefined);
+  const reading = readAhead(run.parse, mails);
   const previous = run.storing;
-  run.storing = store(run, previous, parsed).catch((error: unknown) => {
-    run.failure ??= { error };
-  });
+  run.storing = previous
+    .then(() => store(run, reading))
+    .catch((error: unknown) => {
+      run.failure ??= { error };
+    });
   return run.storing;
 }
 
-async function store(run: Run, previous: Promise<void>, parsed: ReturnType<ParseMail>): Promise<void> {
-  const { desk, context, options, settler, beat } = run;
-  await previous;
-  const incoming = await parsed;
-  if (run.failure !== undefined) return forgetAttempts(desk, incoming);
-  await checkDisk(desk);
-  for (let from = 0; from < incoming.length; ) {
-    const part = incoming.slice(from, from + desk.memory.storedTogether);
-    from += part.length;
-    const received = await storePaced(desk, context, part);
-    run.stored += received.length;
-    if (options.settles) settler.add(received);
-    beat();
+/** When one failure has ended the storing, what is still being read is waited for all the same, and is no suspect. */
+async function store(run: Run, reading: Reading): Promise<void> {
+  const { desk } = run;
+  for (;;) {
+    const left = run.wanted.size - run.stored;
+    const least = left > lastMessages ? Number.POSITIVE_INFINITY : fewestStored;
+    const incoming = await reading.take(least, desk.memory.storedTogether);
+    if (incoming.length === 0) return;
+    if (run.failure !== undefined) await forgetAttempts(desk, incoming);
+    else
+      await storeReady(run, incoming).catch((error: unknown) => {
+        run.failure = { error };
+      });
   }
+}
+
+async function storeReady(run: Run, incoming: readonly IncomingMail[]): Promise<void> {
+  const { desk, context, options, settler, beat } = run;
+  await checkDisk(desk);
+  const received = await storePaced(desk, context, incoming);
+  run.stored += received.length;
+  if (options.settles) settler.add(received);
+  beat();
 }

@@ -73,59 +73,88 @@ export async function forgetAttempts(desk: Desk, mails: readonly { sha256: strin
   if (hashes.length > 0) await desk.write((tx) => deleteParseAttempts(tx, hashes));
 }
 
-/** Parses one batch after another, as many at once as keep the parser processes busy. */
-export type ParseMail = (mails: readonly DownloadedMail[]) => Promise<IncomingMail[]>;
+/**
+ * Parses one batch after another, as many at once as keep the parser processes busy.
+ * @param onRead gets what has been read as it comes, in order and each once; where a parser has died, only when it is known
+ * to be the message's fault
+ */
+export type ParseMail = (mails: readonly DownloadedMail[], onRead?: OnRead) => Promise<IncomingMail[]>;
+type OnRead = (read: readonly IncomingMail[]) => void;
 
 /** @param source whose mail it is, for the turns of the parser */
 export function createMailParser(desk: Desk, suspects: Suspects, source: string): ParseMail {
   // One process on a small machine holds two; more would be more suspects to read alone after a crash.
   const together = pLimit(3);
-  return (mails) => {
+  return (mails, onRead) => {
     const isSuspect = mails.some(({ sha256 }) => suspects.attempts.has(sha256));
-    return (isSuspect ? suspects.alone : together)(() => parseNoted(desk, mails, suspects, source));
+    const turn = isSuspect ? suspects.alone : together;
+    return turn(() => parseNoted({ desk, mails, suspects, source, onRead }));
   };
 }
 
-async function parseNoted(
-  desk: Desk,
-  mails: readonly DownloadedMail[],
-  suspects: Suspects,
-  source: string,
-): Promise<IncomingMail[]> {
-  const isHopeless = ({ sha256 }: DownloadedMail) => (suspects.attempts.get(sha256) ?? 0) >= mostAttempts;
-  const toParse = mails.filter((mail) => mail.headerBecause === undefined && !isHopeless(mail));
+interface Batch {
+  readonly desk: Desk;
+  readonly mails: readonly DownloadedMail[];
+  readonly suspects: Suspects;
+  readonly source: string;
+  readonly onRead: OnRead | undefined;
+}
+
+async function parseNoted({ desk, mails, suspects, source, onRead }: Batch): Promise<IncomingMail[]> {
+  const waiting = mails.map(({ headerBecause, ...mail }) => ({
+    mail,
+    outcome: decideUnread(headerBecause, suspects.attempts.get(mail.sha256)),
+  }));
+  const toParse = waiting.flatMap(({ mail, outcome }) => (outcome === undefined ? [mail] : []));
   await noteAttempts(desk, toParse, suspects);
-  const outcomes = await parseChecked(desk, toParse, source).catch(async (error: unknown) => {
+  const read: IncomingMail[] = [];
+  const add = (outcomes: readonly ParseOutcome[]) => {
+    const [before, coming] = [read.length, outcomes.values()];
+    for (const { mail, outcome = coming.next().value } of waiting.slice(before)) {
+      if (outcome === undefined) break;
+      read.push({ ...mail, outcome });
+    }
+    onRead?.(read.slice(before));
+  };
+  add([]);
+  await parseChecked(desk, toParse, source, add).catch(async (error: unknown) => {
     // The program lives, so it was not these that ended it.
     await forgetAttempts(desk, toParse).catch(() => undefined);
     throw error;
   });
-  const byMail = new Map(toParse.map((mail, index) => [mail, outcomes[index]]));
-  return mails.map((mail) => {
-    const { headerBecause, ...rest } = mail;
-    if (headerBecause?.code === 'oversized') {
-      return { ...rest, outcome: { kind: 'oversized', reason: headerBecause } };
-    }
-    if (headerBecause !== undefined) {
-      return { ...rest, outcome: { kind: 'not_given_out', reason: headerBecause } };
-    }
-    const reason = { code: 'never_answered', attempts: mostAttempts } as const;
-    return { ...rest, outcome: byMail.get(mail) ?? { kind: 'killed', reason } };
-  });
+  return read;
 }
 
+/** @returns what becomes of a message that the parser is not asked for; undefined where it is */
+function decideUnread(
+  headerBecause: DownloadedMail['headerBecause'],
+  attempts = 0,
+): IncomingMail['outcome'] | undefined {
+  if (headerBecause?.code === 'oversized') return { kind: 'oversized', reason: headerBecause };
+  if (headerBecause !== undefined) return { kind: 'not_given_out', reason: headerBecause };
+  if (attempts < mostAttempts) return undefined;
+  return { kind: 'killed', reason: { code: 'never_answered', attempts: mostAttempts } };
+}
+
+/** Where a process has died, nothing from there on is passed on before it is known that the parser itself is sound. */
 async function parseChecked(
   desk: Desk,
-  mails: readonly DownloadedMail[],
+  mails: readonly Pick<DownloadedMail, 'raw'>[],
   source: string,
-): Promise<ParseOutcome[]> {
-  const outcomes = await parseRaw(
-    desk,
-    mails.map(({ raw }) => raw),
+  onOutcomes: (outcomes: readonly ParseOutcome[]) => void,
+): Promise<void> {
+  const held: ParseOutcome[] = [];
+  const raws = mails.map(({ raw }) => raw);
+  await parseRaw(desk, raws, {
     source,
-  );
-  if (outcomes.some(({ kind }) => kind === 'killed')) await checkParser(desk);
-  return outcomes;
+    onOutcomes(outcomes) {
+      if (held.length > 0 || outcomes.some(({ kind }) => kind === 'killed')) held.push(...outcomes);
+      else onOutcomes(outcomes);
+    },
+  });
+  if (held.length === 0) return;
+  await checkParser(desk);
+  onOutcomes(held);
 }
 
 /**
@@ -141,7 +170,11 @@ async function checkParser(desk: Desk): Promise<void> {
   );
 }
 
-async function noteAttempts(desk: Desk, mails: readonly DownloadedMail[], suspects: Suspects): Promise<void> {
+async function noteAttempts(
+  desk: Desk,
+  mails: readonly Pick<DownloadedMail, 'sha256'>[],
+  suspects: Suspects,
+): Promise<void> {
   const [first] = mails;
   if (first === undefined) return;
   const hashes = mails.map(({ sha256 }) => sha256);

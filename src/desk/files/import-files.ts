@@ -94,7 +94,7 @@ function createFileImport(desk: Desk): (batch: FileBatch, actor: Actor) => Promi
 function createOrderedParser(desk: Desk, suspects: Suspects, source: string) {
   const parse = createMailParser(desk, suspects, source);
   return async (mails: DownloadedMail[]) =>
-    (await Promise.all(isolateSuspects(mails, suspects).map(parse))).flat();
+    (await Promise.all(isolateSuspects(mails, suspects).map((part) => parse(part)))).flat();
 }
 
 function receive(

@@ -7,9 +7,9 @@ import { receipts } from '../../../src/db/schema/schema-mail.ts';
 import type { Desk } from '../../../src/desk/desk.ts';
 import { collectMail } from '../../../src/desk/fetching/collect-mail.ts';
 import type { DownloadedMail } from '../../../src/desk/fetching/download-mail.ts';
-import { createSuspects, isolateSuspects } from '../../../src/desk/fetching/parse-mail.ts';
+import { createMailParser, createSuspects, isolateSuspects } from '../../../src/desk/fetching/parse-mail.ts';
 import { openImapReader } from '../../../src/mail/imap-reader.ts';
-import { createParserPool } from '../../../src/mail/parser-pool.ts';
+import { createParserPool, type ParseOutcome, type ParserPool } from '../../../src/mail/parser-pool.ts';
 import { address, goodToken, type ImapBench, openBench, plainMail } from '../../sandbox/imap-support.ts';
 import { addChannel, openImportDesk } from '../../support/import-desk.ts';
 
@@ -41,6 +41,28 @@ test('a line that is cut leaves nothing that was answered for under suspicion', 
   assert.deepEqual(await listParseAttempts(desk.read), []);
   await collect(desk, bench);
   assert.equal(await desk.read.$count(receipts), 3);
+  await close();
+});
+
+test('a message is held back as the fault of nobody until it is known that the parser itself is sound', async () => {
+  const killed = { kind: 'killed', reason: { code: 'killed_by_time', seconds: 1 } } as const;
+  const outcomes: ParseOutcome[] = [{ kind: 'rejected', reason: { code: 'broken' } }, killed, killed];
+  const parser: ParserPool = {
+    ...createParserPool({ command: '/nowhere', args: [], size: 1, memoryLimitMb: 400 }),
+    async parse(raws, { onOutcomes } = {}) {
+      for (const [index] of raws.entries()) onOutcomes?.(outcomes.slice(index, index + 1));
+      // The probe of a parser that is broken.
+      return raws.length === 1 ? [killed] : outcomes;
+    },
+  };
+  const { desk, close } = await openImportDesk(undefined, undefined, { parser });
+  const parse = createMailParser(desk, createSuspects(), 'a source');
+  const read: string[] = [];
+  const batch = ['one', 'two', 'three'].map((sha256) => mail(sha256));
+  const all = parse(batch, (mails) => read.push(...mails.map(({ sha256 }) => sha256)));
+  await assert.rejects(all, { code: 'unavailable' });
+  assert.deepEqual(read, ['one']);
+  assert.deepEqual(await listParseAttempts(desk.read), []);
   await close();
 });
 
