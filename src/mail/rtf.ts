@@ -96,6 +96,8 @@ class RtfReader {
   #pieces: string[] = [];
   #bytes: number[] = [];
   #bytesCharset = '';
+  /** The last byte is the first half of a character. */
+  #isHalf = false;
   /** Characters to pass over behind one of Unicode. */
   #skipped = 0;
   #isStarred = false;
@@ -189,11 +191,15 @@ class RtfReader {
   }
 
   #addText(text: string): void {
-    const shown = text.slice(this.#skipped);
+    const given = text.slice(this.#skipped);
     this.#skipped = Math.max(0, this.#skipped - text.length);
-    if (shown === '' || !this.#isShown()) return;
+    if (given === '' || !this.#isShown()) return;
+    // The second half of a character may be the byte of a letter or a sign, and is written as that: `\'83v`.
+    const isRest = this.#isHalf && given >= '@';
+    if (isRest) this.#addByte(given.charCodeAt(0));
+    const shown = isRest ? given.slice(1) : given;
     if (/[\x80-\xff]/.test(shown)) for (const char of shown) this.#addByte(char.charCodeAt(0));
-    else this.#push(shown);
+    else if (shown !== '') this.#push(shown);
   }
 
   #addByte(byte: number): void {
@@ -205,6 +211,7 @@ class RtfReader {
     const own = this.#group.charset ?? this.#fonts.get(this.#defaultFont);
     this.#bytesCharset = own || this.#charset;
     this.#bytes.push(byte);
+    this.#isHalf = !this.#isHalf && isFirstHalf(byte, this.#bytesCharset);
   }
 
   #addUnicode(number: number): void {
@@ -226,7 +233,14 @@ class RtfReader {
     if (this.#bytes.length === 0) return;
     this.#pieces.push(new TextDecoder(this.#bytesCharset).decode(Uint8Array.from(this.#bytes)));
     this.#bytes = [];
+    this.#isHalf = false;
   }
+}
+
+/** Whether a byte begins a character of two in the encodings of East Asia that RTF is written in. */
+function isFirstHalf(byte: number, charset: string): boolean {
+  if (charset === 'shift_jis') return (byte > 0x80 && byte < 0xa0) || (byte > 0xdf && byte < 0xfd);
+  return byte > 0x80 && byte < 0xff && ['gbk', 'big5', 'euc-kr'].includes(charset);
 }
 
 function nameCharset(page: number): string {
