@@ -16,6 +16,9 @@ const unpartedValue = /^\s{0,9}(?:([\w!#$&^.+/-]{1,100})[\s,]{1,9})?(?=[\w*-]{1,
 const mostParameters = 100;
 const mostPieces = 500;
 const longest = 100_000;
+/** Pieces of a name without quotes that semicolons divide, and characters of each. */
+const mostInName = 10;
+const longestInName = 300;
 
 /** @param body of the field, behind its colon, still folded */
 export function parseStructured(body: string): StructuredField {
@@ -86,7 +89,9 @@ function joinPieces(list: readonly Piece[]): Parameter {
   });
   const text = parts.join('');
   if (start === null) return { text, isDecoded: false };
-  return { text: decodeBytes(Buffer.from(text, 'latin1'), start[1] || 'utf-8'), isDecoded: true };
+  const decoded = decodeBytes(Buffer.from(text, 'latin1'), start[1] || 'utf-8');
+  // Programs of the web put quotes behind the charset, where they are characters of the name.
+  return { text: decoded.replace(/^"([^"]*)"$/, '$1'), isDecoded: true };
 }
 
 function decodePercents(text: string): string {
@@ -113,6 +118,7 @@ function createScanner(text: string): Scanner {
     at = end + 1;
     return result;
   };
+  const peek = () => text.slice(at, at + longestInName).split(';', 1)[0] ?? '';
   return {
     isDone: () => at >= text.length,
     rest,
@@ -127,7 +133,7 @@ function createScanner(text: string): Scanner {
       at++;
       skip(/\s/);
       // File names with blanks and brackets are written without quotes often enough.
-      if (text.charAt(at) !== '"') return /name/.test(name) ? rest() : dropComments(rest());
+      if (text.charAt(at) !== '"') return /name/.test(name) ? readName(rest, peek) : dropComments(rest());
       const start = ++at;
       const end = findQuote(text, start, /name/.test(name));
       at = end + 1;
@@ -136,6 +142,17 @@ function createScanner(text: string): Scanner {
       return text.slice(start, end).replace(/\\(["\\])/g, '$1');
     },
   };
+}
+
+/** Until there is an extension, what is no parameter goes on with a name that stands there without quotes. */
+function readName(rest: () => string, peek: () => string): string {
+  let name = rest();
+  for (let count = 0; count < mostInName && !/\.\w{1,5}$/.test(name); count++) {
+    const next = peek();
+    if (next.trim() === '' || next.includes('=')) break;
+    name += `; ${rest()}`;
+  }
+  return name;
 }
 
 // RFC 5322 section 3.2.2.

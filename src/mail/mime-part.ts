@@ -64,7 +64,7 @@ export function describePart(headerLines: readonly HeaderLine[], defaultType: st
     disposition: disposition.value,
     filename: name === undefined ? describeFile(type, find) : nameOf(name),
     isNameDecoded: name?.isDecoded === true,
-    contentId: find('content-id').trim().replace(/^<|>$/g, ''),
+    contentId: readId(find('content-id').trim()),
     flowed,
     deleteSpace: flowed && read('delsp').toLowerCase() === 'yes',
     headerLines,
@@ -92,6 +92,12 @@ function readBody(field: HeaderLine | undefined): string {
 export function listParts({ type, children }: MimePart): readonly MimePart[] {
   const files = children.filter((child) => child.type !== 'application/applefile');
   return type === 'multipart/appledouble' && files.length > 0 ? files : children;
+}
+
+/** Some programs encode it as they would words, or write a comment behind it. */
+function readId(value: string): string {
+  const text = value.includes('=?') ? decodeWords(value) : value;
+  return /^<([^<>]{1,998})>/.exec(text)?.[1] ?? text.replace(/^<|>$/g, '');
 }
 
 function listBodies(headerLines: readonly HeaderLine[], wanted: string): string[] {

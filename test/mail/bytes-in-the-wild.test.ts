@@ -1,5 +1,5 @@
 import { type Look, runLooks } from '../support/mail-look.ts';
-import { crlf, hi, html, mail, multi, text } from '../support/write-mail.ts';
+import { crlf, hi, html, mail, multi, png, text } from '../support/write-mail.ts';
 
 // Bytes that mean something else than the ASCII that they look like, or than the letters that they were made of.
 
@@ -109,4 +109,52 @@ const data: Look[] = [
   ['JSON that is all there is', mail('Content-Type: application/json', '{"a":1}'), { files: ['file.json'] }],
 ];
 
-runLooks([...headers, ...controls, ...data]);
+const pdf = (disposition: string) =>
+  multi(
+    'mixed',
+    hi,
+    `Content-Type: application/pdf\nContent-Disposition: attachment; ${disposition}\n\n%PDF`,
+  );
+const names: Look[] = [
+  [
+    'a semicolon in a name without quotes',
+    pdf('filename=Angebot; Version 2.pdf'),
+    { files: ['Angebot; Version 2.pdf'] },
+  ],
+  [
+    'several of them, and a parameter behind',
+    pdf('filename=A; B; C 1.pdf; size=4'),
+    { files: ['A; B; C 1.pdf'] },
+  ],
+  ['a word behind a name with an extension', pdf('filename=a.pdf; inline'), { files: ['a.pdf'] }],
+  [
+    'quotes behind the charset of a name',
+    pdf(`filename*=UTF-8''"Gr%C3%BC%C3%9Fe.pdf"`),
+    { files: ['Grüße.pdf'] },
+  ],
+  [
+    'words in the pieces of a name, cut within a character',
+    pdf(
+      'filename*0="=?UTF-8?Q?a_=F0=9F=98=81=F0?=\n =?UTF-8?Q?=9F=98=8"; filename*1="1=F0?=\n =?UTF-8?Q?=9F=98=81=F0=9F=98=81.docx?="',
+    ),
+    { files: ['a 😁😁😁😁.docx'] },
+  ],
+];
+
+const picture = (id: string) =>
+  multi(
+    'related',
+    'Content-Type: text/html\n\n<img src="cid:795d06e8bc@phpmailer.0">words',
+    `Content-Type: image/png; name=embed0\nContent-Transfer-Encoding: base64\nContent-ID: ${id}\n\n${png}`,
+  );
+const pictures: Look[] = [
+  [
+    'an identifier in encoded words',
+    picture('<=?us-ascii?Q?795d06e8?=\n =?us-ascii?Q?bc@phpmailer.0?=>'),
+    { inline: ['embed0.png'], files: [] },
+  ],
+  ['an identifier with a comment', picture('<795d06e8bc@phpmailer.0> (logo)'), { inline: ['embed0.png'] }],
+  ['an identifier without brackets', picture('795d06e8bc@phpmailer.0'), { inline: ['embed0.png'] }],
+];
+
+runLooks([...headers, ...controls, ...data, ...names, ...pictures]);
