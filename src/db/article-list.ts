@@ -52,6 +52,43 @@ export async function loadConversation(db: Reader, ticketId: number, before?: nu
   };
 }
 
+/** Where a page of a conversation stands in the whole. */
+interface PagePlace {
+  /** Pass to `loadConversation`; undefined for the newest page. */
+  readonly before: number | undefined;
+  /** The same for the page after it; undefined in both where there is none. */
+  readonly later: number | 'newest' | undefined;
+}
+
+/** @param before where the page was asked for @param at an article that is to be on it, else */
+export async function placePage(
+  db: Reader,
+  ticketId: number,
+  before: number | undefined,
+  at: number | undefined,
+): Promise<PagePlace> {
+  const from = before ?? at;
+  if (from === undefined) return { before, later: undefined };
+  const query = prepareOnce(db, 'articles from', () =>
+    db
+      .select({ id: articles.id })
+      .from(articles)
+      .where(
+        and(eq(articles.ticketId, sql.placeholder('ticketId')), gte(articles.id, sql.placeholder('from'))),
+      )
+      .orderBy(asc(articles.id))
+      .limit(pageSize + 2)
+      .prepare(),
+  );
+  const ids = (await query.all({ ticketId, from })).map(({ id }) => id);
+  // The newest page has it.
+  if (before === undefined && ids.length <= pageSize) return { before, later: undefined };
+  // The page ends with it, as a conversation does that was read at that time.
+  const after = before === undefined ? ids.slice(1) : ids;
+  const later = after.length > pageSize ? after[pageSize] : 'newest';
+  return { before: before ?? after[0], later: after.length === 0 ? undefined : later };
+}
+
 /** What is missing where nobody has looked at the article yet. */
 const renderingColumns = {
   version: renderings.version,

@@ -46,6 +46,8 @@ type SearchHit = Omit<FoundTicket, 'subject'> & {
   /** Around the first hit in the newest message that fits; empty where words were not asked for. */
   readonly excerpt: readonly MarkedText[];
   readonly from: string;
+  /** That message, where others have followed it in its ticket. */
+  readonly earlierArticleId: number | undefined;
 };
 
 type FoundTicket = Awaited<ReturnType<typeof selectTickets>>[number];
@@ -202,17 +204,19 @@ async function describeHits(
       subject: markHits(ticket.subject, marks),
       excerpt: article === undefined ? [] : cutExcerpt(article.text, marks, excerptLetters),
       from: article?.from ?? '',
+      earlierArticleId: article?.isLast === 0 ? articleId : undefined,
     };
   });
 }
 
 async function findTexts(db: Reader, ids: readonly number[]) {
-  if (ids.length === 0) return new Map<number, { text: string; from: string }>();
+  if (ids.length === 0) return new Map<number, { text: string; from: string; isLast: number }>();
   const rows = await db
     .select({
       id: articles.id,
       text: sql<string>`substr(${articles.text}, 1, 50000)`,
       from: sql<string>`coalesce(nullif(${articles.fromName}, ''), ${articles.fromAddress})`,
+      isLast: sql<number>`${articles.id} = (SELECT max(later.id) FROM articles AS later WHERE later.ticket_id = ${articles.ticketId})`,
     })
     .from(articles)
     .where(inArray(articles.id, [...ids]));

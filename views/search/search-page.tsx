@@ -18,6 +18,7 @@ interface SearchHitItem {
   readonly subject: readonly MarkedText[];
   readonly excerpt: readonly MarkedText[];
   readonly from: string;
+  readonly earlierArticleId: number | undefined;
   readonly state: TicketState;
   readonly lastArticleAt: Date;
   readonly group: string;
@@ -138,9 +139,16 @@ function Hit({ hit, hasGroups }: { hit: SearchHitItem; hasGroups: boolean }) {
         {hasGroups && <span>{hit.group}</span>}
         {hit.owner !== null && <span>{hit.owner}</span>}
         <Time at={hit.lastArticleAt} isRelative />
+        <ToMessage {...hit} />
       </p>
     </li>
   );
+}
+
+/** The ticket opens at its newest message. */
+function ToMessage({ number, earlierArticleId: id }: Pick<SearchHitItem, 'number' | 'earlierArticleId'>) {
+  if (id === undefined) return null;
+  return <a href={`/tickets/${number}?at=${id}#article-${id}`}>{t('Open at this message')}</a>;
 }
 
 function Marked({ parts }: { parts: readonly MarkedText[] }) {

@@ -9,11 +9,17 @@ export interface ConversationProps {
   readonly articles: readonly ArticleItem[];
   /** The page before this one, in time; undefined when everything is shown. */
   readonly earlierUrl: string | undefined;
+  /** The page after this one; undefined where that is the newest, or there is none. */
+  readonly laterUrl: string | undefined;
+  /** Undefined on the newest page. */
+  readonly newestUrl: string | undefined;
   readonly url: string;
   /** From this article on they stand open; undefined for a page of earlier ones. */
   readonly openFrom: number | undefined;
   /** The first that the viewer has not seen. */
   readonly unreadFrom: number | undefined;
+  /** The message that was asked for. */
+  readonly at: number | undefined;
   /** Undefined for a person who may only read: no forms. */
   readonly csrf: string | undefined;
   /** Where its messages are by now. */
@@ -27,8 +33,9 @@ const fewestFolded = 3;
 
 /** The articles of a ticket in order; new ones and the state of sending appear by themselves. */
 export function Conversation(props: ConversationProps) {
-  const { ticketId, articles, earlierUrl, url, openFrom } = props;
+  const { ticketId, articles, earlierUrl, url, openFrom, at } = props;
   const isOpen = (article: ArticleItem, index: number) =>
+    article.id === at ||
     needsAttention(article) ||
     (openFrom === undefined ? index >= articles.length - unfolded : article.id >= openFrom);
   // The first message says what it is all about.
@@ -43,11 +50,7 @@ export function Conversation(props: ConversationProps) {
   const all = articles.map(show);
   return (
     <Live id="conversation" class="conversation" url={url} on={`ticket-${ticketId}`}>
-      {earlierUrl !== undefined && (
-        <p class="earlier">
-          <a href={earlierUrl}>{t('Earlier messages')}</a>
-        </p>
-      )}
+      <Turning {...props} isAbove />
       {all.slice(0, start)}
       {end > start && (
         <details id="older" class="older">
@@ -56,8 +59,28 @@ export function Conversation(props: ConversationProps) {
         </details>
       )}
       {all.slice(end)}
+      <Turning {...props} />
       {props.merged !== undefined && <MergedNote number={props.number} {...props.merged} />}
     </Live>
+  );
+}
+
+/** To the other pages of a long conversation. */
+function Turning({
+  earlierUrl,
+  laterUrl,
+  newestUrl,
+  isAbove = false,
+}: Pick<ConversationProps, 'earlierUrl' | 'laterUrl' | 'newestUrl'> & { readonly isAbove?: boolean }) {
+  const before = isAbove ? earlierUrl : undefined;
+  const after = isAbove ? undefined : laterUrl;
+  if (before === undefined && newestUrl === undefined) return null;
+  return (
+    <p class="earlier">
+      {before !== undefined && <a href={before}>{t('Earlier messages')}</a>}
+      {after !== undefined && <a href={after}>{t('Later messages')}</a>}
+      {newestUrl !== undefined && <a href={newestUrl}>{t('Newest messages')}</a>}
+    </p>
   );
 }
 

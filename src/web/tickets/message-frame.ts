@@ -47,7 +47,8 @@ export function createShownImages(web: WebContext) {
   return async (c: WebRequest) => {
     const articleId = readPathId(c);
     const { number } = await web.desk.as(actorOf(c)).call('showImages', { articleId });
-    return redirectTo(c, `/tickets/${number}#article-${articleId}`);
+    // It may stand on a page of earlier ones.
+    return redirectTo(c, `/tickets/${number}?at=${articleId}#article-${articleId}`);
   };
 }
 

@@ -8,6 +8,7 @@ import {
   type Conversation,
   type DeliveryRow,
   loadConversation,
+  placePage,
 } from '../../db/article-list.ts';
 import { listHidden } from '../../db/hidden-recipients.ts';
 import { type Ticket, viewerOf } from '../../db/ticket-access.ts';
@@ -26,7 +27,8 @@ export async function loadConversationProps(
   ticket: Ticket,
   access: Access,
 ): Promise<ConversationProps> {
-  const before = findNumber(c.req.query('before'));
+  const at = findNumber(c.req.query('at'));
+  const { before, later } = await placePage(web.read, ticket.id, findNumber(c.req.query('before')), at);
   const [stored, seen] = await Promise.all([
     loadConversation(web.read, ticket.id, before),
     findSeenArticle(web.read, c.get('user').id, ticket.id),
@@ -46,9 +48,12 @@ export async function loadConversationProps(
     number: ticket.number,
     articles,
     earlierUrl: found.earlier === undefined ? undefined : `${path}?before=${found.earlier}`,
+    laterUrl: later === undefined || later === 'newest' ? undefined : `${path}?before=${later}`,
+    newestUrl: later === undefined ? undefined : path,
     openFrom: place?.openFrom,
     unreadFrom: place?.unreadFrom,
-    url: `${path}/conversation?${describePlace(place, before)}`,
+    at,
+    url: `${path}/conversation?${describePlace(place, before, at)}`,
     csrf: allows(access, 'answer') ? c.get('csrf') : undefined,
     merged: articles.length > 0 ? undefined : await loadMerged(web, c, ticket, access),
   };
@@ -89,9 +94,14 @@ function findPlace(c: WebRequest, seen: number, articles: readonly ArticleRow[])
   return { openFrom: Math.min(newest, unreadFrom ?? newest), unreadFrom };
 }
 
-function describePlace(place: Place | undefined, before: number | undefined): URLSearchParams {
+function describePlace(
+  place: Place | undefined,
+  before: number | undefined,
+  at: number | undefined,
+): URLSearchParams {
   const query = new URLSearchParams();
   if (before !== undefined) query.set('before', String(before));
+  if (at !== undefined) query.set('at', String(at));
   if (place !== undefined) query.set('open', String(place.openFrom));
   if (place?.unreadFrom !== undefined) query.set('unread', String(place.unreadFrom));
   return query;
