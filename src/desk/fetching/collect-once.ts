@@ -1,5 +1,6 @@
 import { findChannelFolder } from '../../db/channel-folders.ts';
 import type { Channel } from '../../db/channels.ts';
+import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import { type Failure, findFailure } from '../../domain/failure.ts';
 import type { MailReader } from '../../domain/mail-reading.ts';
 import { otherRoad, type Road } from '../../domain/mail-road.ts';
@@ -103,10 +104,12 @@ async function collectByRoad(
   }
 }
 
-function isTokenRefused({ origin, command, text }: Failure): boolean {
-  return (
-    (origin === 'imap' && command === 'AUTHENTICATE') || /AccessTokenExpired|Session invalidated/i.test(text)
-  );
+/** A server that is out of order at the sign-in says nothing of the token. */
+function isTokenRefused(failure: Failure): boolean {
+  const { origin, command, text } = failure;
+  if (/AccessTokenExpired|Session invalidated/i.test(text)) return true;
+  const { who } = diagnose(failure);
+  return origin === 'imap' && command === 'AUTHENTICATE' && who !== 'nobody' && who !== 'microsoft';
 }
 
 async function collect(

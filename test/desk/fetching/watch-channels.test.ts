@@ -103,6 +103,8 @@ const faults: [Fault, string | undefined][] = [
   [{ kind: 'throttle', value: 30, times: 1, command: 'UID STORE' }, 'imap_throttled'],
   [{ kind: 'not-connected', times: 2, command: 'SELECT' }, 'imap_not_connected'],
   [{ kind: 'server-unavailable', times: 1, command: 'SELECT' }, 'imap_unavailable'],
+  [{ kind: 'throttle', value: 30, times: 1, command: 'AUTHENTICATE' }, 'imap_throttled'],
+  [{ kind: 'server-unavailable', times: 1, command: 'AUTHENTICATE' }, 'imap_unavailable'],
   [{ kind: 'token-expired', times: 1, command: 'UID FETCH' }, undefined],
   [{ kind: 'authenticate-failed', times: 1 }, undefined],
   [{ kind: 'empty-fetch', times: 2 }, undefined],
