@@ -6,9 +6,9 @@ import { setFlagsFromString } from 'node:v8';
  * start. What is loaded later is compiled anew, unless its code cache was made with the same options.
  */
 export const lateOptions: readonly string[] = [
-  // V8 looks through what is old when that has doubled: by its own measure it did when 2 MB of 25 had come, each fiftieth list
-  // of tickets, which then waited for 20 ms.
-  '--heap-growing-percent=100',
+  // V8 looks through what is old when as much and half of it has come: by its own measure it did when 2 MB of 25 had, each
+  // fiftieth list of tickets, which then waited for 20 ms.
+  '--heap-growing-percent=150',
   // V8 14 ends the process ("Lazy deopt after a fast API call with return value is unsupported") where it collects within such
   // a call and drops the code that made it: `Buffer.byteLength` of a long text does, with which Node begins each answer.
   '--no-turbo-fast-api-calls',
