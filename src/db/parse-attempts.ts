@@ -6,7 +6,7 @@ import { parseAttempts } from './schema/schema-mail.ts';
 /** Messages that were handed to a parser and not yet answered for: found again after a crash. */
 type ParseAttempt = typeof parseAttempts.$inferSelect;
 
-/** Notes, before a parser sees them, that these messages are about to be parsed together. */
+/** Notes that these messages are parsed together: what is read of them is stored behind it. */
 export async function addParseAttempts(tx: Tx, hashes: readonly string[], at: Date): Promise<void> {
   await tx.run(sql`INSERT INTO ${parseAttempts} (sha256, count, at)
     SELECT value, 1, ${sql.param(at, parseAttempts.at)} FROM json_each(${JSON.stringify(hashes)}) WHERE true ON CONFLICT DO NOTHING`);

@@ -106,7 +106,10 @@ async function parseNoted({ desk, mails, suspects, source, onRead }: Batch): Pro
     outcome: decideUnread(headerBecause, suspects.attempts.get(mail.sha256)),
   }));
   const toParse = waiting.flatMap(({ mail, outcome }) => (outcome === undefined ? [mail] : []));
-  await noteAttempts(desk, toParse, suspects);
+  const noted = noteAttempts(desk, toParse, suspects);
+  // What may have ended the program is not begun before that is noted; for all else the note and the reading need not wait for
+  // each other, as what is read is stored behind the note.
+  if (toParse.some(({ sha256 }) => suspects.attempts.has(sha256))) await noted;
   const read: IncomingMail[] = [];
   const add = (outcomes: readonly ParseOutcome[]) => {
     const [before, coming] = [read.length, outcomes.values()];
@@ -117,7 +120,7 @@ async function parseNoted({ desk, mails, suspects, source, onRead }: Batch): Pro
     onRead?.(read.slice(before));
   };
   add([]);
-  await parseChecked(desk, toParse, source, add).catch(async (error: unknown) => {
+  await Promise.all([noted, parseChecked(desk, toParse, source, add)]).catch(async (error: unknown) => {
     // The program lives, so it was not these that ended it.
     await forgetAttempts(desk, toParse).catch(() => undefined);
     throw error;
