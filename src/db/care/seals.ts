@@ -29,27 +29,30 @@ const changesAtOnce = 5_000;
 interface Changes {
   readonly kind: string;
   readonly ids: string;
+  readonly last: number;
+  readonly count: number;
 }
 
 /** Hashes what the transaction has changed; triggers have noted which rows. Every transaction ends with it. */
 export async function sealChanged(tx: Tx): Promise<void> {
   for (;;) {
-    const changes = await tx.all<Changes>(sql`SELECT kind, json_group_array(id) AS ids FROM
-      (SELECT kind, row_id AS id FROM seal_pending ORDER BY kind, row_id LIMIT ${changesAtOnce}) GROUP BY kind`);
-    let [count, last] = [0, { kind: '', id: 0 }];
+    const changes = await tx.all<Changes>(sql`
+      SELECT kind, json_group_array(id) AS ids, max(id) AS last, count(*) AS count FROM
+        (SELECT kind, row_id AS id FROM seal_pending ORDER BY kind, row_id LIMIT ${changesAtOnce})
+      GROUP BY kind ORDER BY kind`);
+    const last = changes.at(-1);
+    if (last === undefined) return;
     for (const { kind, ids } of changes) {
-      const rows: number[] = JSON.parse(ids);
       const known = sealKinds.find((each) => each.kind === kind);
-      if (known !== undefined) await sealAll(tx, known, rows);
-      [count, last] = [count + rows.length, { kind, id: rows.at(-1) ?? 0 }];
+      if (known !== undefined) await sealAll(tx, known, JSON.parse(ids));
     }
-    if (count === 0) return;
+    const count = changes.reduce((sum, each) => sum + each.count, 0);
     if (count < changesAtOnce) {
       // Without a condition, SQLite drops whole pages instead of one row after another.
       await tx.run(sql`DELETE FROM seal_pending`);
       return;
     }
-    await tx.run(sql`DELETE FROM seal_pending WHERE (kind, row_id) <= (${last.kind}, ${last.id})`);
+    await tx.run(sql`DELETE FROM seal_pending WHERE (kind, row_id) <= (${last.kind}, ${last.last})`);
     // libSQL gives statements and their rows back in a turn of their own: of 24 million changes they took 5 GB.
     await setImmediate();
   }
