@@ -144,6 +144,21 @@ test('a delta that is forgotten between two of its pages begins anew, and nothin
   }
 });
 
+test('a token for changes that Graph calls badly formed begins them anew, and a round goes on from there', async () => {
+  const reader = open();
+  deliver('Before');
+  await reader.openFolder('');
+  const { places: all, cursorAfter } = await reader.list({ cursor: '' });
+  const garbled = cursorAfter([]).replace(/deltatoken=[^&\n]+/, 'deltatoken=garbled');
+  assert.match(garbled, /deltatoken=garbled/);
+  const again = await reader.list({ cursor: garbled });
+  assert.deepEqual(again.places, all);
+  const next = again.cursorAfter([]);
+  assert.match(next, /deltatoken=(?!garbled)/);
+  deliver('After');
+  assert.equal((await reader.list({ cursor: next })).places.length, 1);
+});
+
 test('a message beyond the limit comes as its header, however small Graph says it is', async () => {
   const reader = open();
   deliver('Large', 'x'.repeat(50_000));
