@@ -1,3 +1,4 @@
+import { isAscii, isUtf8 } from 'node:buffer';
 import type { Context, MiddlewareHandler, Next } from 'hono';
 import { t } from '../../views/words.ts';
 import type { User } from '../db/users.ts';
@@ -6,6 +7,7 @@ import { AppError } from '../errors.ts';
 import { clientAddress } from './client-address.ts';
 import type { WebContext, WebEnv } from './context.ts';
 import { showRefusedBody } from './failures.tsx';
+import { isForPrograms } from './problem.ts';
 import { createTurns, type TurnLimits, type Turns } from './turns.ts';
 
 const kilobyte = 1024;
@@ -97,6 +99,7 @@ async function takeBody(
     if (body === 'too large') return tooLarge(c, most);
     if (body === 'too many') return tooMany(c);
     const size = body.length;
+    if (isForPrograms(c.req.path)) assertPlainText(c, body);
     const refusal = refuseForm(c, body);
     if (refusal !== undefined) return refusal;
     const handle = async () => {
@@ -114,7 +117,8 @@ async function takeBody(
 
 /** @returns an answer where the form holds too much */
 function refuseForm(c: Context, body: Uint8Array<ArrayBuffer>) {
-  const { fields, textBytes } = measureForm(body, c.req.header('content-type') ?? '');
+  const { fields, textBytes, isUtf8: isReadable } = measureForm(body, c.req.header('content-type') ?? '');
+  if (!isReadable && isForPrograms(c.req.path)) throw unreadable(notUtf8);
   if (fields <= mostFields && textBytes <= mostTextBytes) return undefined;
   // To wait until V8 looks for what is old takes as much memory again.
   body.buffer.transfer(0);
@@ -173,7 +177,7 @@ async function readWithin(
   let size = 0;
   for (;;) {
     const { done, value } = await reader.read().catch((cause: unknown) => {
-      throw new AppError('invalid', 'The request ended before its body was whole.', { cause });
+      throw unreadable('The request ended before its body was whole.', cause);
     });
     if (done) return size === body.length ? body : body.slice(0, size);
     const before = size;
@@ -192,28 +196,30 @@ async function readWithin(
 
 /**
  * Counted in the bytes, before anything makes objects of them.
- * @returns of a form: how many fields it has, and how many bytes of it are no file. @throws AppError invalid for a form
- * without a boundary
+ * @returns of a form: how many fields it has, how many bytes of it are no file, and whether those are UTF-8
+ * @throws AppError invalid for a form without a boundary
  */
-function measureForm(body: Uint8Array, type: string): { fields: number; textBytes: number } {
-  if (!formType.test(type)) return { fields: 0, textBytes: 0 };
+function measureForm(body: Uint8Array, type: string) {
+  const measured = { fields: 0, textBytes: 0, isUtf8: true };
+  if (!formType.test(type)) return measured;
   const boundary = multipartType.exec(type)?.groups?.boundary;
   const isMultipart = multipart.test(type);
   if (isMultipart && boundary === undefined) {
-    throw new AppError(
-      'invalid',
+    throw unreadable(
       'The form is sent without a boundary that can be read; expected multipart/form-data; boundary=…',
     );
   }
   const separator = isMultipart ? `--${boundary}` : '&';
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
-  const measured = { fields: 0, textBytes: 0 };
   let at = bytes.indexOf(separator);
   while (at >= 0 && measured.fields <= mostFields) {
     measured.fields += 1;
     const next = bytes.indexOf(separator, at + separator.length);
     const part = bytes.subarray(at + separator.length, next < 0 ? bytes.length : next);
-    if (isMultipart && !isFile(part)) measured.textBytes += part.length;
+    if (isMultipart && !isFile(part)) {
+      measured.textBytes += part.length;
+      measured.isUtf8 &&= isUtf8(part);
+    }
     at = next;
   }
   return measured;
@@ -235,18 +241,42 @@ async function putBack(c: Context, body: Uint8Array<ArrayBuffer>): Promise<void>
   body.buffer.transfer(0);
   if (!formType.test(c.req.header('content-type') ?? '')) return;
   await c.req.formData().catch((cause: unknown) => {
-    throw new AppError('invalid', 'The form cannot be read; load the page again and repeat it.', { cause });
+    throw unreadable(isForPrograms(c.req.path) ? notForm : notOurForm, cause);
   });
+}
+
+const notOurForm = 'The form cannot be read; load the page again and repeat it.';
+const notForm =
+  'The form cannot be read; expected multipart/form-data whose parts have names and whose end is there.';
+const notUtf8 = 'The body is no UTF-8; expected it in UTF-8.';
+
+/**
+ * What a program sends is read as UTF-8: other letters would be stored as other ones.
+ * @throws AppError invalid
+ */
+function assertPlainText({ req }: Context, body: Uint8Array): void {
+  const packing = (req.header('content-encoding') ?? 'identity').slice(0, 40);
+  if (body.length > 0 && !/^\s*identity\s*$/i.test(packing))
+    throw unreadable(`The body is packed (${packing}); expected it as it is.`);
+  const type = req.header('content-type') ?? '';
+  if (multipart.test(type)) return;
+  const charset = /;\s*charset\s*=\s*"?([\w.:-]{1,40})/i.exec(type)?.[1] ?? 'utf-8';
+  if (!/^utf-?8$/i.test(charset) && (!isAscii(body) || body.includes(0)))
+    throw unreadable(`The body is sent as ${charset}; expected it in UTF-8.`);
+  if (!isUtf8(body)) throw unreadable(notUtf8);
+}
+
+function unreadable(message: string, cause?: unknown): AppError {
+  return new AppError('invalid', message, { cause, fields: { body: message } });
 }
 
 function tooLarge(c: Context, most: number) {
   const size =
     most < megabyte ? t('{more} KB', { more: most / kilobyte }) : t('{more} MB', { more: most / megabyte });
-  return showRefusedBody(
-    c,
-    413,
-    t('The request is larger than {size}, which is the most for this page.', { size }),
-  );
+  const message = isForPrograms(c.req.path)
+    ? `The request is larger than ${size}, which is the most here.`
+    : t('The request is larger than {size}, which is the most for this page.', { size });
+  return showRefusedBody(c, 413, message);
 }
 
 function manyFields(c: Context) {

@@ -8,7 +8,7 @@ import type { WebContext } from '../context.ts';
 import type { ApiContext, ApiEnv, Asked, Caller } from './context.ts';
 import type { KeptAnswer } from './kept-answers.ts';
 import { answerProblem, Problem } from './problems.ts';
-import { describeForm, filesOf, takeFiles } from './uploads.ts';
+import { describeForm, expectType, filesOf, takeFiles } from './uploads.ts';
 
 type Fields = z.ZodObject | undefined;
 type Read<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
@@ -66,6 +66,7 @@ export function addEndpoint<
   const middleware = checkScope(endpoint.scope);
   const lookUp = [middleware];
   if (endpoint.isKept === true) lookUp.push(answerAgain);
+  if (endpoint.body !== undefined) lookUp.push(expectType(endpoint.withFiles !== undefined));
   if (endpoint.withFiles !== undefined) lookUp.push(takeFiles);
   const route = createRoute({ ...describeRoute(endpoint), middleware: lookUp });
   const status = endpoint.status ?? 200;

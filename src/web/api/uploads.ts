@@ -8,7 +8,7 @@ import type { ApiContext, ApiEnv } from './context.ts';
 // `files` is there once for each file.
 
 const isForm = /^\s*multipart\/form-data\b/i;
-const isOtherForm = /^\s*application\/x-www-form-urlencoded\b/i;
+const isJson = /^\s*application\/(?:[\w.+-]+\+)?json\b/i;
 const kilobyte = 1024;
 /** As much as a body without files may have. */
 const mostMessageBytes = 256 * kilobyte;
@@ -32,12 +32,22 @@ export function describeForm(schema: string) {
   };
 }
 
+/** What is no JSON is not guessed at. @param takesForm whether files may come with it @returns what refuses a body of any other type */
+export function expectType(takesForm: boolean): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    const type = c.req.header('content-type') ?? '';
+    if (isJson.test(type) || (takesForm && isForm.test(type))) return next();
+    const sent = type.split(';')[0]?.trim().slice(0, 80) ?? '';
+    const how = sent === '' ? 'without a Content-Type' : `as ${sent}`;
+    const expected = takesForm ? 'application/json, or multipart/form-data' : 'application/json';
+    const message = `The body is sent ${how}; expected ${expected}.`;
+    throw new AppError('invalid', message, { fields: { body: message } });
+  };
+}
+
 /** Takes the files out of the form: what follows reads the request as if its message had come alone. @throws AppError invalid */
 export const takeFiles: MiddlewareHandler<ApiEnv> = async (c, next) => {
-  const type = c.req.header('content-type') ?? '';
-  if (isOtherForm.test(type))
-    throw notReadable('The body cannot be read; expected JSON, or multipart/form-data.');
-  if (!isForm.test(type)) return next();
+  if (!isForm.test(c.req.header('content-type') ?? '')) return next();
   const form = await c.req.formData();
   const message = await readMessage(form);
   c.set('files', await readFiles(form));
@@ -68,10 +78,6 @@ async function readMessage(form: FormData): Promise<string> {
   throw new AppError('invalid', `The message is larger than ${mostMessageBytes / kilobyte} KB.`, {
     fields: { message: `Expected at most ${mostMessageBytes / kilobyte} KB.` },
   });
-}
-
-function notReadable(message: string): AppError {
-  return new AppError('invalid', message, { fields: { body: message } });
 }
 
 function findWrong(form: FormData, name: string): [string, string][] {
