@@ -63,6 +63,12 @@ export async function* readBlob(db: Reader, blobId: number): AsyncGenerator<Buff
   }
 }
 
+/** @returns its first megabyte, which says what it is. @throws AppError not_found */
+export async function readBeginning(db: Reader, blobId: number): Promise<Buffer> {
+  const { size } = await describeBlob(db, blobId);
+  return size === 0 ? Buffer.alloc(0) : readChunk(db, blobId, 0);
+}
+
 /** @throws AppError not_found */
 export async function describeBlob(db: Reader, id: number): Promise<{ size: number; sha256: string }> {
   const { size, sha256 } = blobs;

@@ -12,6 +12,7 @@ import { listReceipts, type ReceiptRow } from '../../db/receipt-list.ts';
 import { cleanFilename } from '../../domain/filename.ts';
 import { chooseOutboxView, outboxViews } from '../../domain/outbox-view.ts';
 import type { WebContext } from '../context.ts';
+import { sendFile } from '../send-file.ts';
 import type { ApiEnv } from './context.ts';
 import { addEndpoint } from './endpoint.ts';
 import {
@@ -28,7 +29,6 @@ import {
   toList,
   usualLimit,
 } from './fields.ts';
-import { sendFile } from './send-file.ts';
 
 const Receipt = z
   .object({
@@ -160,7 +160,10 @@ function addAttachment(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
     },
     async ({ caller, params, c }) => {
       const attachment = await getVisibleAttachment(web.read, caller.viewer, params.id);
-      return sendFile(web, c, cleanFilename(attachment.name, attachment.type), attachment.blobId);
+      return sendFile(web, c, {
+        blobId: attachment.blobId,
+        name: cleanFilename(attachment.name, attachment.type),
+      });
     },
   );
 }
@@ -219,7 +222,7 @@ function addQuarantined(api: OpenAPIHono<ApiEnv>, web: WebContext): void {
     },
     async ({ params, c }) => {
       const { blobId } = await getQuarantineEntry(web.read, params.id);
-      return sendFile(web, c, `quarantined-${params.id}.eml`, blobId);
+      return sendFile(web, c, { blobId, name: `quarantined-${params.id}.eml` });
     },
   );
 }

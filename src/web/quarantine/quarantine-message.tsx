@@ -7,7 +7,6 @@ import {
 import { t } from '../../../views/words.ts';
 import { readBlob } from '../../db/blobs.ts';
 import { getQuarantineEntry, type QuarantineEntry } from '../../db/quarantine-entries.ts';
-import { contentDisposition } from '../../domain/content-disposition.ts';
 import { cleanFilename } from '../../domain/filename.ts';
 import { splitHeader } from '../../domain/header-text.ts';
 import { placeholderPause } from '../../domain/placeholder.ts';
@@ -17,7 +16,7 @@ import { fieldsOf } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
 import { readPathId } from '../path-id.ts';
-import { sendBytes } from '../send-bytes.ts';
+import { sendFile } from '../send-file.ts';
 
 /** GET /quarantine/:id */
 export function showQuarantined(web: WebContext) {
@@ -33,9 +32,7 @@ export function sendQuarantined(web: WebContext) {
       `${subject.slice(0, 80) || t('quarantined {id}', { id })}.eml`,
       'message/rfc822',
     );
-    c.header('Content-Disposition', contentDisposition('attachment', name));
-    c.header('Content-Type', 'application/octet-stream');
-    return sendBytes(c, undefined, readBlob(web.read, blobId));
+    return sendFile(web, c, { blobId, name });
   };
 }
 

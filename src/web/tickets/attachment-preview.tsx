@@ -1,8 +1,7 @@
 import { PreviewPage } from '../../../views/tickets/preview-page.tsx';
 import { getVisibleAttachment } from '../../db/article-read.ts';
-import { readBlob } from '../../db/blobs.ts';
+import { readBeginning } from '../../db/blobs.ts';
 import { viewerOf } from '../../db/ticket-access.ts';
-import { contentDisposition } from '../../domain/content-disposition.ts';
 import { cleanFilename } from '../../domain/filename.ts';
 import { isPdf } from '../../domain/pdf-file.ts';
 import { readRasterType } from '../../domain/raster-image.ts';
@@ -10,15 +9,14 @@ import { AppError } from '../../errors.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 import { renderPage } from '../page.tsx';
 import { readPathId } from '../path-id.ts';
-import { sendBytes } from '../send-bytes.ts';
+import { sendFile } from '../send-file.ts';
 
 /** GET /attachments/:id/preview: a picture or a PDF, by their bytes, to be looked at; all else can only be saved. */
 export function showPreview(web: WebContext) {
   return async (c: WebRequest) => {
     const viewer = viewerOf(c.get('user'));
     const { id, blobId, name, ticketNumber } = await getVisibleAttachment(web.read, viewer, readPathId(c));
-    const { first, rest } = await open(web, blobId);
-    await rest.return(undefined);
+    const first = await readBeginning(web.read, blobId);
     const kind = isPdf(first) ? 'pdf' : readRasterType(first) === undefined ? undefined : 'picture';
     if (kind === undefined)
       throw new AppError('not_found', 'Only pictures and PDF files can be looked at here; save this one.');
@@ -34,18 +32,11 @@ export function showPreview(web: WebContext) {
 export function sendPdf(web: WebContext) {
   return async (c: WebRequest) => {
     const found = await getVisibleAttachment(web.read, viewerOf(c.get('user')), readPathId(c));
-    const { first, rest } = await open(web, found.blobId);
-    if (!isPdf(first)) {
-      await rest.return(undefined);
+    if (!isPdf(await readBeginning(web.read, found.blobId)))
       throw new AppError('not_found', 'This file is no PDF.');
-    }
-    c.header('Content-Type', 'application/pdf');
-    c.header(
-      'Content-Disposition',
-      contentDisposition('inline', cleanFilename(found.name, 'application/pdf')),
-    );
     c.header('X-Frame-Options', 'SAMEORIGIN');
-    return sendBytes(c, first, rest, pdfPolicy);
+    const name = cleanFilename(found.name, 'application/pdf');
+    return sendFile(web, c, { blobId: found.blobId, name, shownAs: 'application/pdf', policy: pdfPolicy });
   };
 }
 
@@ -57,9 +48,3 @@ const pdfPolicy = [
   "base-uri 'none'",
   "frame-ancestors 'self'",
 ].join('; ');
-
-async function open(web: WebContext, blobId: number) {
-  const rest = readBlob(web.read, blobId);
-  const { value } = await rest.next();
-  return { first: value ?? Buffer.alloc(0), rest };
-}

@@ -1,29 +1,21 @@
 import { getVisibleArticle, getVisibleAttachment } from '../../db/article-read.ts';
-import { readBlob } from '../../db/blobs.ts';
+import { readBeginning } from '../../db/blobs.ts';
 import { viewerOf } from '../../db/ticket-access.ts';
-import { contentDisposition } from '../../domain/content-disposition.ts';
 import { cleanFilename } from '../../domain/filename.ts';
 import { readRasterType } from '../../domain/raster-image.ts';
 import { AppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { readPathId } from '../path-id.ts';
-import { sendBytes } from '../send-bytes.ts';
+import { sendFile } from '../send-file.ts';
 
 /** GET /attachments/:id. A picture by its bytes may be shown; all else is only ever saved, whatever it claims to be. */
 export function sendAttachment(web: WebContext) {
   return async (c: WebRequest) => {
     const id = readPathId(c);
     const attachment = await getVisibleAttachment(web.read, viewerOf(c.get('user')), id);
-    const chunks = readBlob(web.read, attachment.blobId);
-    const { value: first } = await chunks.next();
-    const picture = readRasterType(first ?? new Uint8Array());
-    const name = cleanFilename(attachment.name, attachment.type);
-    c.header(
-      'Content-Disposition',
-      contentDisposition(picture === undefined ? 'attachment' : 'inline', name),
-    );
-    c.header('Content-Type', picture ?? 'application/octet-stream');
-    return sendBytes(c, first, chunks);
+    const { blobId, name, type } = attachment;
+    const shownAs = readRasterType(await readBeginning(web.read, blobId));
+    return sendFile(web, c, { blobId, name: cleanFilename(name, type), shownAs });
   };
 }
 
@@ -35,8 +27,6 @@ export function sendRawMail(web: WebContext) {
     if (article.rawBlobId === null) throw new AppError('not_found', 'This message has no raw form.');
     await web.desk.as(actorOf(c)).call('noteRawOpened', { articleId: id });
     const name = cleanFilename(`${article.subject.slice(0, 80)}.eml`, 'message/rfc822');
-    c.header('Content-Disposition', contentDisposition('attachment', name));
-    c.header('Content-Type', 'application/octet-stream');
-    return sendBytes(c, undefined, readBlob(web.read, article.rawBlobId));
+    return sendFile(web, c, { blobId: article.rawBlobId, name });
   };
 }

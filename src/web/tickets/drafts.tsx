@@ -1,11 +1,10 @@
 import { FileChoices } from '../../../views/tickets/message-fields.tsx';
 import { t } from '../../../views/words.ts';
-import { readBlob } from '../../db/blobs.ts';
+import { readBeginning } from '../../db/blobs.ts';
 import { getOwnDraftAttachment } from '../../db/drafts.ts';
 import { findAccess, getTicketById, getVisibleTicket, viewerOf } from '../../db/ticket-access.ts';
 import { findHead } from '../../db/ticket-merges.ts';
 import { allows } from '../../domain/access.ts';
-import { contentDisposition } from '../../domain/content-disposition.ts';
 import { type DraftPlace, isDraftKind } from '../../domain/draft.ts';
 import { draftImageUrl } from '../../domain/html/draft-images.ts';
 import { readRasterType } from '../../domain/raster-image.ts';
@@ -13,7 +12,7 @@ import { AppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { readNumber, readPathId } from '../path-id.ts';
-import { sendBytes } from '../send-bytes.ts';
+import { sendFile } from '../send-file.ts';
 import { type ComposeForm, readComposeForm, whereOf } from './compose-form.ts';
 
 /** POST /drafts: keeps what is in the form, now and then while somebody types. 409 says why it was not kept, in one word. */
@@ -75,15 +74,8 @@ export function sendDraftAttachment(web: WebContext) {
   return async (c: WebRequest) => {
     const user = c.get('user');
     const { blobId, name } = await getOwnDraftAttachment(web.read, user.id, readPathId(c));
-    const chunks = readBlob(web.read, blobId);
-    const { value: first } = await chunks.next();
-    const picture = readRasterType(first ?? new Uint8Array());
-    c.header(
-      'Content-Disposition',
-      contentDisposition(picture === undefined ? 'attachment' : 'inline', name),
-    );
-    c.header('Content-Type', picture ?? 'application/octet-stream');
-    return sendBytes(c, first, chunks);
+    const shownAs = readRasterType(await readBeginning(web.read, blobId));
+    return sendFile(web, c, { blobId, name, shownAs });
   };
 }
 

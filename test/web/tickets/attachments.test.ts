@@ -131,6 +131,21 @@ test('the raw mail comes back byte for byte, as a download', async () => {
 const framePolicy =
   "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
 
+test('a file comes with its length, and goes on where its line was lost', async () => {
+  const content = 'x'.repeat(1_500_000);
+  const raw = mailWith('large', [{ type: 'text/plain', name: 'large.txt', content }]);
+  const [id] = idsOf(await deliver(raw), /href="\/attachments\/(\d+)"/g);
+  const whole = await agent.get(`/attachments/${id}`);
+  assert.deepEqual([whole.status, whole.headers.get('content-length')], [200, '1500000']);
+  assert.equal(whole.headers.get('accept-ranges'), 'bytes');
+  const etag = whole.headers.get('etag') ?? '';
+  const rest = await agent.get(`/attachments/${id}`, { range: 'bytes=1499990-', 'if-range': etag });
+  assert.deepEqual([rest.status, await rest.text()], [206, 'x'.repeat(10)]);
+  assert.equal(rest.headers.get('content-range'), 'bytes 1499990-1499999/1500000');
+  assert.match(rest.headers.get('content-security-policy') ?? '', /sandbox/);
+  assert.equal((await agent.get(`/attachments/${id}`, { range: 'bytes=9999999-' })).status, 416);
+});
+
 test('foreign HTML stands in a frame without scripts; remote pictures come when they are asked for', async () => {
   const html = `<p onclick="x()">Hello</p>${script}<img src="https://tracker.example/pixel.gif"><img src="cid:logo@c"><form action="/logout" method="post"><button>x</button></form>`;
   const inline = { type: 'image/png', name: 'logo.png', content: png, more: 'Content-ID: <logo@c>\r\n' };
