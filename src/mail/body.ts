@@ -9,6 +9,9 @@ import type { ParseLimits } from './limits.ts';
 import { listParts, type MimePart } from './mime-part.ts';
 import { readTree } from './mime-tree.ts';
 import {
+  documentName,
+  isCertifiedLetter,
+  isCertifiedMail,
   isCms,
   isControl,
   isEnriched,
@@ -46,14 +49,21 @@ interface Reading {
   hint: string | undefined;
   /** How many signed or compressed containers have been opened on the way. */
   opened: number;
+  /** What may still be opened, of the whole message: a few kilobytes can hold a thousand, and each of them megabytes. */
+  left: { containers: number; bytes: number };
+  /** The words are those of a message within. */
+  isCertified: boolean;
 }
 
 const mostOpened = 3;
+const mostContainers = 10;
 
 /** Sorts the parts of a message into bodies and files as RFC 2046 section 5.1 and the common mail programs do. */
 export function readBody(root: MimePart, limits: ParseLimits, hint: string | undefined): Body {
   const body = emptyBody();
-  readPart(isLoneText(root) ? { ...root, disposition: '' } : root, { body, limits, hint, opened: 0 });
+  const left = { containers: mostContainers, bytes: limits.totalBytes };
+  const reading = { body, limits, hint, opened: 0, left, isCertified: isCertifiedMail(root) };
+  readPart(isLoneText(root) ? { ...root, disposition: '' } : root, reading);
   if (body.rich.every(({ text }) => text.trim() === ''))
     for (const each of body.spare) useSpare(each, body, limits);
   if (body.protection === 'none') body.protection = findArmour(body.texts);
@@ -81,6 +91,7 @@ function readPart(part: MimePart, reading: Reading): void {
   else if (isBodyText(part, reading)) readText(part, reading);
   else if (isTnef(part)) openTnef(part, reading);
   else if (isControl(part)) return;
+  else if (reading.isCertified && isCertifiedLetter(part)) openLetter(part, reading);
   else if (part.bytes.length > 0 || part.filename !== '') keepFile(part, reading);
 }
 
@@ -132,11 +143,21 @@ function keepFile(part: MimePart, { body, hint }: Reading): void {
 
 /** Shows what is only signed or compressed. @returns false for what stays the file that it is */
 function openCms(part: MimePart, reading: Reading): boolean {
-  const { body, limits, opened } = reading;
-  const found = opened < mostOpened ? readCms(part.bytes, limits.totalBytes) : undefined;
+  const { body, limits, opened, left } = reading;
+  const mayOpen = opened < mostOpened && left.containers > 0;
+  const found = mayOpen ? readCms(part.bytes, left.bytes) : undefined;
   if (found?.kind !== 'signed' && found?.kind !== 'compressed') {
     if (found?.kind === 'encrypted') body.protection = 'smime-encrypted';
     return false;
+  }
+  left.containers--;
+  left.bytes -= found.content.length;
+  const name = documentName(part);
+  if (name !== '' && !isEntity(found.content)) {
+    keepFile(part, reading);
+    const document = { type: unknownType, filename: name, contentId: '', bytes: found.content };
+    keepFile({ ...asFile(part, document), isNameDecoded: part.isNameDecoded }, reading);
+    return true;
   }
   const tree = readTree(found.content, limits);
   if (found.kind === 'signed') {
@@ -145,6 +166,21 @@ function openCms(part: MimePart, reading: Reading): boolean {
   }
   readPart(tree, { ...reading, opened: opened + 1 });
   return true;
+}
+
+/** RFC 8551 section 3.1: what is signed of a message begins with its fields. */
+function isEntity(content: Buffer): boolean {
+  const [start = ''] = content.toString('latin1', 0, 4_096).split(/\r?\n\r?\n/, 1);
+  return /^content-[a-z-]{2,30}:/im.test(start);
+}
+
+/** It stays a file too: with its header it is the proof of what was sent. */
+function openLetter(part: MimePart, reading: Reading): void {
+  keepFile(part, reading);
+  const { left, limits, opened } = reading;
+  if (opened >= mostOpened || left.containers <= 0) return;
+  left.containers--;
+  readPart(readTree(part.bytes, limits), { ...reading, opened: opened + 1, isCertified: false });
 }
 
 /** What is no TNEF, or holds nothing, stays the file that it is. */

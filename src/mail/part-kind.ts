@@ -17,10 +17,26 @@ export function isCms({ type, filename, bytes }: MimePart): boolean {
   return type === 'application/octet-stream' && /\.p7m$/i.test(filename);
 }
 
+/** @returns the name of a document that was signed by itself, as in `contract.pdf.p7m`; '' for a message */
+export function documentName({ filename }: MimePart): string {
+  return /^(.+\.[a-z\d]{1,5})\.p7m$/i.exec(filename)?.[1] ?? '';
+}
+
 export function isTnef({ type, filename }: MimePart): boolean {
   return (
     type === 'application/ms-tnef' || type === 'application/vnd.ms-tnef' || /^winmail\.dat$/i.test(filename)
   );
+}
+
+/** Certified mail of Italy (DM 2 November 2005, section 6.3) comes as a letter of the provider, with what was written as a file. */
+export function isCertifiedMail({ headerLines }: MimePart): boolean {
+  return headerLines.some(
+    ({ key, line }) => key === 'x-trasporto' && /:\s{0,9}posta-certificata\s{0,9}$/i.test(line),
+  );
+}
+
+export function isCertifiedLetter({ type, filename }: MimePart): boolean {
+  return type === 'message/rfc822' && /^postacert\.eml$/i.test(filename);
 }
 
 export function isEnriched({ type }: MimePart): boolean {

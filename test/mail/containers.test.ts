@@ -5,6 +5,7 @@ import { deflateSync } from 'node:zlib';
 import { readBer } from '../../src/mail/ber.ts';
 import { decompressRtf } from '../../src/mail/compressed-rtf.ts';
 import { readEnriched } from '../../src/mail/enriched-text.ts';
+import { defaultLimits } from '../../src/mail/limits.ts';
 import { parseMessage } from '../../src/mail/parse.ts';
 import { readRtf } from '../../src/mail/rtf.ts';
 import { readCms } from '../../src/mail/smime.ts';
@@ -108,6 +109,96 @@ describe('opaque S/MIME', () => {
       assert.ok(process.cpuUsage(before).user < 1_000_000, piece);
     }
   });
+});
+
+const value = (tag: number, ...parts: readonly Buffer[]) => {
+  const inner = Buffer.concat(parts);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(inner.length, 0);
+  return Buffer.concat([Buffer.from([tag, 0x84]), length, inner]);
+};
+const identifier = (hex: string) => value(0x06, Buffer.from(hex, 'hex'));
+const one = value(0x02, Buffer.from([1]));
+const empty = value(0x31);
+const octets = (content: Buffer) =>
+  value(0x30, identifier('2a864886f70d010701'), value(0xa0, value(0x04, content)));
+const sign = (content: Buffer) =>
+  value(0x30, identifier('2a864886f70d010702'), value(0xa0, value(0x30, one, empty, octets(content), empty)));
+const compress = (content: Buffer) => {
+  const algorithm = value(0x30, identifier('2a864886f70d0109100308'));
+  const data = value(0x30, one, algorithm, octets(deflateSync(content)));
+  return value(0x30, identifier('2a864886f70d0109100109'), value(0xa0, data));
+};
+const mixed = (...parts: readonly [type: string, content: Buffer][]) =>
+  Buffer.from(
+    [
+      'Content-Type: multipart/mixed; boundary=b1\n',
+      ...parts.map(
+        ([type, content]) =>
+          `--b1\nContent-Type: ${type}\nContent-Transfer-Encoding: base64\n\n${content.toString('base64').replace(/.{76}/g, '$&\n')}\n`,
+      ),
+      '--b1--\n',
+    ].join('\n'),
+  );
+
+describe('a document that is signed by itself', () => {
+  const cases = [
+    ['application/pkcs7-mime; name="contratto.pdf.p7m"', '%PDF-1.4\nContent', 'contratto.pdf'],
+    ['application/octet-stream; name="IT0123_1.xml.p7m"', '<?xml version="1.0"?><a/>', 'IT0123_1.xml'],
+    ['application/octet-stream; name="note.txt.p7m"', 'Note: pay\n\nthis', 'note.txt'],
+  ] as const;
+  for (const [type, content, name] of cases) {
+    test(name, async () => {
+      const raw = mixed(['text/plain', Buffer.from('see the file')], [type, sign(Buffer.from(content))]);
+      const { text, attachments, protection } = await parseMessage(raw);
+      assert.equal(text, 'see the file');
+      assert.deepEqual(
+        attachments.map((file) => file.name),
+        [`${name}.p7m`, name],
+      );
+      assert.equal(Buffer.from(attachments[1]?.content ?? []).toString(), content);
+      assert.equal(protection, 'none');
+    });
+  }
+
+  test('a message of such a name is one', async () => {
+    const signed = sign(Buffer.from('Content-Type: text/plain\r\n\r\nWORDS'));
+    const { text, protection } = await parseMessage(
+      mixed(['application/pkcs7-mime; name="letter.eml.p7m"', signed]),
+    );
+    assert.deepEqual([text, protection], ['WORDS', 'smime-signed']);
+  });
+});
+
+test('a few kilobytes of containers do not become more than one message may be', async () => {
+  const limits = { ...defaultLimits, totalBytes: 1024 * 1024 };
+  const words = compress(Buffer.from(`Content-Type: text/plain\r\n\r\n${'word '.repeat(80_000)}`));
+  const many = mixed(
+    ...Array.from({ length: 40 }, (): [string, Buffer] => ['application/pkcs7-mime', words]),
+  );
+  const { text, attachments } = await parseMessage(many, limits);
+  assert.ok(text.length > 400_000 && text.length < 1024 * 1024, String(text.length));
+  assert.equal(attachments.length, 38);
+  const small = compress(Buffer.from('Content-Type: text/plain\r\n\r\nword'));
+  const opened = await parseMessage(
+    mixed(...Array.from({ length: 40 }, (): [string, Buffer] => ['application/pkcs7-mime', small])),
+  );
+  assert.equal(opened.attachments.length, 30);
+});
+
+test('certified mail of Italy shows what was written, and keeps it as the proof that it is', async () => {
+  const letter =
+    'From: Gerd <gerd@pec.example>\nContent-Type: multipart/mixed; boundary=i\n\n--i\n\nREAL WORDS\n--i\nContent-Type: application/pdf; name=a.pdf\n\n%PDF\n--i--';
+  const raw = (field: string) =>
+    `${field}From: "Per conto di: gerd@pec.example" <pec@provider.example>\nContent-Type: multipart/mixed; boundary=b1\n\n--b1\n\nMessaggio di posta certificata\n--b1\nContent-Type: message/rfc822; name="postacert.eml"\n\n${letter}\n--b1--\n`;
+  const certified = await parseMessage(Buffer.from(raw('X-Trasporto: posta-certificata\n')));
+  assert.match(certified.text, /certificata\n\nREAL WORDS/);
+  assert.deepEqual(
+    certified.attachments.map(({ name }) => name),
+    ['postacert.eml', 'a.pdf'],
+  );
+  const other = await parseMessage(Buffer.from(raw('')));
+  assert.doesNotMatch(other.text, /REAL WORDS/);
 });
 
 describe('rich text', () => {
