@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { getGroup } from '../../db/groups.ts';
 import { getTicketById } from '../../db/ticket-access.ts';
 import { cleanTag, isLongTag, longestTag } from '../../domain/filters/filter.ts';
 import { settableStates, type TicketState, ticketPriorities } from '../../domain/ticket.ts';
@@ -13,8 +12,8 @@ import { assertUnchanged, seenFact } from './assert-unchanged.ts';
 import {
   type Plan,
   planAddedTags,
-  planGroup,
-  planKnownOwner,
+  planGiving,
+  planMove,
   planPriority,
   planRemovedTag,
   planState,
@@ -54,22 +53,17 @@ export const changeTicketOwner = defineCommand({
   input: z.strictObject({ ticketId: id, ownerId: id.nullable(), seen: seenFact }),
   needs: mayAnswer,
   async run(act, { ticketId, ownerId, seen }) {
-    await change(act, ticketId, await planKnownOwner(act, ownerId), { seen, about: 'owner' });
+    await change(act, ticketId, planGiving(act, ownerId), { seen, about: 'owner' });
   },
 });
 
-/** Full access to its group: moves a ticket to an active group. An owner who may not answer there is taken off. */
+/** Who may answer it, and for another group full access: moves a ticket to an active group. An owner who may not answer there is taken off. */
 export const changeTicketGroup = defineCommand({
   name: 'changeTicketGroup',
   input: z.strictObject({ ticketId: id, groupId: id, seen: seenFact }),
-  // Whoever moves a ticket sees where it goes; the names of other groups are not for him.
-  needs: ({ ticketId, groupId }) => [
-    { ticketId, level: 'full' },
-    { groupId, level: 'read' },
-  ],
+  needs: mayAnswer,
   async run(act, { ticketId, groupId, seen }) {
-    const group = await getGroup(act.tx, groupId);
-    await change(act, ticketId, planGroup(group), { seen, about: 'group' });
+    await change(act, ticketId, planMove(act, groupId), { seen, about: 'group' });
   },
 });
 

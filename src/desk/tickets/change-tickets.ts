@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { getGroup } from '../../db/groups.ts';
 import { getVisibleTicket, type Ticket } from '../../db/ticket-access.ts';
 import { findNewestArticle, putTicketView } from '../../db/ticket-views.ts';
 import type { AccessLevel } from '../../domain/access.ts';
@@ -11,14 +10,7 @@ import { id } from '../input-fields.ts';
 import { applyChange } from './apply-change.ts';
 import { assertUnchanged, seenFact } from './assert-unchanged.ts';
 import { checkUntil, readTags } from './change-ticket.ts';
-import {
-  type Plan,
-  planAddedTags,
-  planGroup,
-  planKnownOwner,
-  planPriority,
-  planState,
-} from './plan-change.ts';
+import { type Plan, planAddedTags, planGiving, planMove, planPriority, planState } from './plan-change.ts';
 import { keepUndo, noteChange, type UndoStep } from './undo-changes.ts';
 
 const mostTickets = 200;
@@ -74,7 +66,8 @@ export const changeTickets = defineCommand({
 const levels: Readonly<Record<BulkAction['kind'], AccessLevel>> = {
   state: 'answer',
   owner: 'answer',
-  group: 'full',
+  // What is moved to another group takes more (`planMove`).
+  group: 'answer',
   priority: 'answer',
   tag: 'answer',
   seen: 'read',
@@ -86,11 +79,9 @@ async function makePlans(act: Act, asked: BulkAction): Promise<readonly Plan[] |
       checkUntil(asked.state, asked.until, act.now);
       return [planState(asked.state, asked.until)];
     case 'owner':
-      return [await planKnownOwner(act, asked.ownerId)];
+      return [planGiving(act, asked.ownerId)];
     case 'group':
-      // Whoever moves tickets sees where they go; the names of other groups are not for him.
-      await act.need({ groupId: asked.groupId, level: 'read' });
-      return [planGroup(await getGroup(act.tx, asked.groupId))];
+      return [planMove(act, asked.groupId)];
     case 'priority':
       return [planPriority(asked.priority)];
     case 'tag':

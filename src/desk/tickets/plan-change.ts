@@ -14,6 +14,7 @@ import { mostTags } from '../../domain/filters/filter.ts';
 import type { SettableState, TicketPriority } from '../../domain/ticket.ts';
 import { AppError } from '../../errors.ts';
 import type { Act } from '../command.ts';
+import { findNamed } from '../refuse-fields.ts';
 
 /** What a change does with a ticket, and the fact that it happened. */
 export interface PlannedChange {
@@ -48,7 +49,7 @@ export function planState(state: SettableState, until?: Date): Plan {
  * @param ownerId null: nobody
  * @throws AppError not_found, the same for who is not there and who is not known to whoever asks; else as `planOwner`
  */
-export async function planKnownOwner({ tx, viewer }: Act, ownerId: number | null): Promise<Plan> {
+async function planKnownOwner({ tx, viewer }: Act, ownerId: number | null): Promise<Plan> {
   if (ownerId === null) return planOwner(undefined);
   const owner = await findKnownUser(tx, viewer, ownerId);
   if (owner !== undefined) return planOwner(owner);
@@ -73,6 +74,27 @@ export function planOwner(owner: User | undefined): Plan {
 
 function refuseOwner(message: string): AppError {
   return new AppError('invalid', message, { fields: { ownerId: message } });
+}
+
+/**
+ * Full access to a ticket moves it, and whoever does that sees where it goes: the names of other groups are not for him. Where it is
+ * already, nothing is to be done, and nothing asked. The plan throws not_found, forbidden, else as `planGroup`
+ */
+export function planMove({ need }: Pick<Act, 'need'>, groupId: number): Plan {
+  return async (tx, ticket) => {
+    if (ticket.groupId === groupId) return undefined;
+    await need({ ticketId: ticket.id, level: 'full' });
+    await need({ groupId, level: 'read' });
+    return planGroup(await findNamed('groupId', getGroup(tx, groupId)))(tx, ticket);
+  };
+}
+
+/** Whose it is already is not asked about: whoever sends all of a ticket back need not know him. Else as `planKnownOwner` */
+export function planGiving(act: Act, ownerId: number | null): Plan {
+  return async (tx, ticket) => {
+    if (ticket.ownerId === ownerId) return undefined;
+    return (await findNamed('ownerId', planKnownOwner(act, ownerId)))(tx, ticket);
+  };
 }
 
 /** An owner who may not answer in the new group is taken off. @throws AppError invalid for an inactive group */

@@ -1,19 +1,17 @@
 import * as z from 'zod';
-import { getGroup } from '../../db/groups.ts';
 import { getTicketById } from '../../db/ticket-access.ts';
 import { cleanTag, isLongTag, longestTag } from '../../domain/filters/filter.ts';
 import { settableStates, ticketPriorities } from '../../domain/ticket.ts';
 import { assertExpected } from '../assert-expected.ts';
 import { type Act, defineCommand } from '../command.ts';
 import { id } from '../input-fields.ts';
-import { findNamed } from '../refuse-fields.ts';
 import { applyChange } from './apply-change.ts';
 import { checkUntil } from './change-ticket.ts';
 import {
   type Plan,
   planAddedTags,
-  planGroup,
-  planKnownOwner,
+  planGiving,
+  planMove,
   planPriority,
   planRemovedTag,
   planState,
@@ -52,11 +50,6 @@ export const updateTicket = defineCommand({
   needs: ({ ticketId }) => [{ ticketId, level: 'answer' }],
   async run(act, { ticketId, expected, ...wanted }): Promise<void> {
     const before = await getTicketById(act.tx, ticketId);
-    const { groupId = before.groupId } = wanted;
-    if (groupId !== before.groupId) {
-      await act.need({ ticketId, level: 'full' });
-      await act.need({ groupId, level: 'read' });
-    }
     assertExpected(before, expected);
     for (const plan of listPlans(act, wanted)) {
       // Each one sees what the one before has done.
@@ -67,22 +60,6 @@ export const updateTicket = defineCommand({
   },
 });
 
-/** Where it is already is not asked about, as with its owner. */
-function planGroupAnew(groupId: number): Plan {
-  return async (tx, ticket) => {
-    if (ticket.groupId === groupId) return undefined;
-    return planGroup(await findNamed('groupId', getGroup(tx, groupId)))(tx, ticket);
-  };
-}
-
-/** Whose it is already is not asked about: whoever sends all of a ticket back need not know him. */
-function planOwnerAnew(act: Act, ownerId: number | null): Plan {
-  return async (tx, ticket) => {
-    if (ticket.ownerId === ownerId) return undefined;
-    return (await findNamed('ownerId', planKnownOwner(act, ownerId)))(tx, ticket);
-  };
-}
-
 /** The group is changed first: owner and the rest are checked by the rights in the new group. */
 function listPlans(
   act: Act,
@@ -90,8 +67,8 @@ function listPlans(
 ): Plan[] {
   checkUntil(state, until, act.now);
   const plans: Plan[] = [];
-  if (groupId !== undefined) plans.push(planGroupAnew(groupId));
-  if (ownerId !== undefined) plans.push(planOwnerAnew(act, ownerId));
+  if (groupId !== undefined) plans.push(planMove(act, groupId));
+  if (ownerId !== undefined) plans.push(planGiving(act, ownerId));
   if (priority !== undefined) plans.push(planPriority(priority));
   plans.push(
     ...removeTags.map(planRemovedTag),

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { insertGroup } from '../../../src/db/groups.ts';
 import { updateTicket } from '../../../src/db/tickets.ts';
+import { updateUser } from '../../../src/db/users.ts';
+import { changeTicketGroup, changeTicketOwner } from '../../../src/desk/tickets/change-ticket.ts';
+import { changeTickets } from '../../../src/desk/tickets/change-tickets.ts';
 import { assertProblem, openApi } from '../../support/api-client.ts';
 import { openTicketDesk, type TicketDesk } from '../../support/ticket-desk.ts';
 
@@ -29,4 +32,32 @@ test('owner and group that stay are not asked about, though he shares no group a
   const { id: elsewhere } = await desk.desk.write((tx) => insertGroup(tx, 'Elsewhere'));
   const moved = await program.send('PATCH', '/tickets/10001', { groupId: elsewhere });
   assert.ok([403, 404].includes(moved.status), JSON.stringify(moved.body));
+});
+
+test('the same holds in lists and on the ticket: where it is already, and whose it is, nothing is to be done', async () => {
+  const agent = await desk.signIn('agent', 'Cleo Agent', { 1: 'answer' });
+  const gone = await desk.signIn('agent', 'Left Agent', { 1: 'answer' });
+  const { id: elsewhere } = await desk.desk.write(async (tx) => {
+    await updateTicket(tx, 1, { ownerId: gone.id });
+    await updateUser(tx, gone.id, { isActive: false });
+    return insertGroup(tx, 'Far away');
+  });
+  const cleo = desk.door.as(agent.actor);
+  const inList = (action: { kind: 'group'; groupId: number } | { kind: 'owner'; ownerId: number }) =>
+    cleo.call(changeTickets, { numbers: [10001], action });
+  for (const action of [
+    { kind: 'group', groupId: 1 } as const,
+    { kind: 'owner', ownerId: gone.id } as const,
+  ]) {
+    const { changed, unchanged, refused } = await inList(action);
+    assert.deepEqual([changed, unchanged, refused], [0, 1, []]);
+  }
+  await cleo.call(changeTicketGroup, { ticketId: 1, groupId: 1 });
+  await cleo.call(changeTicketOwner, { ticketId: 1, ownerId: gone.id });
+  // To move it takes full access in both.
+  const { refused } = await inList({ kind: 'group', groupId: elsewhere });
+  assert.equal(refused.length, 1);
+  await assert.rejects(cleo.call(changeTicketGroup, { ticketId: 1, groupId: elsewhere }), {
+    message: refused[0]?.reason,
+  });
 });
