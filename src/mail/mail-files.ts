@@ -38,9 +38,13 @@ export async function* readMailFiles(
     });
     if (facts.isDirectory()) yield* readFolder(path, options);
     else if (options.isForbidden(facts)) throw notMail(path);
+    else if (!facts.isFile() && !ofShell.test(path)) throw notFile(path, facts);
     else yield* readMessages(path, open(path), options, 'named');
   }
 }
+
+/** What a shell gives in place of a file: `<(…)`, or its own standard input. */
+const ofShell = /^\/(?:dev\/(?:fd\/\d+|stdin)|proc\/(?:self|\d+)\/fd\/\d+)$/;
 
 /** A named file has to be mail, what lies in a folder may be anything, and a maildir holds single messages only. */
 type Origin = 'named' | 'folder' | 'maildir';
@@ -192,6 +196,13 @@ const expected = 'expected a message, an mbox, a maildir or a folder of them.';
 function notMail(path: string): AppError {
   const name = path === '-' ? 'Standard input' : path;
   return new AppError('invalid', `${name} is no mail; ${expected}`);
+}
+
+/** It would be waited for until somebody writes into it, or for ever. */
+function notFile(path: string, facts: Stats): AppError {
+  const kind = facts.isFIFO() ? 'a named pipe' : facts.isSocket() ? 'a socket' : 'a device';
+  const wanted = expected.replace(/\.$/, ', or - for standard input.');
+  return new AppError('invalid', `${path} is ${kind}; ${wanted}`);
 }
 
 function notReadable(path: string, cause: unknown): AppError {
