@@ -3,7 +3,6 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Script } from 'node:vm';
-import { firstOptions, lateOptions, setOptions } from '../src/late-options.ts';
 import { bundleForExecutable, entries, v8Options } from './bundle.mjs';
 import { draftPlaces, notePlaces } from './note-places.mjs';
 import { recordCode } from './record-code.mjs';
@@ -68,9 +67,9 @@ function writeCodeCaches(assets) {
     scripts.map(([filename, path]) => {
       const cache = path.replace(/js$/, 'cache');
       // V8 takes no cache that was made with other options than those of the moment (thread-caller).
-      if (lateThreads.includes(filename)) setOptions(lateOptions);
-      writeFileSync(cache, new Script(readFileSync(path, 'latin1'), { filename }).createCachedData());
-      setOptions(firstOptions);
+      if (lateThreads.includes(filename))
+        run(process.execPath, ['scripts/write-late-cache.mjs', path, cache]);
+      else writeFileSync(cache, new Script(readFileSync(path, 'latin1'), { filename }).createCachedData());
       return [basename(cache), cache];
     }),
   );

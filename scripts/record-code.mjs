@@ -6,7 +6,6 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from
 import { basename, join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Script } from 'node:vm';
-import { firstOptions } from '../src/late-options.ts';
 import { v8Options } from './bundle.mjs';
 
 /** The bundles whose threads every start waits for. */
@@ -15,9 +14,9 @@ export const recorder = 'scripts/recording-main.cjs';
 /** A build beside much else takes its time. */
 const deadlineMilliseconds = 300_000;
 
-/** What the recorder is told: the folders of the bundles and of what is kept, and V8's options before the late ones. */
+/** What the recorder is told: the folders of the bundles and of what is kept. */
 export function recordingEnvironment(from, to) {
-  return { RECORD_FROM: from, RECORD_TO: to, RECORD_OPTIONS: firstOptions.join(' ') };
+  return { RECORD_FROM: from, RECORD_TO: to };
 }
 
 /**

@@ -4,15 +4,18 @@
 const { existsSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { createRequire } = require('node:module');
 const { join } = require('node:path');
-const { setFlagsFromString } = require('node:v8');
+const v8 = require('node:v8');
 const { Script } = require('node:vm');
 const { isMainThread } = require('node:worker_threads');
 
-const { RECORD_FROM: assets, RECORD_TO: folder, RECORD_OPTIONS: options } = process.env;
+const { RECORD_FROM: assets, RECORD_TO: folder } = process.env;
 const isParser = isMainThread && process.argv[2] === 'parser';
 const mainBundle = isParser ? 'parser-process' : 'program';
 const name = isMainThread ? mainBundle : process.argv[2];
 const ownRequire = createRequire(process.execPath);
+// V8 takes a cache only with the options that it was made with, which are those of a start: what the program says later is not
+// said here, for V8 does not take back each of them as if it had not been said.
+v8.setFlagsFromString = () => undefined;
 /** As node:sea answers in the executable. */
 const sea = {
   isSea: () => true,
@@ -35,8 +38,6 @@ else {
 }
 
 function keep() {
-  // What is set later than the code is loaded: V8 takes a cache only with the flags that it was made with.
-  for (const option of ['--turbofan', ...options.split(' ')]) setFlagsFromString(option);
   const file = join(folder, `${name}.cache`);
   writeFileSync(`${file}.part`, script.createCachedData());
   renameSync(`${file}.part`, file);

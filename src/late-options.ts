@@ -18,18 +18,6 @@ export const lateOptions: readonly string[] = [
   '--invocation-count-for-turbofan=100000',
 ];
 
-/** What V8 has before it is told so. */
-export const firstOptions: readonly string[] = [
-  '--heap-growing-percent=0',
-  '--turbo-fast-api-calls',
-  '--invocation-count-for-maglev=400',
-  '--invocation-count-for-turbofan=3000',
-];
-
 export function setLateOptions(): void {
-  setOptions(lateOptions);
-}
-
-export function setOptions(options: readonly string[]): void {
-  for (const option of options) setFlagsFromString(option);
+  for (const option of lateOptions) setFlagsFromString(option);
 }
