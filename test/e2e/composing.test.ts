@@ -274,6 +274,7 @@ test('a file that is not ticked makes room, and the server’s own words say why
   skip: noChromium,
 }, async () => {
   deliver('A long list', 'Please send the long list.');
+  await allow('3');
   await page.goto(`${url}/tickets`);
   await page.getByRole('link', { name: 'A long list' }).click();
   await editor().waitFor();
@@ -283,19 +284,19 @@ test('a file that is not ticked makes room, and the server’s own words say why
     page
       .locator('#reply-files')
       .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.alloc(megabytes * 1024 * 1024, 'a') });
-  await pick('first.txt', 20);
+  await pick('first.txt', 2);
   await list.getByText('first.txt').waitFor();
-  await pick('second.txt', 20);
-  await error.getByText('The attachments would have 40.0 MB together; at most 25 MB fit.').waitFor();
+  await pick('second.txt', 2);
+  await error.getByText('The attachments would have 4.0 MB together; at most 3 MB fit.').waitFor();
   await list.getByLabel('first.txt').uncheck();
-  await pick('second.txt', 20);
+  await pick('second.txt', 2);
   await list.getByText('second.txt').waitFor();
   assert.equal(await error.textContent(), '');
   await page.locator('#reply [data-draft-state]').getByText('Draft saved').waitFor();
-  await allow('20');
+  await allow('2');
   await pick('third.txt', 1);
   await error
-    .getByText('Not attached: third.txt. The attachments have 21.0 MB together; at most 20 MB fit')
+    .getByText('Not attached: third.txt. The attachments have 3.0 MB together; at most 2 MB fit')
     .waitFor();
   // The browser notes by itself what was refused.
   complaints.length = 0;
