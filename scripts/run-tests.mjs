@@ -132,8 +132,8 @@ async function bundle() {
 function runBundles(bundles) {
   const tests = run({
     files: bundles,
-    // Six more than there are processors: most files wait now and then, and those of faults nearly always.
-    concurrency: Math.min(8, availableParallelism() + 6),
+    // Four more than there are processors: most files wait now and then.
+    concurrency: Math.min(8, availableParallelism() + 4),
     timeout: perTest,
     signal: interruption.signal,
     // What a file has left open must not hold up those that share its process with it, nor the run.
