@@ -1,4 +1,5 @@
 import { type Owner, recallDiagnosis } from './diagnosis/diagnosis.ts';
+import { healsByItself } from './diagnosis/diagnosis-rule.ts';
 
 /** What a mailbox is used for; either can fail while the other works. */
 export type ChannelWay = 'receiving' | 'sending';
@@ -41,9 +42,9 @@ export function findTroubles(channel: ChannelState, now: Date): ChannelTrouble[]
   return ways.flatMap(({ way, code, text, since }) => {
     if (!isFailing[way] || code === null) return [];
     const began = since ?? now;
-    const { retry, who, isSaid } = recallDiagnosis(code, text ?? '', channel);
+    const diagnosis = recallDiagnosis(code, text ?? '', channel);
     const needsPerson =
-      retry.kind === 'reauthenticate' || (isSaid && who !== 'nobody' && who !== 'microsoft');
+      diagnosis.retry.kind === 'reauthenticate' || (diagnosis.isSaid && !healsByItself(diagnosis));
     const isLong = now.getTime() - began.getTime() >= patienceMilliseconds;
     return needsPerson || isLong ? [{ channelId: channel.id, way, code, since: began }] : [];
   });

@@ -17,6 +17,7 @@ import {
 } from '../../domain/app-access.ts';
 import type { Cloud } from '../../domain/cloud.ts';
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
+import { healsByItself } from '../../domain/diagnosis/diagnosis-rule.ts';
 import { findFailure } from '../../domain/failure.ts';
 import { AppError } from '../../errors.ts';
 import { openImapReader } from '../../mail/imap-reader.ts';
@@ -156,9 +157,9 @@ async function find(attempt: () => Promise<void>): Promise<RoadFinding> {
   } catch (error) {
     const failure = findFailure(error);
     if (failure === undefined) throw error;
-    const { retry, who } = diagnose(failure);
+    const diagnosis = diagnose(failure);
     // What heals by itself was not said to this app.
-    const isPassing = retry.kind === 'wait' || who === 'nobody' || who === 'microsoft';
+    const isPassing = diagnosis.retry.kind === 'wait' || healsByItself(diagnosis);
     const isAnswer = failure.origin !== 'network' && !isPassing;
     return { verdict: isAnswer ? 'refused' : 'unknown', text: failure.text };
   }

@@ -1,6 +1,7 @@
 import { findChannelFolder } from '../../db/channel-folders.ts';
 import type { Channel } from '../../db/channels.ts';
 import { diagnose } from '../../domain/diagnosis/diagnosis.ts';
+import { healsByItself } from '../../domain/diagnosis/diagnosis-rule.ts';
 import { type Failure, findFailure } from '../../domain/failure.ts';
 import type { MailReader } from '../../domain/mail-reading.ts';
 import { otherRoad, type Road } from '../../domain/mail-road.ts';
@@ -108,8 +109,7 @@ async function collectByRoad(
 function isTokenRefused(failure: Failure): boolean {
   const { origin, command, text } = failure;
   if (/AccessTokenExpired|Session invalidated/i.test(text)) return true;
-  const { who } = diagnose(failure);
-  return origin === 'imap' && command === 'AUTHENTICATE' && who !== 'nobody' && who !== 'microsoft';
+  return origin === 'imap' && command === 'AUTHENTICATE' && !healsByItself(diagnose(failure));
 }
 
 async function collect(

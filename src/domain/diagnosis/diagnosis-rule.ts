@@ -4,6 +4,11 @@
  */
 export type Who = 'you' | 'administrator' | 'provider' | 'microsoft' | 'nobody';
 
+/** Whether no person has to act: what is wrong was not said to this app or to this message. */
+export function healsByItself({ who }: { readonly who: Who }): boolean {
+  return who === 'nobody' || who === 'microsoft';
+}
+
 /**
  * `reauthenticate`: only a new sign-in helps, so nothing is tried before; `backoff`: soon, then ever later, with jitter;
  * `slow`: once an hour, because a person has to act first; `wait`: after the time the server named;

@@ -1,4 +1,5 @@
 import type { Diagnosis } from './diagnosis.ts';
+import { healsByItself } from './diagnosis-rule.ts';
 
 export type SendDecision =
   /** Trying again would not help: a person has to look at it. */
@@ -45,8 +46,6 @@ const givenUp = 'It was tried for two days and is not tried again by itself: pre
 /** @returns what is said of a message that is given up: one that was refused as before, one that has grown old with what is left to do */
 export function sayGivenUp(diagnosis: Diagnosis): Diagnosis {
   if (diagnosis.retry.kind === 'never') return diagnosis;
-  const { who, step } = diagnosis;
-  const isHealing = who === 'nobody' || who === 'microsoft';
-  if (isHealing) return { ...diagnosis, who: 'you', step: givenUp };
-  return { ...diagnosis, step: `${step} ${givenUp}` };
+  if (healsByItself(diagnosis)) return { ...diagnosis, who: 'you', step: givenUp };
+  return { ...diagnosis, step: `${diagnosis.step} ${givenUp}` };
 }
