@@ -266,7 +266,7 @@ function assertPlainText({ req }: Context, body: Uint8Array): void {
   if (!isUtf8(body)) throw unreadable(notUtf8);
 }
 
-function unreadable(message: string, cause?: unknown): AppError {
+export function unreadable(message: string, cause?: unknown): AppError {
   return new AppError('invalid', message, { cause, fields: { body: message } });
 }
 

@@ -13,7 +13,7 @@ import {
   type Upload,
 } from '../../domain/draft.ts';
 import { bytesPerMegabyte } from '../../domain/sending-settings.ts';
-import { AppError, toAppError } from '../../errors.ts';
+import { toAppError } from '../../errors.ts';
 import type { OutgoingAttachment } from '../../mail/compose.ts';
 import type { Work } from '../command.ts';
 import type { Desk } from '../desk.ts';
@@ -163,14 +163,18 @@ export function assertFew(count: number): void {
   if (count > mostFiles) throw refuse('files', `A message has at most ${mostFiles} files.`);
 }
 
+/** @param sizes in bytes @returns megabytes */
+function measure(sizes: readonly number[]): number {
+  return sizes.reduce((sum, size) => sum + size, 0) / bytesPerMegabyte;
+}
+
 /** @throws AppError invalid (with fields) */
 export async function assertFits(desk: Desk, sizes: readonly number[]): Promise<void> {
   const { mostMegabytes } = await loadSendingSettings(desk.read);
-  const bytes = sizes.reduce((sum, size) => sum + size, 0);
-  if (bytes <= mostMegabytes * bytesPerMegabyte) return;
-  const found = (bytes / bytesPerMegabyte).toFixed(1);
-  const message = `The attachments have ${found} MB together; at most ${mostMegabytes} MB fit into one message.`;
-  throw new AppError('invalid', message, { fields: { files: message } });
+  const megabytes = measure(sizes);
+  if (megabytes <= mostMegabytes) return;
+  const message = `The attachments have ${megabytes.toFixed(1)} MB together; at most ${mostMegabytes} MB fit into one message.`;
+  throw refuse('files', message);
 }
 
 /**
@@ -180,11 +184,9 @@ export async function assertFits(desk: Desk, sizes: readonly number[]): Promise<
 export async function assertKeepable(desk: Desk, sizes: readonly number[]): Promise<void> {
   const { mostMegabytes } = await loadSendingSettings(desk.read);
   const [most, mostCount] = [mostMegabytes * keptMessages, mostFiles * keptMessages];
-  const count = sizes.length;
-  const bytes = sizes.reduce((sum, size) => sum + size, 0);
-  if (count <= mostCount && bytes <= most * bytesPerMegabyte) return;
-  const found = (bytes / bytesPerMegabyte).toFixed(1);
-  const message = `With the files that are not ticked, this draft would hold ${found} MB in ${count} files; it keeps at most ${most} MB and ${mostCount} files. Send or discard it first.`;
+  const [count, megabytes] = [sizes.length, measure(sizes)];
+  if (count <= mostCount && megabytes <= most) return;
+  const message = `With the files that are not ticked, this draft would hold ${megabytes.toFixed(1)} MB in ${count} files; it keeps at most ${most} MB and ${mostCount} files. Send or discard it first.`;
   throw refuse('files', message);
 }
 

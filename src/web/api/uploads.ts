@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import type { Upload } from '../../domain/draft.ts';
 import { AppError } from '../../errors.ts';
 import { readFiles } from '../form-files.ts';
+import { unreadable } from '../request-body.ts';
 import type { ApiContext, ApiEnv } from './context.ts';
 
 // A message with files is a form of two fields: `message` holds the JSON that is sent without files as the body, and
@@ -40,8 +41,7 @@ export function expectType(takesForm: boolean): MiddlewareHandler<ApiEnv> {
     const sent = type.split(';')[0]?.trim().slice(0, 80) ?? '';
     const how = sent === '' ? 'without a Content-Type' : `as ${sent}`;
     const expected = takesForm ? 'application/json, or multipart/form-data' : 'application/json';
-    const message = `The body is sent ${how}; expected ${expected}.`;
-    throw new AppError('invalid', message, { fields: { body: message } });
+    throw unreadable(`The body is sent ${how}; expected ${expected}.`);
   };
 }
 
