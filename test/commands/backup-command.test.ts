@@ -16,6 +16,7 @@ import { partialNameOf } from '../../src/db/care/leftovers.ts';
 import { migrate } from '../../src/db/care/migrate.ts';
 import { startTestApp } from '../support/app.ts';
 import { createWorkplace, runPostroom, runProgram } from '../support/command.ts';
+import { importByFile } from '../support/import-by-file.ts';
 import { addChannel, openImportDesk } from '../support/import-desk.ts';
 import { storeMails } from '../support/store-mails.ts';
 
@@ -108,15 +109,7 @@ test('backups beside a writer are sound and hold every commit before they began'
   const write = async () => {
     while (!isOver) {
       const raw = `From: a@x.example\nSubject: ${acknowledged}\nMessage-ID: <${acknowledged}@x.example>\n\nText`;
-      const mail = {
-        path: 'a.eml',
-        raw: btoa(raw),
-        size: raw.length,
-        isOversized: false,
-        deliveredAt: undefined,
-      };
-      const batch = { group: undefined, archiveBefore: undefined, withText: false, mails: [mail] };
-      const [result] = await app.app.desk.as({ kind: 'command_line' }).call('importFiles', batch);
+      const [result] = await importByFile(app, raw);
       assert.equal(result?.outcome, 'opened');
       acknowledged += 1;
     }

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { closeChromium, launchChromium, noChromium, openPage } from '../support/chromium.ts';
+import { importByFile } from '../support/import-by-file.ts';
 import { mountSmallDisk, type SmallDisk } from '../support/small-disk.ts';
 
 // Somebody is at work when the disk runs full: the page that is open says so, and what the next step is.
@@ -18,15 +19,7 @@ before(async () => {
   app = await startTestApp({}, disk.path);
   browser = await launchChromium();
   const raw = 'From: c@x.example\nSubject: Hello\nMessage-ID: <1@x.example>\n\nText';
-  const mail = {
-    path: 'a.eml',
-    raw: btoa(raw),
-    size: raw.length,
-    isOversized: false,
-    deliveredAt: undefined,
-  };
-  const batch = { group: undefined, archiveBefore: undefined, withText: false, mails: [mail] };
-  await app.app.desk.as({ kind: 'command_line' }).call('importFiles', batch);
+  await importByFile(app, raw);
 });
 after(async () => {
   await closeChromium(browser);

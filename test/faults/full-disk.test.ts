@@ -9,6 +9,7 @@ import { test } from 'node:test';
 import { startTestApp, type TestApp, type Visitor } from '../support/app.ts';
 import { runPostroom, spawnPostroom } from '../support/command.ts';
 import { noteFault, secondsSince } from '../support/fault-tally.ts';
+import { importByFile } from '../support/import-by-file.ts';
 import { mountSmallDisk } from '../support/small-disk.ts';
 import { waitFor, waitUntil } from '../support/wait-for.ts';
 
@@ -45,12 +46,10 @@ const pages = [
 ];
 
 async function openTickets(app: TestApp): Promise<void> {
-  const mails = [1, 2, 3].map((n) => {
-    const raw = `From: c${n}@x.example\nSubject: Hello ${n}\nMessage-ID: <${n}@x.example>\n\nText`;
-    return { path: 'a.eml', raw: btoa(raw), size: raw.length, isOversized: false, deliveredAt: undefined };
-  });
-  const batch = { group: undefined, archiveBefore: undefined, withText: false, mails };
-  await app.app.desk.as({ kind: 'command_line' }).call('importFiles', batch);
+  const raws = [1, 2, 3].map(
+    (n) => `From: c${n}@x.example\nSubject: Hello ${n}\nMessage-ID: <${n}@x.example>\n\nText`,
+  );
+  await importByFile(app, ...raws);
 }
 
 /** Their last refresh lies back so far that the next page wants to write. */
