@@ -173,7 +173,8 @@ export async function assertFits(desk: Desk, sizes: readonly number[]): Promise<
   const { mostMegabytes } = await loadSendingSettings(desk.read);
   const megabytes = measure(sizes);
   if (megabytes <= mostMegabytes) return;
-  const message = `The attachments have ${megabytes.toFixed(1)} MB together; at most ${mostMegabytes} MB fit into one message.`;
+  const found = megabytes.toFixed(1);
+  const message = `The attachments have ${found} MB together; at most ${mostMegabytes} MB fit into one message.`;
   throw refuse('files', message);
 }
 
@@ -186,7 +187,8 @@ export async function assertKeepable(desk: Desk, sizes: readonly number[]): Prom
   const [most, mostCount] = [mostMegabytes * keptMessages, mostFiles * keptMessages];
   const [count, megabytes] = [sizes.length, measure(sizes)];
   if (count <= mostCount && megabytes <= most) return;
-  const message = `With the files that are not ticked, this draft would hold ${megabytes.toFixed(1)} MB in ${count} files; it keeps at most ${most} MB and ${mostCount} files. Send or discard it first.`;
+  const found = megabytes.toFixed(1);
+  const message = `With the files that are not ticked, this draft would hold ${found} MB in ${count} files; it keeps at most ${most} MB and ${mostCount} files. Send or discard it first.`;
   throw refuse('files', message);
 }
 
