@@ -1,15 +1,20 @@
-import { unflow } from '../domain/flowed.ts';
 import type { Protection, Signature } from '../domain/message.ts';
 import { type CalendarPart, readCalendarPart } from './calendar-part.ts';
-import { decodeBytes } from './charset.ts';
-import { readEnriched } from './enriched-text.ts';
+import {
+  asFile,
+  type OpeningBudget,
+  openCms,
+  openMessage,
+  openTnef,
+  startOpening,
+  unknownType,
+} from './containers.ts';
 import { isTooDeep, stripTags } from './html-depth.ts';
-import { isHtmlPage, repairHtml } from './html-repair.ts';
+import { repairHtml } from './html-repair.ts';
 import type { ParseLimits } from './limits.ts';
 import { listParts, type MimePart } from './mime-part.ts';
 import { readTree } from './mime-tree.ts';
 import {
-  documentName,
   isCertifiedLetter,
   isCertifiedMail,
   isCms,
@@ -20,10 +25,10 @@ import {
   isSavedText,
   isTnef,
 } from './part-kind.ts';
+import { readPartText, readPlain, readRtfBody } from './part-text.ts';
 import { findArmour, findProtection, openClearSigned } from './protection.ts';
-import { readRtf } from './rtf.ts';
-import { readCms, readDetachedSigner } from './smime.ts';
-import { readTnef, type TnefMessage } from './tnef.ts';
+import { readDetachedSigner } from './smime.ts';
+import type { TnefMessage } from './tnef.ts';
 import { splitUu } from './uuencode.ts';
 
 /** What of the MIME tree is read as the message itself, and what stays a file. */
@@ -47,22 +52,16 @@ interface Reading {
   body: Body;
   limits: ParseLimits;
   hint: string | undefined;
-  /** How many signed or compressed containers have been opened on the way. */
-  opened: number;
-  /** What may still be opened, of the whole message: a few kilobytes can hold a thousand, and each of them megabytes. */
-  left: { containers: number; bytes: number };
+  opening: OpeningBudget;
   /** The words are those of a message within. */
   isCertified: boolean;
 }
 
-const mostOpened = 3;
-const mostContainers = 10;
-
 /** Sorts the parts of a message into bodies and files as RFC 2046 section 5.1 and the common mail programs do. */
 export function readBody(root: MimePart, limits: ParseLimits, hint: string | undefined): Body {
   const body = emptyBody();
-  const left = { containers: mostContainers, bytes: limits.totalBytes };
-  const reading = { body, limits, hint, opened: 0, left, isCertified: isCertifiedMail(root) };
+  const opening = startOpening(limits.totalBytes);
+  const reading = { body, limits, hint, opening, isCertified: isCertifiedMail(root) };
   readPart(isLoneText(root) ? { ...root, disposition: '' } : root, reading);
   if (body.rich.every(({ text }) => text.trim() === ''))
     for (const each of body.spare) useSpare(each, body, limits);
@@ -84,14 +83,14 @@ function emptyBody(): Body {
 }
 
 function readPart(part: MimePart, reading: Reading): void {
-  if (isCms(part) && openCms(part, reading)) return;
+  if (isCms(part) && readContainer(part, reading)) return;
   notePartProtection(part, reading.body);
   if (part.type === 'multipart/alternative') readAlternative(part, reading);
   else if (part.children.length > 0) for (const child of listParts(part)) readPart(child, reading);
   else if (isBodyText(part, reading)) readText(part, reading);
-  else if (isTnef(part)) openTnef(part, reading);
+  else if (isTnef(part)) readTnefPart(part, reading);
   else if (isControl(part)) return;
-  else if (reading.isCertified && isCertifiedLetter(part)) openLetter(part, reading);
+  else if (reading.isCertified && isCertifiedLetter(part)) readLetter(part, reading);
   else if (part.bytes.length > 0 || part.filename !== '') keepFile(part, reading);
 }
 
@@ -142,78 +141,47 @@ function keepFile(part: MimePart, { body, hint }: Reading): void {
 }
 
 /** Shows what is only signed or compressed. @returns false for what stays the file that it is */
-function openCms(part: MimePart, reading: Reading): boolean {
-  const { body, limits, opened, left } = reading;
-  const mayOpen = opened < mostOpened && left.containers > 0;
-  const found = mayOpen ? readCms(part.bytes, left.bytes) : undefined;
-  if (found?.kind !== 'signed' && found?.kind !== 'compressed') {
-    if (found?.kind === 'encrypted') body.protection = 'smime-encrypted';
-    return false;
-  }
-  left.containers--;
-  left.bytes -= found.content.length;
-  const name = documentName(part);
-  if (name !== '' && !isEntity(found.content)) {
+function readContainer(part: MimePart, reading: Reading): boolean {
+  const { body } = reading;
+  const found = openCms(part, reading.opening);
+  if (found.kind === 'encrypted') body.protection = 'smime-encrypted';
+  if (found.kind === 'encrypted' || found.kind === 'closed') return false;
+  if (found.kind === 'document') {
     keepFile(part, reading);
-    const document = { type: unknownType, filename: name, contentId: '', bytes: found.content };
-    keepFile({ ...asFile(part, document), isNameDecoded: part.isNameDecoded }, reading);
+    keepFile(found.file, reading);
     return true;
   }
-  const tree = readTree(found.content, limits);
-  if (found.kind === 'signed') {
+  const tree = readTree(found.content, reading.limits);
+  if (found.signature !== undefined) {
     body.protection = 'smime-signed';
     body.signature ??= found.signature;
   }
-  readPart(tree, { ...reading, opened: opened + 1 });
+  readPart(tree, goDeeper(reading));
   return true;
 }
 
-/** RFC 8551 section 3.1: what is signed of a message begins with its fields. */
-function isEntity(content: Buffer): boolean {
-  const [start = ''] = content.toString('latin1', 0, 4_096).split(/\r?\n\r?\n/, 1);
-  return /^content-[a-z-]{2,30}:/im.test(start);
+/** It stays a file too: with its header it is the proof of what was sent. */
+function readLetter(part: MimePart, reading: Reading): void {
+  keepFile(part, reading);
+  const message = openMessage(part, reading.opening);
+  if (message !== undefined)
+    readPart(readTree(message, reading.limits), { ...goDeeper(reading), isCertified: false });
 }
 
-/** It stays a file too: with its header it is the proof of what was sent. */
-function openLetter(part: MimePart, reading: Reading): void {
-  keepFile(part, reading);
-  const { left, limits, opened } = reading;
-  if (opened >= mostOpened || left.containers <= 0) return;
-  left.containers--;
-  readPart(readTree(part.bytes, limits), { ...reading, opened: opened + 1, isCertified: false });
+function goDeeper(reading: Reading): Reading {
+  const { depth, left } = reading.opening;
+  return { ...reading, opening: { depth: depth + 1, left } };
 }
 
 /** What is no TNEF, or holds nothing, stays the file that it is. */
-function openTnef(part: MimePart, reading: Reading): void {
-  const found = readTnef(part.bytes);
-  if (
-    found === undefined ||
-    (found.files.length === 0 && found.html === undefined && found.text === undefined)
-  ) {
+function readTnefPart(part: MimePart, reading: Reading): void {
+  const found = openTnef(part);
+  if (found === undefined) {
     keepFile(part, reading);
     return;
   }
-  reading.body.spare.push(found);
-  for (const { name: filename, type, contentId, content: bytes } of found.files)
-    keepFile(asFile(part, { type: type || unknownType, filename, contentId, bytes }), reading);
-}
-
-const unknownType = 'application/octet-stream';
-
-/** A file that was written into a part, as a part of its own. */
-function asFile(
-  part: MimePart,
-  facts: Pick<MimePart, 'type' | 'filename' | 'contentId' | 'bytes'>,
-): MimePart {
-  return {
-    ...part,
-    ...facts,
-    typeLine: '',
-    charset: '',
-    disposition: 'attachment',
-    isNameDecoded: true,
-    headerLines: [],
-  };
+  reading.body.spare.push(found.message);
+  for (const file of found.files) keepFile(file, reading);
 }
 
 function useSpare({ html, text }: Pick<TnefMessage, 'html' | 'text'>, body: Body, limits: ParseLimits): void {
@@ -243,9 +211,7 @@ function readText(part: MimePart, reading: Reading): void {
     useSpare(readRtfBody(part), body, reading.limits);
     return;
   }
-  const isCalled = part.type === 'text/html';
-  const text = decodeBytes(part.bytes, part.charset, isCalled ? findMetaCharset(part) : undefined, hint);
-  const isHtml = isCalled || (part.type === 'text/plain' && isHtmlPage(text));
+  const { text, isHtml } = readPartText(part, hint);
   if (isHtml && !isTooDeep(text)) {
     body.rich.push({ kind: 'html', text: repairHtml(text) });
     body.hasLoneHtml = true;
@@ -259,32 +225,15 @@ function readText(part: MimePart, reading: Reading): void {
   body.rich.push({ kind: 'plain', text: plain });
 }
 
-function readRtfBody({ bytes }: MimePart): Pick<TnefMessage, 'html' | 'text'> {
-  const { html, text } = readRtf(
-    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'),
-  );
-  return html === undefined ? { html, text } : { html, text: undefined };
-}
-
-function readPlain(text: string, part: MimePart): string {
-  if (isEnriched(part)) return readEnriched(text);
-  return part.flowed ? unflow(text, part.deleteSpace) : text;
-}
-
 /** Old programs write their files into the text. */
 function takeFiles(text: string, part: MimePart, reading: Reading): string {
   const { text: rest, files } = splitUu(text);
   for (const { name: filename, content: bytes } of files) {
     const file = asFile(part, { type: unknownType, filename, contentId: '', bytes });
-    if (isTnef(file)) openTnef(file, reading);
+    if (isTnef(file)) readTnefPart(file, reading);
     else keepFile(file, reading);
   }
   return rest;
-}
-
-function findMetaCharset(part: MimePart): string | undefined {
-  const head = Buffer.from(part.bytes.buffer, part.bytes.byteOffset, Math.min(part.bytes.length, 4096));
-  return /<meta[^>]{0,200}charset\s{0,5}=\s{0,5}["']?([\w-]{2,40})/i.exec(head.toString('latin1'))?.[1];
 }
 
 // RFC 8551 section 3.2 and RFC 3156.
