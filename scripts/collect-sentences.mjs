@@ -20,7 +20,7 @@ const sentence = /^(?:\p{Lu}|[“"#\d]|\$\{)[\s\S]* [\s\S]*[.:!?]$|^\p{Lu}\p{L}+
 const label = /^\p{Lu}[^\n`$]*$/u;
 const inTable = /[\w'"\]] ?: $|\[$|, $|=> $|\? $|: $/;
 const notForPeople =
-  /^(?:SELECT|INSERT|UPDATE|DELETE|NOT|EXISTS|CASE|WITH|CREATE|ON CONFLICT|[A-Z]\w+-[A-Z]\w+|Mail\.|POSTROOM_|[A-Z\d]+$|IMAP\.|SMTP\.|X-|Ticket#$|Postroom$)|\\[rn]|IN \(SELECT|\b(?:AND|WHERE) |thread of the program/;
+  /^(?:SELECT|INSERT|UPDATE|DELETE|NOT|EXISTS|CASE|WITH|CREATE|ON CONFLICT|[A-Z]\w+-[A-Z]\w+|Mail\.|POSTROOM_|[A-Z\d]+$|IMAP\.|SMTP\.|O365|X-|Ticket#$|Postroom$)|\\[rn]|IN \(SELECT|\b(?:AND|WHERE) |thread of the program/;
 /** Names that are the same in every language. */
 const withoutLabels =
   /domain\/(mail-providers|robot|mail-settings|mail-account|canned-answer|variables|template|page-language|facts)/;

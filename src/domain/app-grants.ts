@@ -8,6 +8,8 @@ interface Grantee {
   /** The mailbox's primary address. */
   readonly address: string;
   readonly channelId: number;
+  /** How Exchange's PowerShell names the cloud; undefined: it needs no name. */
+  readonly environment: string | undefined;
 }
 
 /** What an Exchange administrator runs, block by block, and what takes it back. */
@@ -25,7 +27,7 @@ export interface GrantScripts {
  * Lines of Exchange Online's PowerShell; each stands by itself.
  * https://learn.microsoft.com/exchange/permissions-exo/application-rbac
  */
-export function writeGrants({ clientId, objectId, address, channelId }: Grantee): GrantScripts {
+export function writeGrants({ clientId, objectId, address, channelId, environment }: Grantee): GrantScripts {
   const box = quote(address);
   const app = quote(objectId);
   // Names are unique in the organisation and hold 64 characters at most.
@@ -37,7 +39,10 @@ export function writeGrants({ clientId, objectId, address, channelId }: Grantee)
   const assign = 'New-ManagementRoleAssignment -Name';
   const unassign = 'Remove-ManagementRoleAssignment -Confirm:$false -Identity';
   return {
-    connect: 'Connect-ExchangeOnline',
+    connect:
+      environment === undefined
+        ? 'Connect-ExchangeOnline'
+        : `Connect-ExchangeOnline -ExchangeEnvironmentName ${environment}`,
     register: `New-ServicePrincipal -AppId ${quote(clientId)} -ObjectId ${app} -DisplayName 'Postroom'`,
     imapSmtp: [
       `Add-MailboxPermission -Identity ${box} -User ${app} -AccessRights FullAccess`,

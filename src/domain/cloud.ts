@@ -22,6 +22,14 @@ export interface Cloud {
   readonly mailResource: string;
   /** The one that the app's own mail permissions belong to. */
   readonly appMailResource: string;
+  /** The admin center of Entra. */
+  readonly portal: string;
+  /** The audience of tokens of others that stand for an app. */
+  readonly assertionAudience: string;
+  /** How Exchange Online's PowerShell names it; undefined: it needs no name. */
+  readonly exchangeEnvironment: string | undefined;
+  /** Graph deletes for good there. https://learn.microsoft.com/graph/api/message-permanentdelete names the clouds */
+  readonly erasesForGood: boolean;
   /** PEM of the authority that signed the endpoints' certificates; undefined: the usual ones. */
   readonly ca: string | undefined;
 }
@@ -29,7 +37,25 @@ export interface Cloud {
 /** The id of the one that POSTROOM_CLOUD names. */
 export const fileCloudId = 'file';
 
+type OnlyThere = 'portal' | 'assertionAudience' | 'exchangeEnvironment' | 'erasesForGood';
+
+/** What a cloud has unless it is known for something else. */
+export const worldwideOnly: Pick<Cloud, OnlyThere> = {
+  portal: 'https://entra.microsoft.com',
+  assertionAudience: 'api://AzureADTokenExchange',
+  exchangeEnvironment: undefined,
+  erasesForGood: true,
+};
+
+const usGovernment: Omit<Pick<Cloud, OnlyThere>, 'exchangeEnvironment'> = {
+  portal: 'https://entra.microsoft.us',
+  assertionAudience: 'api://AzureADTokenExchangeUSGov',
+  erasesForGood: false,
+};
+
 // https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud
+// https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity
+// https://learn.microsoft.com/powershell/exchange/connect-to-exchange-online-powershell
 // https://learn.microsoft.com/microsoft-365/enterprise/urls-and-ip-address-ranges and its sisters for the other clouds
 export const microsoftClouds: readonly Cloud[] = [
   describeCloud('global', 'Microsoft 365 (worldwide)', {
@@ -42,6 +68,7 @@ export const microsoftClouds: readonly Cloud[] = [
     appMailResource: 'https://outlook.office365.com',
     // https://support.microsoft.com/office/d088b986-291d-42b8-9564-9c414e2aa040
     personalSmtpHost: 'smtp-mail.outlook.com',
+    ...worldwideOnly,
   }),
   describeCloud('usgov', 'US Government, GCC High', {
     authority: 'https://login.microsoftonline.us',
@@ -49,6 +76,8 @@ export const microsoftClouds: readonly Cloud[] = [
     smtpHost: 'smtp.office365.us',
     graph: 'https://graph.microsoft.us',
     mailResource: 'https://outlook.office365.us',
+    ...usGovernment,
+    exchangeEnvironment: 'O365USGovGCCHigh',
   }),
   describeCloud('dod', 'US Government, DoD', {
     authority: 'https://login.microsoftonline.us',
@@ -56,6 +85,8 @@ export const microsoftClouds: readonly Cloud[] = [
     smtpHost: 'outlook-dod.office365.us',
     graph: 'https://dod-graph.microsoft.us',
     mailResource: 'https://outlook-dod.office365.us',
+    ...usGovernment,
+    exchangeEnvironment: 'O365USGovDoD',
   }),
   describeCloud('china', 'China, operated by 21Vianet', {
     authority: 'https://login.chinacloudapi.cn',
@@ -63,6 +94,10 @@ export const microsoftClouds: readonly Cloud[] = [
     smtpHost: 'smtp.partner.outlook.cn',
     graph: 'https://microsoftgraph.chinacloudapi.cn',
     mailResource: 'https://partner.outlook.cn',
+    portal: 'https://entra.microsoftonline.cn',
+    assertionAudience: 'api://AzureADTokenExchangeChina',
+    exchangeEnvironment: 'O365China',
+    erasesForGood: false,
   }),
 ];
 
@@ -91,7 +126,7 @@ export function appResourceOf(cloud: Cloud, resource: Resource): string {
   return resource === 'graph' ? cloud.graphResource : cloud.appMailResource;
 }
 
-interface Endpoints {
+interface Endpoints extends Pick<Cloud, OnlyThere> {
   authority: string;
   imapHost: string;
   smtpHost: string;
@@ -102,19 +137,17 @@ interface Endpoints {
 }
 
 function describeCloud(id: string, name: string, endpoints: Endpoints): Cloud {
-  const { authority, imapHost, smtpHost, graph, mailResource, appMailResource, personalSmtpHost } = endpoints;
+  const { imapHost, smtpHost, personalSmtpHost, ...others } = endpoints;
   const submission = (host: string): MailServer => ({ host, port: 587, security: 'starttls' });
   return {
     id,
     name,
-    authority,
+    ...others,
     imap: { host: imapHost, port: 993, security: 'tls' },
     smtp: submission(smtpHost),
     ...(personalSmtpHost === undefined ? {} : { personalSmtp: submission(personalSmtpHost) }),
-    graph,
-    graphResource: graph,
-    mailResource,
-    appMailResource: appMailResource ?? mailResource,
+    graphResource: endpoints.graph,
+    appMailResource: endpoints.appMailResource ?? endpoints.mailResource,
     ca: undefined,
   };
 }

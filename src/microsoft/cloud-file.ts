@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import * as z from 'zod';
-import { type Cloud, fileCloudId } from '../domain/cloud.ts';
+import { type Cloud, fileCloudId, worldwideOnly } from '../domain/cloud.ts';
 import { trimEndOf } from '../domain/plain-text.ts';
 import { AppError, describeFileFault } from '../errors.ts';
 
@@ -21,6 +21,10 @@ const cloudFile = z.strictObject({
   graphResource: httpsUrl.optional(),
   mailResource: httpsUrl.default('https://outlook.office.com'),
   appMailResource: httpsUrl.default('https://outlook.office365.com'),
+  portal: httpsUrl.default(worldwideOnly.portal),
+  assertionAudience: z.string().min(1).default(worldwideOnly.assertionAudience),
+  exchangeEnvironment: z.string().regex(/^\w+$/).optional(),
+  erasesForGood: z.boolean().default(worldwideOnly.erasesForGood),
   ca: z.string().optional(),
 });
 
@@ -37,7 +41,14 @@ export async function readCloudFile(path: string): Promise<Cloud> {
   const { ca, ...cloud } = parsed.data;
   const pem =
     ca === undefined ? undefined : await readText(resolve(dirname(path), ca), 'certificates in PEM');
-  return { id: fileCloudId, ...cloud, graphResource: cloud.graphResource ?? cloud.graph, ca: pem };
+  const graphResource = cloud.graphResource ?? cloud.graph;
+  return {
+    id: fileCloudId,
+    ...cloud,
+    exchangeEnvironment: cloud.exchangeEnvironment,
+    graphResource,
+    ca: pem,
+  };
 }
 
 async function readJson(path: string): Promise<unknown> {

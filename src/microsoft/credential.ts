@@ -18,13 +18,12 @@ export type Credential =
   /** What the Azure machine is that Postroom runs on. */
   | { readonly kind: 'managed_identity'; readonly identityClientId: string | null };
 
-/** The audience of tokens that stand for an app (https://learn.microsoft.com/graph/api/resources/federatedidentitycredential). */
-const exchangeAudience = 'api://AzureADTokenExchange';
 const largestToken = 64 * 1024;
 
-/** @returns the part of MSAL's options that differs */
+/** @param audience of a token that stands for the app. @returns the part of MSAL's options that differs */
 export function describeCredential(
   credential: Credential,
+  audience: string,
 ): Pick<NodeAuthOptions, 'clientSecret' | 'clientCertificate' | 'clientAssertion'> {
   switch (credential.kind) {
     case 'secret':
@@ -39,7 +38,7 @@ export function describeCredential(
     case 'managed_identity':
       return {
         clientAssertion: async () =>
-          (await acquireIdentityToken(exchangeAudience, credential.identityClientId)).accessToken,
+          (await acquireIdentityToken(audience, credential.identityClientId)).accessToken,
       };
   }
 }

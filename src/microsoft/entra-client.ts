@@ -35,7 +35,7 @@ export async function createEntraClient(
   const app = new ConfidentialClientApplication({
     auth: {
       clientId: registration.clientId,
-      ...describeCredential(registration.credential),
+      ...describeCredential(registration.credential, cloud.assertionAudience),
       authority,
       knownAuthorities: [new URL(cloud.authority).host],
       authorityMetadata: discovery.text,

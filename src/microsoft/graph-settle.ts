@@ -42,8 +42,9 @@ export async function moveMessages(client: GraphClient, settled: Settled, to: st
 export async function removeForGood(client: GraphClient, settled: Settled): Promise<void> {
   await settleEach(client, settled, async (place) => {
     const path = `messages/${place}/permanentDelete`;
-    await settle(client, { method: 'POST', path, command: 'SETTLE' });
-    return true;
+    const reply = await settle(client, { method: 'POST', path, command: 'SETTLE' });
+    // What is missing may as well be the way to do it.
+    return reply !== undefined || (await look(client, place, reply)) === undefined;
   });
 }
 

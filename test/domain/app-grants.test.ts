@@ -8,7 +8,7 @@ const objectId = '31f0c9e8-6a42-4d75-b8e1-5a9c0d3e7f26';
 
 for (const address of ['info@example.com', "o'hara@example.com", 'a\u2019b@example.com']) {
   test(`the lines for ${address} are PowerShell, with the ids of the case, and each is taken back`, () => {
-    const scripts = writeGrants({ clientId, objectId, address, channelId: 7 });
+    const scripts = writeGrants({ clientId, objectId, address, channelId: 7, environment: undefined });
     const given = [scripts.connect, scripts.register, ...scripts.imapSmtp, ...scripts.graph];
     const done = given.flatMap(parsePowerShell);
     const undone = scripts.undo.flatMap(parsePowerShell);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { diagnose } from '../../src/domain/diagnosis/diagnosis.ts';
-import type { RemoteError } from '../../src/domain/failure.ts';
+import { RemoteError } from '../../src/domain/failure.ts';
 import type { GraphClient } from '../../src/microsoft/graph-client.ts';
 import { listMessages } from '../../src/microsoft/graph-listing.ts';
 import { removeForGood } from '../../src/microsoft/graph-settle.ts';
@@ -195,4 +195,16 @@ test('an answer that does not say in which folder a message is makes nobody beli
   } as unknown as GraphClient;
   await removeForGood(client, { folder: 'F', places: ['A'] });
   assert.deepEqual(asked, ['GET messages/A', 'POST messages/A/permanentDelete']);
+});
+
+test('where there is no way to delete for good, a message is not taken for gone', async () => {
+  const client = {
+    mailbox: address,
+    async ask({ method = 'GET' }: { method?: string }) {
+      if (method === 'GET') return { json: { id: 'A', parentFolderId: 'F' }, bytes: Buffer.alloc(0) };
+      throw new RemoteError({ origin: 'graph', status: 404, code: 'ErrorItemNotFound', text: '404: No.' });
+    },
+  } as unknown as GraphClient;
+  const removal = removeForGood(client, { folder: 'F', places: ['A'] });
+  await assert.rejects(removal, /1 of 1 messages .* are as before/);
 });

@@ -3,7 +3,7 @@ import { createServer as createPlainServer } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
-import type { Cloud } from '../../src/domain/cloud.ts';
+import { type Cloud, worldwideOnly } from '../../src/domain/cloud.ts';
 import { type Diagnosis, diagnose } from '../../src/domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../../src/domain/failure.ts';
 import { redeemCode } from '../../src/microsoft/sign-in.ts';
@@ -37,6 +37,7 @@ before(async () => {
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   tokenPort = (server.address() as AddressInfo).port;
   cloud = {
+    ...worldwideOnly,
     id: 'file',
     name: 'Test',
     graph: 'https://localhost',

@@ -70,7 +70,16 @@ test('why an app is not used, and why a mailbox is not added by one, is said in 
   const refusal = 'The app has no secret; enter one first.';
   const values = { app: '', address: '', outsider: '', tenant: '', name: '' };
   const page = { csrf: '', apps: [], asksForTenant: false, values, fields: {}, refusal };
-  const own = { csrf: '', appId: 1, hasSecret: true, usedId: null, credentials: [], fields: {}, refusal };
+  const own = {
+    csrf: '',
+    appId: 1,
+    audience: '',
+    hasSecret: true,
+    usedId: null,
+    credentials: [],
+    fields: {},
+    refusal,
+  };
   const pages = [() => NewAppPage(page), () => Credentials({ ...own, now: new Date() })];
   for (const draw of pages) {
     const shown = forReader({ language: 'de', timeZone: '' }, () => String(draw()));

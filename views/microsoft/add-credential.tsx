@@ -4,6 +4,7 @@ import { rich, t } from '../words.ts';
 interface AddProps {
   readonly csrf: string;
   readonly appId: number;
+  readonly audience: string;
   readonly fields: Readonly<Record<string, string>>;
   /** There is nothing yet, so this comes next. */
   readonly isFirst: boolean;
@@ -72,8 +73,8 @@ function TokenFile(props: AddProps) {
       <h3>{t('Token file')}</h3>
       <p>
         {rich(
-          'Kubernetes and others keep a short-lived token in a file. In Entra add a <b>Federated credential</b> with its issuer and subject and the audience <code>api://AzureADTokenExchange</code>.',
-          { b: (words) => <b>{words}</b>, code: (words) => <code>{words}</code> },
+          'Kubernetes and others keep a short-lived token in a file. In Entra add a <b>Federated credential</b> with its issuer and subject and the audience {audience}.',
+          { b: (words) => <b>{words}</b>, audience: <code>{props.audience}</code> },
         )}
       </p>
       <Field

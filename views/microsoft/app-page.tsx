@@ -38,6 +38,8 @@ export interface AppPageProps {
   readonly isEncrypted: boolean;
   readonly isSaved: boolean;
   readonly clouds: readonly { readonly id: string; readonly name: string }[];
+  /** The admin center of Entra; undefined until the app is saved. */
+  readonly portal: string | undefined;
   readonly verdicts: readonly PartVerdict[] | undefined;
 }
 
@@ -71,7 +73,7 @@ function Steps(props: AppPageProps) {
       <CsrfField token={props.csrf} />
       <input type="hidden" name="app" value={String(props.shown)} />
       <Step number={1} title={t('Register the app')} field={<CallbackField {...props} />}>
-        <RegisterText />
+        <RegisterText portal={props.portal} />
       </Step>
       <Step number={2} title={t('Copy its identity')} field={<IdentityFields {...props} />}>
         <IdentityText />

@@ -2,7 +2,10 @@ import { rich, t } from '../words.ts';
 
 // What is done in Entra, step by step.
 
-export function RegisterText() {
+const registrations = '/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade';
+
+/** @param portal undefined while it is not known in which cloud the app shall be */
+export function RegisterText({ portal }: { portal: string | undefined }) {
   return (
     <>
       <p>
@@ -10,10 +13,7 @@ export function RegisterText() {
           'Open <a>App registrations in Entra</a> and press <b>New registration</b>. Name it Postroom. Under <b2>Supported account types</b2> take <b3>this organizational directory only</b3>, unless mailboxes of other directories or personal accounts shall be added too.',
           {
             a: (words) => (
-              <a
-                href="https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade"
-                rel="noreferrer"
-              >
+              <a href={(portal ?? 'https://entra.microsoft.com') + registrations} rel="noreferrer">
                 {words}
               </a>
             ),
@@ -23,6 +23,7 @@ export function RegisterText() {
           },
         )}
       </p>
+      {portal === undefined && <OtherPortals />}
       <p>
         {rich(
           'As <b>Redirect URI</b> choose the platform <b2>Web</b2> (not single-page application) and paste the Callback URL. Then press <b3>Register</b3>.',
@@ -89,5 +90,27 @@ export function PermissionText() {
         )}
       </p>
     </>
+  );
+}
+
+function OtherPortals() {
+  return (
+    <p class="hint">
+      {rich(
+        'For the US Government it is at <a>entra.microsoft.us</a>, in China at <a2>entra.microsoftonline.cn</a2>.',
+        {
+          a: (words) => (
+            <a href={`https://entra.microsoft.us${registrations}`} rel="noreferrer">
+              {words}
+            </a>
+          ),
+          a2: (words) => (
+            <a href={`https://entra.microsoftonline.cn${registrations}`} rel="noreferrer">
+              {words}
+            </a>
+          ),
+        },
+      )}
+    </p>
   );
 }

@@ -20,6 +20,8 @@ export interface CredentialsProps {
   readonly csrf: string;
   readonly appId: number;
   readonly hasSecret: boolean;
+  /** Of a token that stands for the app in its cloud. */
+  readonly audience: string;
   /** Null: the secret. */
   readonly usedId: number | null;
   readonly credentials: readonly ListedCredential[];

@@ -12,7 +12,10 @@ const tokenMilliseconds = 60_000;
  * How Graph is asked for a channel's mailbox. A token is got at once, so that a missing consent shows before anything is done.
  * @throws RemoteError entra, network; AppError
  */
-export async function graphOptionsOf(desk: Desk, channel: Channel): Promise<GraphOptions> {
+export async function graphOptionsOf(
+  desk: Desk,
+  channel: Channel,
+): Promise<GraphOptions & { deletesForGood: boolean }> {
   const { address: mailbox, id } = channel;
   const access = await getAccessToken(desk, id, { resource: 'graph' });
   const { cloud } = access;
@@ -21,6 +24,8 @@ export async function graphOptionsOf(desk: Desk, channel: Channel): Promise<Grap
   return {
     graph: cloud.graph,
     mailbox,
+    // A channel can have been moved to an app of another cloud since it was chosen.
+    deletesForGood: channel.deletesForGood && cloud.erasesForGood,
     trace: traceOf(desk, id),
     lanes: lanesOf(desk, cloud, channel),
     async getToken(isForced, claims) {

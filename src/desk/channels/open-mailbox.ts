@@ -30,14 +30,8 @@ export async function openMailbox(
   { isForced = false, road, ...options }: OpenMailboxOptions = {},
 ): Promise<MailReader> {
   if ((road ?? (await findRoadNow(desk, channel, 'in'))) === 'graph') {
-    const { deletesForGood, id } = channel;
-    const mailSignal = mailSignalOf(desk, id);
-    return openGraphReader({
-      ...(await graphOptionsOf(desk, channel)),
-      ...options,
-      deletesForGood,
-      mailSignal,
-    });
+    const mailSignal = mailSignalOf(desk, channel.id);
+    return openGraphReader({ ...(await graphOptionsOf(desk, channel)), ...options, mailSignal });
   }
   return openImapReader({ ...(await connectionOf(desk, channel, isForced)), ...options });
 }

@@ -274,7 +274,7 @@ const oddities: readonly DiagnosisRule[] = [
     title: 'Something between here and Microsoft changes the answers',
     cause: 'An answer led to another server than Microsoft Graph, and Postroom sends the token nowhere else.',
     who: 'you',
-    step: 'Look for a proxy that rewrites answers on the way to graph.microsoft.com, and exempt that host.',
+    step: 'Look for a proxy that rewrites answers on the way to Microsoft Graph (graph.microsoft.com in the worldwide cloud), and exempt that host.',
     retry: 'slow',
   },
   {
@@ -286,7 +286,7 @@ const oddities: readonly DiagnosisRule[] = [
     title: 'Microsoft Graph sent something else than an answer',
     cause: 'The answer was empty, a page of a proxy, or broke off.',
     who: 'nobody',
-    step: 'Postroom tries again by itself. If it goes on, look for a proxy on the way to graph.microsoft.com.',
+    step: 'Postroom tries again by itself. If it goes on, look for a proxy on the way to Microsoft Graph.',
     retry: 'backoff',
   },
 ];

@@ -13,6 +13,7 @@ import { readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
 import { renderPage } from '../page.tsx';
 import { findNumber, readPathId } from '../path-id.ts';
+import { findCloudOfChannel } from './offers-graph.ts';
 
 const empty = { app: '', address: '', outsider: '', tenant: '', name: '' };
 
@@ -129,6 +130,7 @@ async function describe(web: WebContext, c: WebRequest): Promise<AccessProps> {
     );
   }
   const { clientId } = await getAppRegistration(web.read, channel.appRegistrationId);
+  const environment = (await findCloudOfChannel(web, channel))?.exchangeEnvironment;
   const findings = readFindings(access);
   const { objectId = '' } = findings ?? {};
   const { id: channelId, name, address } = channel;
@@ -146,6 +148,7 @@ async function describe(web: WebContext, c: WebRequest): Promise<AccessProps> {
     probedAt: access.probedAt,
     nextProbeAt: access.nextProbeAt,
     watchedSince: access.watchedSince,
-    scripts: objectId === '' ? undefined : writeGrants({ clientId, objectId, address, channelId }),
+    scripts:
+      objectId === '' ? undefined : writeGrants({ clientId, objectId, address, channelId, environment }),
   };
 }

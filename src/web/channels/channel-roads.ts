@@ -9,7 +9,7 @@ import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { redirectTo } from '../notice.ts';
 import { readChannelId } from './channel-setup.tsx';
 import { describeTold } from './channel-told.ts';
-import { offersGraph } from './offers-graph.ts';
+import { findCloudOfChannel, offersGraph } from './offers-graph.ts';
 
 /** By which road mail comes in and goes out, and why; undefined where there is only one. */
 export async function describeRoads(
@@ -17,14 +17,15 @@ export async function describeRoads(
   channel: Channel,
 ): Promise<RoadsProps['roads'] | undefined> {
   if (channel.kind !== 'microsoft365') return undefined;
-  const { deletesForGood, afterImport } = channel;
+  const canErase =
+    channel.afterImport === 'delete' && (await findCloudOfChannel(web, channel))?.erasesForGood;
   const incoming = await describeRoad(web, channel, 'in');
   const outgoing = await describeRoad(web, channel, 'out');
   return {
     in: incoming,
     told: await describeTold(web, channel, incoming.taken === 'graph'),
     out: outgoing,
-    deletesForGood: afterImport === 'delete' ? deletesForGood : undefined,
+    deletesForGood: canErase ? channel.deletesForGood : undefined,
     asksForGraph: needsGraph([incoming, outgoing]) && (await offersGraph(web, channel)),
   };
 }

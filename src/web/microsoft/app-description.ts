@@ -5,6 +5,7 @@ import { type AppRegistration, listAppRegistrations } from '../../db/app-registr
 import { listChannels } from '../../db/channels.ts';
 import { listExpiries } from '../../db/expiries.ts';
 import { callbackPath } from '../../domain/app-registration.ts';
+import { type Cloud, worldwideOnly } from '../../domain/cloud.ts';
 import { findWarnings } from '../../domain/expiry.ts';
 import { AppError } from '../../errors.ts';
 import type { WebContext, WebRequest } from '../context.ts';
@@ -45,13 +46,14 @@ export async function describeApp(
       channels: channels.filter(({ appRegistrationId }) => appRegistrationId === id).length,
     })),
     shown: stored?.id ?? 'new',
-    credentials: stored === undefined ? undefined : await describeCredentials(web, c, stored),
+    credentials: stored === undefined ? undefined : await describeCredentials(web, c, stored, clouds),
     warnings: findWarnings(await listExpiries(web.read), new Date()),
     fields: {},
     hasSecret: stored !== undefined && (stored.clientSecret !== '' || stored.credentialId !== null),
     isEncrypted: web.isEncrypted,
     isSaved: stored !== undefined,
     clouds: clouds.map(({ id, name }) => ({ id, name })),
+    portal: stored && clouds.find(({ id }) => id === stored.cloud)?.portal,
     verdicts: undefined,
   };
 }
@@ -71,8 +73,11 @@ async function describeCredentials(
   web: WebContext,
   c: WebRequest,
   stored: AppRegistration,
+  clouds: readonly Cloud[],
 ): Promise<CredentialsProps> {
+  const { assertionAudience } = clouds.find(({ id }) => id === stored.cloud) ?? worldwideOnly;
   return {
+    audience: assertionAudience,
     csrf: c.get('csrf'),
     appId: stored.id,
     hasSecret: stored.clientSecret !== '',

@@ -52,7 +52,13 @@ test('a grant that takes its time is found by the desk itself, which then looks 
   assert.equal(await judge(), 'waiting');
   sandbox.settings.propagationSeconds = 3600;
   const { clientId, principalId: objectId } = sandbox.registration;
-  const { register, graph } = writeGrants({ clientId, objectId, address: info, channelId });
+  const { register, graph } = writeGrants({
+    clientId,
+    objectId,
+    address: info,
+    channelId,
+    environment: undefined,
+  });
   runShell(sandbox.entra, [register, ...graph].join('\n'));
   let looks = 0;
   while ((await judge()) !== 'ready' && looks < 100) {
