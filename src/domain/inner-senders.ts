@@ -1,26 +1,7 @@
 import { domainOf, isAddress, normalizeAddress, stripVia } from './address.ts';
-import { type HeadLine, readHeadLine } from './mail-head-words.ts';
-import {
-  type Address,
-  findHeader,
-  type HeaderField,
-  type InnerSenders,
-  listHeader,
-  type ParsedAttachment,
-} from './message.ts';
-import { isAttribution } from './quote.ts';
-import { isForwardSubject, isPerhapsForwardSubject } from './subject.ts';
-
-export interface InnerFacts {
-  readonly from: Address | undefined;
-  readonly to: readonly Address[];
-  readonly cc: readonly Address[];
-  readonly replyTo: readonly Address[];
-  readonly headers: readonly HeaderField[];
-  readonly subject: string;
-  readonly text: string;
-  readonly attachments: readonly Pick<ParsedAttachment, 'type' | 'content'>[];
-}
+import { listLines, readAddress } from './address-in-text.ts';
+import { findForwarded, type InnerFacts, isRecipient } from './forwarded-senders.ts';
+import { type Address, findHeader, type InnerSenders, listHeader } from './message.ts';
 
 export function findInnerSenders(message: InnerFacts): InnerSenders {
   return {
@@ -29,82 +10,6 @@ export function findInnerSenders(message: InnerFacts): InnerSenders {
     behindList: findBehindList(message),
     lists: listPosts(message),
   };
-}
-
-function findForwarded(message: InnerFacts): Address[] {
-  const { subject, text } = message;
-  if (isForwardSubject(subject)) {
-    const authors = listForwardedSenders(text);
-    const author = authors[0] ?? findAttachedSender(message) ?? findIntroducedSender(text);
-    return author === undefined || authors.length > 0 ? authors : [author];
-  }
-  if (!isPerhapsForwardSubject(subject)) return [];
-  // An answer goes to who wrote what stands below it.
-  const authors = listForwardedSenders(text);
-  return isRecipient(message, authors[0]) ? [] : authors;
-}
-
-function isRecipient({ to, cc }: InnerFacts, address: Address | undefined): boolean {
-  return [...to, ...cc].some((each) => each.address === address?.address);
-}
-
-const mostLines = 3_000;
-const mostCharacters = 200_000;
-const longestLine = 600;
-
-const mostForwarded = 10;
-
-/**
- * @returns the authors of the messages that a text forwards, the last one first, from the header blocks that mail programs
- * write; up to the one whose address does not stand there
- */
-export function listForwardedSenders(text: string): Address[] {
-  const heads = listLines(text).map(readHeadLine);
-  const authors: Address[] = [];
-  for (const [index, head] of heads.entries()) {
-    const isAuthor = head?.parts.has('from') === true && head.value.length > 2 && hasNeighbour(heads, index);
-    if (!isAuthor) continue;
-    const found = readAddress(onBehalf.exec(head.value)?.[1] ?? '') ?? readAddress(head.value);
-    if (found === undefined || authors.length >= mostForwarded) break;
-    authors.push(found);
-  }
-  return authors;
-}
-
-/** A label alone, such as "From:", begins many a line. */
-function hasNeighbour(heads: readonly (HeadLine | undefined)[], index: number): boolean {
-  const around = [...heads.slice(Math.max(0, index - 3), index), ...heads.slice(index + 1, index + 8)];
-  return around.some((head) => head !== undefined && !head.parts.has('from'));
-}
-
-/** Outlook names who sent it, and then who it is from. */
-const onBehalf =
-  /\b(?:on behalf of|im auftrag von|au nom de|de la part de|en nombre de|per conto di|em nome de|namens)\s(.*)/iu;
-
-/** Some programs pass a message on below the line that they write above a quote. */
-function findIntroducedSender(text: string): Address | undefined {
-  const line = listLines(text).find(
-    (each) => each.includes('@') && /\d/.test(each) && each.length <= 300 && isAttribution(each),
-  );
-  const found = readAddress(line ?? '');
-  if (found === undefined) return undefined;
-  // Before the name stands when it was written.
-  const name = found.name.split(/,\s|\d\s/).at(-1) ?? '';
-  return { ...found, name: name.replace(/^["'\s]{1,5}|["'\s]{1,5}$/g, '') };
-}
-
-const forwardedTypes: ReadonlySet<string> = new Set(['message/rfc822', 'message/global']);
-
-/** Outlook forwards a message as a file too. Several files are no forwarded message, but a collection. */
-function findAttachedSender({ attachments }: InnerFacts): Address | undefined {
-  const [attached, ...more] = attachments.filter(({ type }) => forwardedTypes.has(type));
-  if (attached === undefined || more.length > 0) return undefined;
-  const start = Buffer.from(attached.content.subarray(0, 65_536)).toString();
-  const header = start.split(/\r?\n\r?\n/, 1)[0] ?? '';
-  const found = readAddress(/^from:[ \t]*(.*(?:\r?\n[ \t].*)*)/im.exec(header)?.[1] ?? '');
-  if (found === undefined) return undefined;
-  // Only the parser decodes words; an address is a better name than one in code.
-  return /=\?|[^\x20-\x7e]/.test(found.name) ? { ...found, name: '' } : found;
 }
 
 // `Anna via Sales <sales@example.com>`: lists rewrite From so that DMARC passes, and keep the author elsewhere.
@@ -222,26 +127,4 @@ function findOnlyStranger(lines: readonly string[], message: InnerFacts): Addres
 
 function hasWords(line: string): boolean {
   return line.trim() !== '';
-}
-
-function listLines(text: string): string[] {
-  const lines = text.slice(0, mostCharacters).split('\n', mostLines);
-  for (let index = 0; index < lines.length; index++) {
-    const line = lines[index] ?? '';
-    if (line.length > longestLine) lines[index] = line.slice(0, longestLine);
-  }
-  return lines;
-}
-
-function readAddress(value: string): Address | undefined {
-  const found = /(?<![^\s<>"'(),;:[\]])[^\s<>"'(),;:[\]]{1,64}@[^\s<>"'(),;:[\]]{1,253}/u.exec(
-    value.slice(0, longestLine),
-  );
-  const address = normalizeAddress(found?.[0] ?? '');
-  if (found === null || !isAddress(address)) return undefined;
-  const name = value
-    .slice(0, found.index)
-    .replace(/(?:\[?mailto:|[<[("'*])\s{0,5}$/i, '')
-    .replace(/^["'*\s]{1,20}|["'*\s<[(]{1,20}$/g, '');
-  return { name, address };
 }

@@ -26,7 +26,7 @@ od,šalje,пошиљалац,шаље,од|poslato,poslano,datum,послато,
 pošiljatelj,od|poslano,datum|za|zadeva|kp,priloge,v vednost
 испраќач,од|испратено,датум|до|предмет,тема|копија
 nga|dërguar,data,më|për,te|subjekti,tema,lënda|kopje
-de la,expeditor|trimis,data,dată,data trimiterii|către,la|subiect|cci,atașamente
+de la,expeditor,expeditorul|trimis,data,dată,data trimiterii|către,la,destinatarul|subiect,subiectul|cci,atașamente
 kimden,gönderen|gönderildi,tarih,gönderme tarihi,gönderilme tarihi|kime,alıcı|konu|bilgi,ekler,önem
 από,αποστολέας|στάλθηκε,ημερομηνία,αποστολή,εστάλη,ημ/νία|προς,παραλήπτης|θέμα|κοιν,κοινοποίηση,συνημμένα
 saatja,kellelt|saadetud,kuupäev,saatmisaeg|adressaat,kellele,saaja|teema|koopia,manused
@@ -56,7 +56,7 @@ dari,pengirim|dikirim,tanggal,terkirim|kepada,ke,untuk|subjek,perihal|tembusan
 daripada,dari|dihantar,tarikh|kepada|subjek|sk
 发件人,寄件人,發件人|发送时间,日期,发送日期,發送時間,时间,發送日期|收件人|主题,主題|抄送,附件
 寄件者|寄件日期,日期,傳送時間,已傳送|收件者|主旨|副本
-差出人,送信者,送信元|送信日時,日付,日時,送信日|宛先|件名|写し
+差出人,送信者,送信元|送信日時,日付,日時,送信日|宛先,送信先|件名|写し
 보낸 사람,보낸사람,발신|보낸 날짜,날짜,보낸날짜,일시,일자|받는 사람,받는사람,수신|제목|참조
 `;
 

@@ -71,12 +71,34 @@ prosleđena poruka|прослеђена порука|posredovano sporočilo|mesa
 yönlendirilmiş mesaj|yönlendirilen ileti|προωθημένο μήνυμα|edastatud kiri|edastatud sõnum|pārsūtītā ziņa
 persiųstas laiškas|persiųsta žinutė|missatge reenviat|birbidalitako mezua|הודעה שהועברה|הודעה מועברת|رسالة معاد توجيهها|رسالة مُعاد توجيهها
 الرسالة المعاد توجيهها|پیام بازارسال شده|अग्रेषित संदेश|ข้อความที่ส่งต่อ|thư đã chuyển tiếp|tin nhắn chuyển tiếp|pesan terusan
-pesan yang diteruskan|转发邮件|转发的邮件|轉寄的郵件|已轉寄的郵件|轉寄郵件|转发邮件信息|転送メッセージ|転送メール|転送されたメッセージ|전달된 메시지|전달된 메일
+pesan yang diteruskan|começo da mensagem encaminhada|message transmis|begin forwarded conversation|this is a forwarded message|začátek přeposílané zprávy
+přeposlaný e-mail|započni proslijeđenu poruku|továbbított levél kezdete|początek przekazywanej wiadomości
+începe mesajul redirecționat|vidarebefordrat mejl|ileti başlangıcı|iletilen ileti|початок листа, що пересилається
+перенаправлене повідомлення|перенаправленное сообщение|αρχή προωθημένου μηνύματος|inici del missatge reenviat
+תחילת ההודעה שהועברה|بداية الرسالة المُعاد توجيهها|เริ่มข้อความที่ส่งต่อ|bắt đầu thư được chuyển tiếp|开始转发的邮件|전달된 메시지 시작
+メッセージを転送|转发邮件|转发的邮件|轉寄的郵件|已轉寄的郵件|轉寄郵件|转发邮件信息|転送メッセージ|転送メール|転送されたメッセージ|전달된 메시지|전달된 메일
 `);
 
 function readWords(text: string): ReadonlySet<string> {
   return new Set(text.trim().split(/[|\n]/));
 }
+
+/** How Notes begins the line above a message that somebody passes on, with his name and the time. */
+export const passedOnBy: readonly string[] = [
+  'forwarded by ',
+  'weitergeleitet von ',
+  'transféré par ',
+  'réacheminé par ',
+  'reenviado por ',
+  'inoltrato da ',
+  'encaminhado por ',
+  'doorgestuurd door ',
+  'vidarebefordrat av ',
+  'videresendt af ',
+  'videresendt av ',
+  'przekazane przez ',
+  'přeposlal ',
+];
 
 /** How the line begins that a telephone or a program puts below what was written in it. */
 export const deviceLines: readonly string[] = [

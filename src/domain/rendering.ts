@@ -2,7 +2,7 @@ import type { TextPiece } from './html/linkify.ts';
 import type { TextSegment } from './quote.ts';
 
 /** Goes up whenever a message would look different: what was stored under a lower one is made anew. */
-export const renderingVersion = 8;
+export const renderingVersion = 9;
 
 /** A run of lines of a plain text, with the addresses in it that can be opened. */
 export interface TextBlock {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { listForwardedSenders } from '../../src/domain/inner-senders.ts';
+import { listForwardedSenders } from '../../src/domain/forwarded-senders.ts';
 import { splitText } from '../../src/domain/quote.ts';
 
 // What the programs of many languages write around a quote, as their users have posted it in public reports.

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { findInnerSenders, type InnerFacts } from '../../src/domain/inner-senders.ts';
+import type { InnerFacts } from '../../src/domain/forwarded-senders.ts';
+import { findInnerSenders } from '../../src/domain/inner-senders.ts';
 import { decideSender, type SenderFacts, type SenderOptions } from '../../src/domain/sender.ts';
 
 const options: SenderOptions = {

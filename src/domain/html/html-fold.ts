@@ -1,4 +1,4 @@
-import { isAttribution } from '../quote.ts';
+import { isAttribution } from '../attribution.ts';
 import { type Beginning, findHead, findMarkedLines, isQuote } from './html-heads.ts';
 import { type OutlineLine, readOutline } from './html-outline.ts';
 import { isVoidTag, readTags } from './html-tokens.ts';

@@ -1,5 +1,5 @@
 import { readHeadLine } from '../mail-head-words.ts';
-import { isBareAttribution, isHead } from '../quote.ts';
+import { isBareAttribution, isHead } from '../quote-heads.ts';
 import type { OutlineElement, OutlineLine } from './html-outline.ts';
 
 /** Where a fold begins: an element with a mark, or a line that says that an older message follows. */
