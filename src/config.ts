@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { AppError, describeFileFault } from './errors.ts';
 import type { LogLevel } from './log.ts';
@@ -105,9 +105,16 @@ export function maskConfig(config: Config): Record<string, unknown> {
 /** One name for one file: through a symbolic link its lock, log and socket would be others. A new file's is the folder's. */
 function resolveDataPath(given: string): string {
   const path = resolve(given);
-  if (existsSync(path)) return realpathSync(path);
-  const folder = dirname(path);
-  return existsSync(folder) ? join(realpathSync(folder), basename(path)) : path;
+  return findRealPath(path) ?? join(findRealPath(dirname(path)) ?? dirname(path), basename(path));
+}
+
+/** @returns undefined for what is not there, or not for this user: whoever opens it says why */
+function findRealPath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function readKey(env: Environment): string | undefined {

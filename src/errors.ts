@@ -61,6 +61,7 @@ const readFaults = new Map([
   ['EPERM', 'this user may not read it'],
   ['ELOOP', 'its links lead in a circle'],
   ['ENAMETOOLONG', 'its name is too long'],
+  ['EIO', 'its disk fails'],
 ]);
 
 const writeFaults = new Map([
@@ -69,6 +70,10 @@ const writeFaults = new Map([
   ['EACCES', 'this user may not write there'],
   ['EPERM', 'this user may not write there'],
   ['EROFS', 'that disk takes no writing'],
+  ['ENOSPC', 'that disk is full'],
+  ['EDQUOT', 'this user has no more room on that disk'],
+  ['EFBIG', 'that disk takes no file of this size'],
+  ['EIO', 'that disk fails'],
   ['ELOOP', 'its links lead in a circle'],
   ['ENAMETOOLONG', 'its name is too long'],
 ]);

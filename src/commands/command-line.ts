@@ -151,11 +151,22 @@ function isFileCommand(name: string): name is FileCommand {
 function checkPaths(name: FileCommand, paths: readonly string[]): readonly string[] {
   const [least, most] = pathCounts[name];
   const isEmpty = paths.includes('');
+  if (name !== 'import') assertNamesFile(name, paths);
   if (paths.length >= least && paths.length <= most && !isEmpty) return paths;
   const got = paths.length === 0 ? 'no path' : isEmpty ? 'an empty path' : `"${paths.join(' ')}"`;
   const wanted = most === 0 ? 'only flags' : most === 1 ? 'one path' : 'at least one path';
   throw usageError(
     `postroom ${name} got ${got}; expected ${wanted}. Usage: postroom ${name} ${commands[name]?.usage}`,
+  );
+}
+
+/** A folder that is not mounted would become a file. */
+function assertNamesFile(name: FileCommand, paths: readonly string[]): void {
+  const wrong = paths.find((path) => path === '-' || /.[/\\]$/.test(path));
+  if (wrong === undefined) return;
+  const what = wrong === '-' ? 'a stream' : 'a folder';
+  throw usageError(
+    `postroom ${name} got "${wrong}", which is ${what}; expected the path of a file. Usage: postroom ${name} ${commands[name]?.usage}`,
   );
 }
 

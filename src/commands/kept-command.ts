@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { type Environment, readConfig } from '../config.ts';
 import type { KeptFile } from '../db/care/kept-files.ts';
 import type { KeptReason } from '../db/care/kept-name.ts';
@@ -20,7 +21,7 @@ export async function runKept(
   terminal: Terminal,
 ): Promise<number> {
   const config = readConfig({ data: flags.data }, env);
-  prepareNativeAddon();
+  prepareNativeAddon(dirname(config.dataPath));
   const kept = await withProgress(terminal.stderr, (tell) =>
     createFileJobs(config).listKept(action === 'verify', tell),
   );

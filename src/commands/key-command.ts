@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { type Config, type Environment, readConfig, usageError } from '../config.ts';
 import type { KeyChanged } from '../db/care/change-key.ts';
+import { findDataFile } from '../db/care/file-access.ts';
 import { takeInstanceLock } from '../db/care/instance-lock.ts';
 import { AppError } from '../errors.ts';
 import { createFileJobs } from '../threads/file-jobs.ts';
@@ -22,7 +22,7 @@ export async function runKey(
 ): Promise<number> {
   const config = readConfig({ data: flags.data }, env);
   const { dataPath } = config;
-  if (!existsSync(dataPath)) {
+  if (findDataFile(dataPath) === undefined) {
     throw new AppError(
       'invalid',
       `There is no data file ${dataPath}; a new one is encrypted when POSTROOM_KEY is set.`,

@@ -1,6 +1,8 @@
+import { dirname } from 'node:path';
 import { describeMailbox, describeMailOnServer } from '../../views/facts/mailbox-words.ts';
 import { describeTracedChannel, describeTraceFact, listTraceChecks } from '../../views/facts/trace-words.ts';
 import { type Environment, readConfig } from '../config.ts';
+import { assertWritable } from '../db/care/file-access.ts';
 import { fitKey } from '../db/care/fit-key.ts';
 import { lookAtFile } from '../db/care/look-at-file.ts';
 import { prepareNativeAddon } from '../db/care/native-addon.ts';
@@ -27,7 +29,9 @@ export async function runTrace(
   const config = readConfig({ data: flags.data }, env);
   assertDataFile(config.dataPath, 'look into');
   lookAtFile(config.dataPath);
-  prepareNativeAddon();
+  // SQLite writes beside the file even where it only reads.
+  assertWritable(config.dataPath);
+  prepareNativeAddon(dirname(config.dataPath));
   const reader = await openReader({
     path: config.dataPath,
     key: await fitKey({ path: config.dataPath, key: config.key }),

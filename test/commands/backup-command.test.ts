@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -75,7 +76,14 @@ test('what cannot be backed up, or written, is said in one line and leaves nothi
     [[join(data, 'a.db'), '--data', data], /: what its path names as a folder is a file; nothing was left/],
     [['/proc/a.db', '--data', data], /could not be written to \/proc\/a\.db/],
     [[data, '--data', data], /exists already/],
+    [[`${data}-wal`, '--data', data], /-wal ends in -wal, as what belongs to another file.*another name/],
+    [[join(out, 'a.postroom-partial'), '--data', data], /ends in \.postroom-partial/],
+    [[out, '--data', data], /is a folder; expected the name of a new file, such as .*postroom-backup\.db/],
+    [[join(out, 'link.db'), '--data', data], /link\.db exists already/],
+    [[join(out, 'lost.db'), '--data', data], /lost\.db-wal is the log of a file that is not there/],
   ];
+  symlinkSync(join(out, 'nowhere'), join(out, 'link.db'));
+  writeFileSync(join(out, 'lost.db-wal'), 'what another file has left');
   for (const [words, message] of cases) {
     const result = await runPostroom(['backup', ...words]);
     assert.equal(result.code, 1, words.join(' '));
@@ -86,7 +94,7 @@ test('what cannot be backed up, or written, is said in one line and leaves nothi
     readdirSync(out)
       .filter((name) => !name.includes('.lock'))
       .sort(),
-    ['foreign.db'],
+    ['foreign.db', 'link.db', 'lost.db-wal'],
   );
 });
 

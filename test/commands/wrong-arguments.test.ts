@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { createWorkplace, runPostroom } from '../support/command.ts';
@@ -74,9 +75,74 @@ test('a data file that is not there is not made to be looked into, and none that
   );
 });
 
+const allCommands = [
+  ['user', 'list'],
+  ['token', 'list'],
+  ['check'],
+  ['trace', 'a@b.example'],
+  ['reread'],
+  ['backup', 'OUT'],
+  ['restore', 'DATA'],
+  ['import', 'TEXT', '--group', 'Support'],
+  ['key', 'set'],
+  ['serve', '--port', '0'],
+];
+const withPaths = (words: readonly string[]) =>
+  words.map((word) => ({ OUT: at('out.db'), DATA: data, TEXT: at('text.txt') })[word] ?? word);
+
+test('a data file that is a pipe, a device or a link without an end is named, and nothing is written beside it', async () => {
+  const lost = at('lost');
+  mkdirSync(lost);
+  const [pipe, circle, dangling] = ['pipe', 'circle', 'dangling'].map((name) => join(lost, name));
+  spawnSync('mkfifo', [pipe ?? '']);
+  symlinkSync('circle', circle ?? '');
+  symlinkSync(join(lost, 'unmounted', 'postroom.db'), dangling ?? '');
+  const files = readdirSync(lost);
+  const places: [string | undefined, RegExp][] = [
+    [pipe, /pipe is no file; expected a Postroom data file/],
+    ['/dev/null', /\/dev\/null is no file; expected a Postroom data file/],
+    [circle, /circle cannot be read: its links lead in a circle; expected a Postroom data file/],
+    [dangling, /dangling is a link to .*unmounted\/postroom\.db, which is not there; expected/],
+  ];
+  for (const [path, message] of places) {
+    for (const words of allCommands) {
+      const env = words[0] === 'key' ? { POSTROOM_KEY: 'a key of some length' } : {};
+      await refuse([...withPaths(words), '--data', path ?? ''], 1, message, env);
+    }
+  }
+  assert.deepEqual(readdirSync(lost), files);
+  assert.ok(!existsSync('/dev/null.lock'));
+  await refuse(
+    ['restore', data, '--data', join(pipe ?? '', 'x.db')],
+    1,
+    /its path names as a folder is a file/,
+  );
+});
+
+test('a data file in a folder that this user may not read is said to be so', async (t) => {
+  if (process.getuid?.() !== 0) return t.skip('platform: only root can be somebody else');
+  const service = at('service');
+  mkdirSync(service, { mode: 0o700 });
+  copyFileSync(data, join(service, 'postroom.db'));
+  const message =
+    /cannot be read: this user may not read it; expected the user that Postroom runs as, or root/;
+  for (const words of allCommands) {
+    const env = words[0] === 'key' ? { POSTROOM_KEY: 'a key of some length' } : {};
+    process.seteuid?.(65_534);
+    const asked = [...withPaths(words), '--data', join(service, 'postroom.db')];
+    await refuse(asked, 1, message, env).finally(() => process.seteuid?.(0));
+  }
+});
+
 test('an empty value, and one that begins with a dash, is wrong usage and not another value', async () => {
   for (const [words, message] of [
     [['serve', '--host', '', '--data', data], /--host is empty; expected a value/],
+    [['backup', '-', '--data', data], /got "-", which is a stream; expected the path of a file/],
+    [
+      ['backup', at('unmounted/'), '--data', data],
+      /unmounted\/", which is a folder; expected the path of a file/,
+    ],
+    [['restore', '-', '--data', data], /got "-", which is a stream; expected the path of a file/],
     [['import', '', '--data', data], /got an empty path; expected at least one path/],
     [['backup', '', '--data', data], /got an empty path; expected one path/],
     [['restore', '', '--data', data], /got an empty path; expected one path/],

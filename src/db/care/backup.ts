@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { Client } from '@libsql/client/sqlite3';
 import { drizzle } from 'drizzle-orm/libsql/sqlite3';
 import { AppError, describeFileFault } from '../../errors.ts';
+import { alreadyThere, assertBackupName } from './backup-name.ts';
 import { findTornTable } from './check-copy.ts';
 import { checkSeals } from './check-seals.ts';
 import { connect, type DataFileOptions, describeOpenFailure } from './connect.ts';
@@ -42,7 +43,7 @@ export async function backUp(
   if (!existsSync(options.path)) {
     throw new AppError('invalid', `There is no data file ${options.path}; expected one to back up (--data).`);
   }
-  if (existsSync(out)) throw alreadyThere(out);
+  await assertBackupName(out);
   const partial = partialNameOf(out);
   await claim(partial, out);
   try {
@@ -167,10 +168,6 @@ async function publish(partial: string, out: string): Promise<void> {
   }
   await rename(partial, out);
   await syncFolder(out);
-}
-
-function alreadyThere(out: string): AppError {
-  return new AppError('conflict', `${out} exists already; expected a new name, nothing is overwritten.`);
 }
 
 function notWritten(out: string, cause: unknown): AppError {

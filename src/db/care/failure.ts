@@ -1,6 +1,6 @@
 import { DrizzleQueryError } from 'drizzle-orm';
 import { describeUnstored } from '../../domain/disk-room.ts';
-import { AppError } from '../../errors.ts';
+import { AppError, describeFileFault } from '../../errors.ts';
 
 /**
  * @returns the error libSQL threw. Drizzle's wrapper carries every parameter in its message,
@@ -66,7 +66,7 @@ export function describeWorkFailure(error: unknown, what: string): unknown {
   const isOfFile = /^SQLITE_(CORRUPT|NOTADB|IOERR_SHORT_READ|IOERR_CORRUPTFS)/.test(code);
   const isOfDisk = diskErrors.includes(code) || (isStorageFailure(cause) && !isOfFile);
   if (!isOfDisk) return error;
-  const text = cause instanceof Error ? cause.message : String(cause);
+  const text = diskErrors.includes(code) ? describeFileFault(cause, 'write') : wordsOfStorage(cause);
   return new AppError(
     'unavailable',
     `${what}: ${text}. Nothing is lost; make room, or mend the disk, and do it again.`,

@@ -1,6 +1,46 @@
-import { accessSync, chownSync, constants, statSync } from 'node:fs';
+import { accessSync, chownSync, constants, lstatSync, readlinkSync, type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { AppError } from '../../errors.ts';
+import { AppError, describeFileFault } from '../../errors.ts';
+
+/**
+ * Looks what lies under the name of a data file, without opening it: a named pipe would be waited for.
+ * @returns undefined where nothing does
+ * @throws AppError invalid for what is no file and for a link that leads to nothing, unavailable where this user may not look
+ */
+export function findDataFile(path: string): Stats | undefined {
+  const found = look(statSync, path);
+  if (found === undefined) {
+    assertNoLink(path);
+    return undefined;
+  }
+  if (found.isFile()) return found;
+  throw new AppError('invalid', `${path} is no file; expected a Postroom data file.`);
+}
+
+/** A new file would be made where the link stands, and the one that it leads to is on a disk that is not mounted. */
+function assertNoLink(path: string): void {
+  if (look(lstatSync, path)?.isSymbolicLink() !== true) return;
+  throw new AppError(
+    'invalid',
+    `${path} is a link to ${readlinkSync(path)}, which is not there; expected a Postroom data file, or the name of a new one. Is its disk mounted?`,
+  );
+}
+
+function look(read: typeof statSync | typeof lstatSync, path: string): Stats | undefined {
+  try {
+    return read(path, { throwIfNoEntry: false });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const why = describeFileFault(cause);
+    if (code !== 'EACCES' && code !== 'EPERM') {
+      throw new AppError('invalid', `${path} cannot be read: ${why}; expected a Postroom data file.`, {
+        cause,
+      });
+    }
+    const expected = 'the user that Postroom runs as, or root';
+    throw new AppError('unavailable', `${path} cannot be read: ${why}; expected ${expected}.`, { cause });
+  }
+}
 
 /**
  * Looks whether this user may write to a data file and to what lies beside it, because SQLite says of each reason no more than

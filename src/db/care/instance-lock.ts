@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { type Client, createClient } from '@libsql/client/sqlite3';
 import { AppError } from '../../errors.ts';
 import { describeWorkFailure } from './failure.ts';
-import { assertWritable, giveToOwner } from './file-access.ts';
+import { assertWritable, findDataFile, giveToOwner } from './file-access.ts';
 import { identifyFile } from './file-identity.ts';
 import { assertKeyFits, lookAtFile } from './look-at-file.ts';
 import { assertNotMounted } from './mounted-file.ts';
@@ -28,6 +28,8 @@ export async function takeInstanceLock(
   dataPath: string,
   opened?: { readonly key: string | undefined },
 ): Promise<InstanceLock> {
+  // Beside what is no data file nothing is written, no lock either.
+  findDataFile(dataPath);
   prepareNativeAddon(dirname(dataPath));
   assertNotMounted(dataPath);
   assertWritable(dataPath);

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { AppError } from '../../errors.ts';
+import { findDataFile } from './file-access.ts';
 import { applicationId } from './migrate.ts';
 
 const magic = 'SQLite format 3\0';
@@ -19,12 +20,11 @@ interface Header {
  * @throws AppError invalid when it is another program's, empty or cut short
  */
 export function lookAtFile(path: string): { readonly isPlain: boolean } {
-  const found = statSync(path, { throwIfNoEntry: false });
+  const found = findDataFile(path);
   if (found === undefined) {
     checkStrayLog(path);
     return { isPlain: false };
   }
-  if (!found.isFile()) throw new AppError('invalid', `${path} is no file; expected a Postroom data file.`);
   if (found.size < smallestPage) {
     const what = found.size === 0 ? 'is empty' : `has only ${found.size} bytes`;
     throw new AppError(

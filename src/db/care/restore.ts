@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { constants, existsSync } from 'node:fs';
-import { chmod, copyFile, rename, rm, stat } from 'node:fs/promises';
+import { access, chmod, copyFile, rename, rm, stat } from 'node:fs/promises';
 import { drizzle } from 'drizzle-orm/libsql/sqlite3';
 import { AppError, describeFileFault } from '../../errors.ts';
 import { checkDataFile, damageChecks } from './check.ts';
@@ -94,18 +94,25 @@ async function followOn(
 }
 
 async function checkPaths(dataPath: string, backup: string): Promise<void> {
-  const found = await stat(backup).catch((cause: Error) => {
-    const why = describeFileFault(cause);
-    throw new AppError('invalid', `The backup ${backup} cannot be read: ${why}; expected a backup.`, {
-      cause,
-    });
+  const found = await stat(backup).catch((cause: unknown) => {
+    throw notReadable(backup, cause);
   });
   if (!found.isFile()) throw new AppError('invalid', `${backup} is no file; expected a backup.`);
   if (found.size === 0) throw new AppError('invalid', `${backup} is empty; expected a backup.`);
+  await access(backup, constants.R_OK).catch((cause: unknown) => {
+    throw notReadable(backup, cause);
+  });
   const current = existsSync(dataPath) ? await stat(dataPath) : undefined;
   if (current?.ino === found.ino && current.dev === found.dev) {
     throw new AppError('invalid', `${backup} is the data file itself; expected a backup of it.`);
   }
+}
+
+function notReadable(backup: string, cause: unknown): AppError {
+  const why = describeFileFault(cause);
+  return new AppError('invalid', `The backup ${backup} cannot be read: ${why}; expected a backup.`, {
+    cause,
+  });
 }
 
 /** Works on a copy: even opening a file can write to it. A copy of a stopped program's file may have a log beside it. */
@@ -117,9 +124,10 @@ export async function copyWithLog(backup: string, fresh: string): Promise<void> 
       await chmod(fresh + end, 0o600);
     }
   } catch (cause) {
+    const why = describeFileFault(cause, 'write');
     throw new AppError(
       'unavailable',
-      `The backup ${backup} could not be copied to ${fresh}: ${(cause as Error).message}`,
+      `The backup ${backup} could not be copied to ${fresh}: ${why}. Nothing has changed.`,
       { cause },
     );
   }

@@ -5,6 +5,7 @@ import type { EarlierAnswer } from '../../db/api-tokens.ts';
 import type { TokenScope } from '../../domain/token-scope.ts';
 import { AppError, toAppError } from '../../errors.ts';
 import type { WebContext } from '../context.ts';
+import { assertEachFieldOnce } from '../repeated-field.ts';
 import type { ApiContext, ApiEnv, Asked, Caller } from './context.ts';
 import type { KeptAnswer } from './kept-answers.ts';
 import { answerProblem, Problem } from './problems.ts';
@@ -68,6 +69,7 @@ export function addEndpoint<
   if (endpoint.isKept === true) lookUp.push(answerAgain);
   if (endpoint.body !== undefined) lookUp.push(expectType(endpoint.withFiles !== undefined));
   if (endpoint.withFiles !== undefined) lookUp.push(takeFiles);
+  if (endpoint.body !== undefined) lookUp.push(takeEachFieldOnce);
   const route = createRoute({ ...describeRoute(endpoint), middleware: lookUp });
   const status = endpoint.status ?? 200;
   const run = async (c: ApiContext): Promise<Response> => {
@@ -161,6 +163,11 @@ function checkScope(wanted: TokenScope): MiddlewareHandler<ApiEnv> {
     return next();
   };
 }
+
+const takeEachFieldOnce: MiddlewareHandler<ApiEnv> = async (c, next) => {
+  assertEachFieldOnce(await c.req.text());
+  return next();
+};
 
 /** What a search by words finds goes by the day, too, and who waits for something wants what is new. */
 const changing = ['q', 'wait'];

@@ -5,9 +5,11 @@ import type { ApiContext, ApiEnv } from '../api/context.ts';
 import { answerProblem } from '../api/problems.ts';
 import { requireToken } from '../api/require-token.ts';
 import type { WebContext } from '../context.ts';
+import { assertEachFieldOnce } from '../repeated-field.ts';
 import { readBody } from '../request-body.ts';
 import { addReadTools } from './read-tools.ts';
 import { addWriteTools } from './write-tools.ts';
+import { refuseWrongParams } from './wrong-params.ts';
 
 export const mcpPath = '/mcp';
 
@@ -32,10 +34,14 @@ export function createMcp(web: WebContext): Hono<ApiEnv> {
 
 async function serve(web: WebContext, c: ApiContext): Promise<Response> {
   // Read when the first assistant comes: most installations never need it.
-  const [{ McpServer }, { WebStandardStreamableHTTPServerTransport }] = await Promise.all([
+  const [{ McpServer }, { WebStandardStreamableHTTPServerTransport }, protocol] = await Promise.all([
     import('@modelcontextprotocol/sdk/server/mcp.js'),
     import('@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js'),
+    import('@modelcontextprotocol/sdk/types.js'),
   ]);
+  const message = await readMessage(c.req.raw.clone());
+  const refusal = refuseWrongParams(protocol, message);
+  if (refusal !== undefined) return c.json(refusal);
   const server = new McpServer({ name: 'postroom', version: '1' });
   const place = { server, web, caller: c.get('caller') };
   addReadTools(place);
@@ -43,7 +49,6 @@ async function serve(web: WebContext, c: ApiContext): Promise<Response> {
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
   await server.connect(transport as never);
   try {
-    await assertOneMessage(c.req.raw.clone());
     return await transport.handleRequest(c.req.raw);
   } finally {
     await server.close();
@@ -52,9 +57,18 @@ async function serve(web: WebContext, c: ApiContext): Promise<Response> {
 
 /**
  * The rate of a token counts requests, so a request holds one call. The protocol has had no batches since 2025-06-18.
+ * @returns undefined for what is no JSON, which the SDK says in the form of the protocol
  * @throws AppError invalid
  */
-async function assertOneMessage(request: Request): Promise<void> {
-  if (!(await request.text()).trimStart().startsWith('[')) return;
-  throw new AppError('invalid', 'Send one message in each request; batches are not taken.');
+async function readMessage(request: Request): Promise<unknown> {
+  const text = await request.text();
+  assertEachFieldOnce(text);
+  if (text.trimStart().startsWith('[')) {
+    throw new AppError('invalid', 'Send one message in each request; batches are not taken.');
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

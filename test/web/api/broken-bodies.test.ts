@@ -54,12 +54,33 @@ const breaksOff = () =>
     },
   });
 
-const cases: Record<string, { readonly broken: Broken; readonly status?: number; readonly says: RegExp }> = {
+const cases: Record<
+  string,
+  { readonly broken: Broken; readonly status?: number; readonly says: RegExp; readonly field?: string }
+> = {
   'JSON that is cut off': { broken: { type: json, body: note.slice(0, 12) }, says: /expected JSON/ },
   'no body at all': { broken: { type: json, body: '' }, says: /expected JSON/ },
   'a line that breaks off': {
     broken: { type: json, body: breaksOff() },
     says: /ended before its body was whole/,
+  },
+  'a name that stands twice': {
+    broken: { type: json, body: '{"kind":"note","text":"One","text":"Two"}' },
+    says: /text: Stands there twice; expected it once/,
+    field: 'text',
+  },
+  'a name that stands twice, once escaped': {
+    broken: { type: json, body: '{"kind":"note","text":"\\"text\\":{","\\u0074ext":"Two"}' },
+    says: /text: Stands there twice; expected it once/,
+    field: 'text',
+  },
+  'a name that stands twice in a form': {
+    broken: {
+      type: form,
+      body: `${part('name="message"', '{"kind":"note","kind":"reply","text":"x"}')}--${boundary}--\r\n`,
+    },
+    says: /kind: Stands there twice; expected it once/,
+    field: 'kind',
   },
   'JSON under no type': {
     broken: { body: Buffer.from(note) },
@@ -117,13 +138,13 @@ const cases: Record<string, { readonly broken: Broken; readonly status?: number;
   },
 };
 
-for (const [name, { broken, status = 400, says }] of Object.entries(cases)) {
+for (const [name, { broken, status = 400, says, field = 'body' }] of Object.entries(cases)) {
   test(name, async () => {
     const answer = await post(broken);
     assertProblem(answer, status, 'invalid');
     assert.match(answer.body.error.message, says);
     assert.doesNotMatch(answer.body.error.message, /page/);
-    if (status === 400) assert.deepEqual(Object.keys(answer.body.error.fields), ['body']);
+    if (status === 400) assert.deepEqual(Object.keys(answer.body.error.fields), [field]);
   });
 }
 

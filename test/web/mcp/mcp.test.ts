@@ -131,6 +131,44 @@ test('what an assistant has not read stops it: an answer after another mail, an 
   assert.equal(fresh.isError, false, JSON.stringify(fresh.body));
 });
 
+test('parameters that do not fit are the fault of who sent them, and are named', async () => {
+  await switchTo(true);
+  const { token } = await openApi(desk, admin.id, ['tickets:read']);
+  const refuse = async (method: string, params: unknown, wrong: RegExp) => {
+    const answer = await ask(token, 'POST', { jsonrpc: '2.0', id: 'first', method, params });
+    const { id, error } = JSON.parse(await answer.text());
+    assert.deepEqual([answer.status, id, error?.code], [200, 'first', -32_602], JSON.stringify(error));
+    assert.match(error.message, wrong);
+  };
+  await refuse(
+    'initialize',
+    undefined,
+    /The parameters of initialize do not fit\. params: .*expected object/,
+  );
+  await refuse('initialize', { protocolVersion: 1 }, /params\.protocolVersion: .*; params\.capabilities: /);
+  await refuse('tools/list', { cursor: 1 }, /params\.cursor: .*expected string/);
+  await refuse('tools/call', { arguments: {} }, /params\.name: .*expected string/);
+  await refuse('tools/call', { name: 'read_ticket', arguments: [] }, /params\.arguments: /);
+  const unknown = await ask(token, 'POST', { jsonrpc: '2.0', id: 1, method: 'prompts/get' });
+  assert.equal(JSON.parse(await unknown.text()).error.code, -32_601);
+});
+
+test('an argument that stands twice is refused, and nothing is done', async () => {
+  await switchTo(true);
+  const { token } = await openApi(desk, admin.id, ['tickets:write']);
+  const headers = {
+    host: 'localhost',
+    authorization: `Bearer ${token}`,
+    accept: 'application/json, text/event-stream',
+    'content-type': 'application/json',
+  };
+  const body =
+    '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"add_note","arguments":{"number":10001,"text":"a","text":"b"}}}';
+  const answer = await desk.fetch(new Request('http://localhost/mcp', { method: 'POST', headers, body }));
+  assert.equal(answer.status, 400);
+  assert.match(await answer.text(), /params\.arguments\.text: Stands there twice; expected it once/);
+});
+
 test('a refusal names the arguments as the assistant knows them', async () => {
   await switchTo(true);
   const { call } = await connect(['tickets:write']);
