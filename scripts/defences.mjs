@@ -1048,4 +1048,53 @@ export const defences = [
     changes: [['src/domain/sender-check.ts', "trusted === 'exchange' && isInternal", 'isInternal']],
     test: 'test/mail/authentication.test.ts',
   },
+  {
+    defence: 'no character turns letters around',
+    changes: [
+      [
+        'src/domain/plain-text.ts',
+        "return text.replaceAll('\\u202d', '\\u202a').replaceAll('\\u202e', '\\u202b');",
+        'return text;',
+      ],
+    ],
+    test: 'test/abuse/turned-text.test.ts',
+  },
+  {
+    defence: 'no element turns letters around',
+    changes: [
+      ['src/mail/html.ts', "  bdo: 'bdi',\n", ''],
+      ['src/mail/html.ts', 'aside bdi big', 'aside bdi bdo big'],
+    ],
+    test: 'test/abuse/turned-text.test.ts',
+  },
+  {
+    defence: 'no style turns letters around',
+    changes: [
+      [
+        'src/mail/html-style.ts',
+        "property === 'unicode-bidi' && /override/i",
+        "property === '' && /override/i",
+      ],
+    ],
+    test: 'test/abuse/turned-text.test.ts',
+  },
+  {
+    defence: 'signs around an address and letters like others hide no link',
+    changes: [
+      ['src/mail/render/disguised-links.ts', 'return readAsBrowsers(words).slice', 'return words.slice'],
+    ],
+    test: 'test/mail/render/apply-styles.test.ts',
+  },
+  {
+    defence: 'nothing beside the pointer names another address than a link’s',
+    changes: [
+      ['src/mail/html.ts', "key === 'title' && isFalseAddress(value)", "key === '' && isFalseAddress(value)"],
+    ],
+    test: 'test/mail/render/apply-styles.test.ts',
+  },
+  {
+    defence: 'a signature is about the words that were signed',
+    changes: [['src/mail/body.ts', 'reading.isWhole ? found', 'reading.isWhole !== undefined ? found']],
+    test: 'test/mail/containers.test.ts',
+  },
 ];

@@ -29,8 +29,8 @@ export interface Signature {
   /** '' where the certificate does not say. */
   readonly name: string;
   readonly address: string;
-  /** Whether the words are those that were signed; `unchecked` where that could not be found out. */
-  readonly state: 'intact' | 'broken' | 'unchecked';
+  /** Whether the words are those that were signed; `partial` where others stand beside them, `unchecked` where that could not be found out. */
+  readonly state: 'intact' | 'partial' | 'broken' | 'unchecked';
 }
 
 /** One header field: lower-case name, unfolded and decoded value. */

@@ -20,7 +20,16 @@ export function cleanText(value: string): string {
   const plain = value.includes('\x1b[') ? value.replace(/\x1b\[[\d;]{0,20}[A-Za-z]/g, '') : value;
   // Two plain texts to look for take half the time of one pattern.
   const text = plain.replace(/\r\n/g, '\n').replace(/\r/g, '\n').replace(controls, '').toWellFormed();
-  return trimLines(text).replace(/^\n+/, '').trimEnd();
+  return turnNothing(trimLines(text).replace(/^\n+/, '').trimEnd());
+}
+
+/**
+ * Which way words go stays, but no letters are turned around by it: `moc.knab` would read as another address, 001 as
+ * another sum. An override becomes the embedding of its direction (UAX #9, sections 2.1 and 2.2), and ends where it ended.
+ */
+export function turnNothing(text: string): string {
+  if (!text.includes('\u202d') && !text.includes('\u202e')) return text;
+  return text.replaceAll('\u202d', '\u202a').replaceAll('\u202e', '\u202b');
 }
 
 /** Line by line: a pattern for blanks before a line end is quadratic on long runs of them. */

@@ -55,13 +55,15 @@ interface Reading {
   opening: OpeningBudget;
   /** The words are those of a message within. */
   isCertified: boolean;
+  /** Nothing else of the message stands beside the part. */
+  isWhole: boolean;
 }
 
 /** Sorts the parts of a message into bodies and files as RFC 2046 section 5.1 and the common mail programs do. */
 export function readBody(root: MimePart, limits: ParseLimits, hint: string | undefined): Body {
   const body = emptyBody();
   const opening = startOpening(limits.totalBytes);
-  const reading = { body, limits, hint, opening, isCertified: isCertifiedMail(root) };
+  const reading = { body, limits, hint, opening, isCertified: isCertifiedMail(root), isWhole: true };
   readPart(isLoneText(root) ? { ...root, disposition: '' } : root, reading);
   if (body.rich.every(({ text }) => text.trim() === ''))
     for (const each of body.spare) useSpare(each, body, limits);
@@ -86,7 +88,7 @@ function readPart(part: MimePart, reading: Reading): void {
   if (isCms(part) && readContainer(part, reading)) return;
   notePartProtection(part, reading.body);
   if (part.type === 'multipart/alternative') readAlternative(part, reading);
-  else if (part.children.length > 0) for (const child of listParts(part)) readPart(child, reading);
+  else if (part.children.length > 0) readParts(listParts(part), reading);
   else if (isBodyText(part, reading)) readText(part, reading);
   else if (isTnef(part)) readTnefPart(part, reading);
   else if (isControl(part)) return;
@@ -94,12 +96,17 @@ function readPart(part: MimePart, reading: Reading): void {
   else if (part.bytes.length > 0 || part.filename !== '') keepFile(part, reading);
 }
 
+function readParts(parts: readonly MimePart[], reading: Reading): void {
+  const isWhole = reading.isWhole && parts.length === 1;
+  for (const part of parts) readPart(part, { ...reading, isWhole });
+}
+
 // The last version a reader can show wins (RFC 2046 section 5.1.4); we take the first plain and the last HTML one.
 function readAlternative(part: MimePart, reading: Reading): void {
   const children = part.children.filter((child) => !isPrivateVersion(child));
   const versions = (children.length > 0 ? children : part.children).map((child) => {
     const body = emptyBody();
-    readPart(child, { ...reading, body });
+    readPart(child, { ...reading, body, isWhole: false });
     return body;
   });
   const plain = versions.find((version) => version.texts.some((text) => text.trim() !== ''));
@@ -154,7 +161,7 @@ function readContainer(part: MimePart, reading: Reading): boolean {
   const tree = readTree(found.content, reading.limits);
   if (found.signature !== undefined) {
     body.protection = 'smime-signed';
-    body.signature ??= found.signature;
+    body.signature ??= reading.isWhole ? found.signature : { ...found.signature, state: 'partial' };
   }
   readPart(tree, goDeeper(reading));
   return true;
@@ -165,7 +172,11 @@ function readLetter(part: MimePart, reading: Reading): void {
   keepFile(part, reading);
   const message = openMessage(part, reading.opening);
   if (message !== undefined)
-    readPart(readTree(message, reading.limits), { ...goDeeper(reading), isCertified: false });
+    readPart(readTree(message, reading.limits), {
+      ...goDeeper(reading),
+      isCertified: false,
+      isWhole: false,
+    });
 }
 
 function goDeeper(reading: Reading): Reading {

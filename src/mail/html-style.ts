@@ -53,6 +53,7 @@ export function filterStyle(style: string): string {
 export function filterDeclaration(property: string, value: string): string {
   if (property === 'background') return filterBackground(value);
   if (!allowed.has(property)) return '';
+  if (property === 'unicode-bidi' && /override/i.test(value)) return '';
   if (!plainValue.test(value.replace(colourFunction, 'colour')) || windowUnit.test(value)) return '';
   return isWithinMeasure(property, value) ? `${property}:${value}` : '';
 }

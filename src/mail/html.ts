@@ -1,4 +1,5 @@
 import sanitize from 'sanitize-html';
+import { turnNothing } from '../domain/plain-text.ts';
 import { wordTable } from '../domain/word-table.ts';
 import { findFold } from './html-fold-marks.ts';
 import { filterStyle } from './html-style.ts';
@@ -39,7 +40,7 @@ export function sanitizeWritten(html: string, placeImage: PlaceImage): string {
 /** The most frequent first: the sanitizer looks from the beginning. */
 export const allowedTags: readonly string[] =
   `td tr br font p a b div span img table tbody center strong i u li h1 h2 h3 h4 h5 h6 hr em ul ol abbr address article
-  aside bdi bdo big blockquote caption cite code col colgroup dd del dfn dir dl dt figcaption figure footer header ins kbd
+  aside bdi big blockquote caption cite code col colgroup dd del dfn dir dl dt figcaption figure footer header ins kbd
   main mark nav pre q s samp section small strike sub sup tfoot th thead time tt var wbr`.split(/\s+/);
 /** Attributes whose value is a number, a colour, a keyword or a font list. */
 const plainAttributes = new Set(
@@ -48,6 +49,8 @@ const plainAttributes = new Set(
 );
 export const renamedTags = wordTable({
   body: 'div',
+  // As bdo does, it says which way its words go; it turns no letters around.
+  bdo: 'bdi',
   details: 'div',
   summary: 'div',
   plaintext: 'pre',
@@ -86,7 +89,7 @@ const options: sanitize.IOptions = {
   nonTextTags: [...textlessTags],
   nestingLimit: 200,
   // What counts below is that a quote in an attribute is escaped, and in a text too.
-  textFilter: (text) => text.replaceAll('"', '&quot;'),
+  textFilter: (text) => turnNothing(text).replaceAll('"', '&quot;'),
 };
 
 /** The most of a measure in pixels, or of cells that one takes the place of. */
@@ -110,9 +113,9 @@ function isBeyondMeasure(key: string, value: string): boolean {
   return limit !== undefined && !value.includes('%') && Number.parseFloat(value) > limit;
 }
 
-/** On a link it is what a person sees before it is opened: no place for another address. */
-function isFalseAddress(tag: string, title: string): boolean {
-  return tag === 'a' && /[.:@]/.test(title) && !/\s/.test(title.trim());
+/** On a link, or on what stands in one, it is what a person sees before it is opened: no place for another address. */
+function isFalseAddress(title: string): boolean {
+  return /[.:@]/.test(title) && !/\s/.test(title.trim());
 }
 
 function rewriteTag(tagName: string, from: Attributes, placeImage: PlaceImage): sanitize.Tag {
@@ -122,8 +125,8 @@ function rewriteTag(tagName: string, from: Attributes, placeImage: PlaceImage): 
     const value = from[key] ?? '';
     if (isBeyondMeasure(key, value)) continue;
     if (plainAttributes.has(key) && /^[\p{L}\p{N}\s#%.,+'"/-]{0,200}$/u.test(value)) attribs[key] = value;
-    else if (key === 'title' && isFalseAddress(name, value)) continue;
-    else if (key === 'title' || (key === 'alt' && name === 'img')) attribs[key] = value;
+    else if (key === 'title' && isFalseAddress(value)) continue;
+    else if (key === 'title' || (key === 'alt' && name === 'img')) attribs[key] = turnNothing(value);
   }
   const style = from.style === undefined ? '' : filterStyle(from.style);
   if (style !== '') attribs.style = style;

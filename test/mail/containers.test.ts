@@ -38,6 +38,26 @@ describe('opaque S/MIME', () => {
     );
   });
 
+  test('says of no words beside the signed ones that they were signed', async () => {
+    const at = signedMail.indexOf('\r\n\r\n');
+    const type = /^content-type:.*(?:\r\n[ \t].*)*/im.exec(signedMail)?.[0] ?? '';
+    const part = `${type}\r\nContent-Transfer-Encoding: base64${signedMail.slice(at)}`;
+    const words = 'Content-Type: text/html\r\n\r\nPay to this account.\r\n';
+    const mail = (kind: string, ...parts: string[]) =>
+      `Content-Type: multipart/${kind}; boundary=x\r\n\r\n${parts.map((each) => `--x\r\n${each}\r\n`).join('')}--x--\r\n`;
+    const stateOf = async (raw: string) => {
+      const { text, signature } = await parseMessage(Buffer.from(raw, 'latin1'));
+      assert.match(text, /SIGNED-WORDS/);
+      return signature?.state;
+    };
+    assert.equal(await stateOf(mail('mixed', part)), 'intact');
+    for (const kind of ['mixed', 'related', 'signed']) {
+      assert.equal(await stateOf(mail(kind, words, part)), 'partial', kind);
+      assert.equal(await stateOf(mail(kind, part, words)), 'partial', kind);
+      assert.equal(await stateOf(mail('mixed', mail(kind, part), words)), 'partial', kind);
+    }
+  });
+
   test('says when the words were changed', () => {
     const bytes = signedBytes();
     bytes[bytes.indexOf('SIGNED-WORDS')] = 'X'.charCodeAt(0);

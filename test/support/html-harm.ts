@@ -1,5 +1,5 @@
 const harmless = new Set(
-  `a abbr address article aside b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn dir div dl
+  `a abbr address article aside b bdi big blockquote br caption center cite code col colgroup dd del details dfn dir div dl
   dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre q s samp section
   small span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr`.split(
     /\s+/,

@@ -38,6 +38,7 @@ function describeSignature({ name, address, state }: Signature): string {
 
 const signatureWords = (): Readonly<Record<Signature['state'], string>> => ({
   intact: t('the words are as they were signed. Whose certificate that is was not checked.'),
+  partial: t('only a part of the words is signed: whose the others are, nobody has said.'),
   broken: t('the signature does not fit the words: they were changed on the way.'),
   unchecked: t('the signature was not checked.'),
 });

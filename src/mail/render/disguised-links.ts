@@ -1,31 +1,38 @@
 import { readMailto } from '../../domain/percent-encoding.ts';
+import { trimEndOf } from '../../domain/plain-text.ts';
 import { cleanLink } from '../html.ts';
 import type { HtmlElement } from './html-tree.ts';
 
-/** A longer text is a sentence, and no address. */
+/** What is behind the name of a place tells nothing more. */
 const longestText = 200;
-const mostPieces = 50;
+/** Elements and texts that are looked at in all links of a letter together. */
+const mostPieces = 200_000;
 /** Bare names with these endings are addresses; with others they may be files, such as `plan.pdf`. */
 const endings = new Set(
   `com net org info biz eu gov edu io app shop online de at ch li fr it es pt nl be lu dk se no fi is ie uk us ca au nz jp cn
   in br mx pl cz sk hu ro bg gr hr si rs ua ru tr il ae za example test`.split(/\s+/),
 );
 
+interface Budget {
+  left: number;
+}
+
 /** Writes behind each link whose words are another address than it leads to where that is. */
 export function uncoverLinks(root: HtmlElement): void {
   const waiting = [root];
+  const budget = { left: mostPieces };
   for (let element = waiting.pop(); element !== undefined; element = waiting.pop()) {
-    const place = element.name === 'a' ? findHiddenPlace(element) : undefined;
+    const place = element.name === 'a' ? findHiddenPlace(element, budget) : undefined;
     if (place !== undefined) element.children.push(` [${place}]`);
     for (const child of element.elements) waiting.push(child);
   }
 }
 
 /** @returns the host or the mail address that the words of a link do not tell; undefined where they do not mislead */
-function findHiddenPlace(link: HtmlElement): string | undefined {
+function findHiddenPlace(link: HtmlElement, budget: Budget): string | undefined {
   const url = cleanLink(link.attributes.href);
   if (url === undefined) return undefined;
-  const words = readWords(link);
+  const words = readWords(link, budget);
   const address = readMailto(url)?.toLowerCase();
   if (address !== undefined) {
     const shown = /^[^\s@<>]{1,64}@[^\s@<>]{3,253}$/.exec(words)?.[0].toLowerCase();
@@ -40,17 +47,30 @@ function findHiddenPlace(link: HtmlElement): string | undefined {
   return shown === undefined || isSameHouse(shown, hostname) ? undefined : hostname;
 }
 
-function readWords(link: HtmlElement): string {
+function readWords(link: HtmlElement, budget: Budget): string {
   let words = '';
   const waiting: (HtmlElement | string)[] = [link];
-  for (let count = 0; count < mostPieces && words.length <= longestText; count++) {
+  while (words.length <= 2 * longestText && --budget.left >= 0) {
     const piece = waiting.pop();
     if (piece === undefined) break;
     if (typeof piece === 'string') words += piece.slice(0, 2 * longestText);
-    else waiting.push(...piece.children.slice(0, mostPieces).reverse());
+    // It stands there until somebody wants to see the picture.
+    else if (piece.name === 'img') words += (piece.attributes.alt ?? '').slice(0, 2 * longestText);
+    else for (const child of piece.children.toReversed()) waiting.push(child);
   }
-  const text = words.replace(/[\u00ad\u200b\u2060\ufeff]/g, '').trim();
-  return text.length > longestText ? '' : text;
+  return readAsBrowsers(words).slice(0, longestText);
+}
+
+/** @returns a text without what nobody sees and the signs around it, and with letters and dots as a browser takes them */
+function readAsBrowsers(words: string): string {
+  const text = words
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .normalize('NFKC')
+    // https://www.unicode.org/reports/tr46/#Notation
+    .replaceAll('\u3002', '.')
+    .trim();
+  const start = /[\p{L}\p{N}]/u.exec(text)?.index ?? text.length;
+  return trimEndOf(text.slice(start), /[^\p{L}\p{N}/]/u);
 }
 
 /** @returns the host of a text that is an address of the web and nothing else */

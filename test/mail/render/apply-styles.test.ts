@@ -39,9 +39,28 @@ describe('a link says where it leads when its words say something else', () => {
     ['Read more at bank.com today', 'https://evil.example', undefined],
     ['Info@Bank.example', 'mailto:info@bank.example', undefined],
     ['<img src=cid:a>', 'https://evil.example', undefined],
+    // Signs around an address, and letters that nobody sees or that mean others.
+    ['» https://bank.example.', 'https://evil.example', 'evil.example'],
+    ['(bank.com)', 'https://evil.example', 'evil.example'],
+    ['bank\u200d.com', 'https://evil.example', 'evil.example'],
+    ['\u2068www.ba\u034fnk.com\u2069', 'https://evil.example', 'evil.example'],
+    ['ｂａｎｋ．com', 'https://evil.example', 'evil.example'],
+    ['bank。com', 'https://evil.example', 'evil.example'],
+    ['bank․com/login', 'https://evil.example', 'evil.example'],
+    [
+      '<img src="https://a.example/a.png" alt="https://bank.example">',
+      'https://evil.example',
+      'evil.example',
+    ],
+    [`https://bank.example/${'a'.repeat(300)}`, 'https://evil.example', 'evil.example'],
+    [`${'<i></i>'.repeat(2_000)}bank.com`, 'https://evil.example', 'evil.example'],
+    [`${'a'.repeat(300)} bank.com`, 'https://evil.example', undefined],
+    ['&lt;info@bank.example&gt;', 'mailto:info@evil.example', 'info@evil.example'],
+    ['Mail: info@bank.example', 'mailto:info@evil.example', undefined],
+    ['» https://bank.example/', 'https://bank.example', undefined],
   ];
   for (const [words, href, place] of cases) {
-    test(`${words} to ${href.slice(0, 60)}`, () => {
+    test(`${words.slice(0, 60)} to ${href.slice(0, 60)}`, () => {
       const shown = show(`<a href="${href}">${words}</a>`);
       assert.equal(/ \[([^[\]]*)\]<\/a>$/.exec(shown)?.[1], place);
     });
@@ -49,6 +68,14 @@ describe('a link says where it leads when its words say something else', () => {
 
   test('what is shown beside the pointer is no other address', () => {
     assert.doesNotMatch(show('<a href="https://a.example" title=" https://bank.example ">x</a>'), /title/);
+    assert.doesNotMatch(
+      show('<a href="https://a.example"><b title="https://bank.example/">x</b></a>'),
+      /title/,
+    );
+    assert.doesNotMatch(
+      show('<a href="https://a.example"><img src="cid:a" title="bank.example"></a>'),
+      /title/,
+    );
     assert.match(show('<a href="https://a.example" title="Our shop">x</a>'), /title="Our shop"/);
   });
 });
