@@ -7,6 +7,8 @@ export type PostOutcome =
       /** Where the server answered. */
       readonly status?: number;
       readonly answer?: string;
+      /** In how many milliseconds it asks to be asked again. */
+      readonly retryAfter?: number;
     };
 
 /** Why JSON that was posted to an address did not arrive, or may not have. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Failure, findFailure, RemoteError } from '../domain/failure.ts';
+import { readRetryAfter } from '../domain/retry-after.ts';
 import type { HttpAnswer } from './http.ts';
-import { readRetryAfter } from './retry-after.ts';
 
 // https://learn.microsoft.com/entra/identity-platform/reference-error-codes#handling-error-codes-in-your-application
 const errorBody = z.object({

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { RemoteError } from '../domain/failure.ts';
-import { readRetryAfter } from './retry-after.ts';
+import { readRetryAfter } from '../domain/retry-after.ts';
 
 /** What a request was about; the diagnosis goes by it, as by IMAP's commands. */
 export type GraphCommand = 'FOLDER' | 'LIST' | 'FETCH' | 'SETTLE' | 'SEND' | 'LOOK' | 'WATCH';

@@ -147,10 +147,15 @@ async function settle(act: Act, delivery: WebhookDelivery, outcome: PostOutcome)
       await switchOff(act, webhook, seen.status === gone ? 'gone' : 'gave_up');
     return;
   }
-  const { pauses } = webhookPatience;
-  const pause = pauses[Math.min(attempts, pauses.length) - 1] ?? 0;
-  const nextAttemptAt = new Date(act.now.getTime() + pause);
+  const nextAttemptAt = new Date(act.now.getTime() + choosePause(attempts, outcome.retryAfter));
   await updateWebhookDelivery(act.tx, delivery.id, { ...seen, nextAttemptAt });
+}
+
+/** Who asks to be left alone for a while is, and for no longer than the longest pause. @returns milliseconds */
+function choosePause(attempts: number, wanted = 0): number {
+  const { pauses } = webhookPatience;
+  const usual = pauses[Math.min(attempts, pauses.length) - 1] ?? 0;
+  return Math.max(usual, Math.min(wanted, pauses.at(-1) ?? 0));
 }
 
 /** Nobody looks at the page of webhooks all day, so an alert tells of it. */

@@ -8,6 +8,7 @@ import {
 import { request as requestTls } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { findLineFault, type PostOutcome, type PostProblem } from '../../domain/post-problem.ts';
+import { readRetryAfter } from '../../domain/retry-after.ts';
 import { isPublicAddress } from '../../mail/public-address.ts';
 
 interface PostOptions {
@@ -42,11 +43,11 @@ export async function postJson(url: string, body: string, options: PostOptions):
   const progress = { isHandedOver: false };
   try {
     const address = await vet(target, options, signal);
-    const { status, answer } = await send({ target, address, body, options, signal, progress });
+    const { status, answer, retryAfter } = await send({ target, address, body, options, signal, progress });
     if (status >= 200 && status < 300) return { kind: 'sent', status, answer };
     const isRedirect = status >= 300 && status < 400;
     const problem = { code: isRedirect ? 'redirected' : 'refused', status } as const;
-    return { kind: 'failed', problem, status, answer };
+    return { kind: 'failed', problem, status, answer, ...(retryAfter === undefined ? {} : { retryAfter }) };
   } catch (error) {
     const problem = signal.aborted ? ({ code: 'no_answer' } as const) : problemOf(error, target.hostname);
     return { kind: progress.isHandedOver ? 'unknown' : 'failed', problem };
@@ -109,21 +110,28 @@ function send({ target, address, body, options: { headers }, signal, progress }:
   return receive(outgoing, signal);
 }
 
+interface Answered {
+  readonly status: number;
+  readonly answer: string;
+  readonly retryAfter: number | undefined;
+}
+
 /** Whatever comes, and whatever Node makes of it: settled at the deadline at the latest. */
 function receive(outgoing: ClientRequest, signal: AbortSignal) {
-  return new Promise<{ status: number; answer: string }>((resolve, reject) => {
+  return new Promise<Answered>((resolve, reject) => {
     let isAnswered = false;
     const fail = (error: Error) => {
       if (!isAnswered) reject(error);
       outgoing.destroy();
     };
-    const answerWith = (status: number, answer: string) => {
+    const answerWith = (status: number, answer: string, retryAfter?: number) => {
       isAnswered = true;
-      resolve({ status, answer });
+      resolve({ status, answer, retryAfter });
     };
     outgoing.on('response', (incoming) => {
       isAnswered = true;
-      const done = (answer: string) => answerWith(incoming.statusCode ?? 0, answer);
+      const retryAfter = findRetryAfter(incoming);
+      const done = (answer: string) => answerWith(incoming.statusCode ?? 0, answer, retryAfter);
       signal.addEventListener('abort', () => done(''), { once: true });
       readBeginning(incoming).then(done, () => done(''));
     });
@@ -141,6 +149,11 @@ function receive(outgoing: ClientRequest, signal: AbortSignal) {
     outgoing.on('close', () => fail(new Error('The line was closed without an answer')));
     signal.addEventListener('abort', () => fail(signal.reason), { once: true });
   });
+}
+
+/** A date counts by the clock of whoever wrote it. */
+function findRetryAfter({ headers }: IncomingMessage): number | undefined {
+  return readRetryAfter(headers['retry-after'], Date.parse(headers.date ?? ''));
 }
 
 async function readBeginning(incoming: IncomingMessage): Promise<string> {

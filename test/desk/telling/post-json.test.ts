@@ -45,6 +45,7 @@ test('addresses of this machine, its network and the provider are not public, ho
     '172.31.255.255',
     '192.168.1.1',
     '169.254.169.254',
+    '168.63.129.16',
     '100.64.0.1',
     '224.0.0.1',
     '255.255.255.255',

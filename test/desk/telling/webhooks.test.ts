@@ -32,6 +32,8 @@ let url: string;
 let calls: Call[];
 /** What the receiver answers to a call. */
 let answer: (call: Call) => number;
+/** Headers of its answers. */
+let says: Record<string, string> = {};
 /** How far the desk's clock is ahead. */
 let ahead = 0;
 let clocked: Desk;
@@ -47,7 +49,7 @@ before(async () => {
         body: Buffer.concat(chunks).toString(),
       };
       calls.push(call);
-      response.writeHead(answer(call)).end('seen');
+      response.writeHead(answer(call), says).end('seen');
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -60,6 +62,7 @@ beforeEach(async () => {
   admin = (await desk.signIn('admin', 'Ada Admin')).actor;
   calls = [];
   answer = () => 204;
+  says = {};
   ahead = 0;
   clocked = { ...desk.desk, now: () => new Date(Date.now() + ahead) };
 });
@@ -198,6 +201,31 @@ test('a failed one is tried again with growing pauses, and what follows of its t
   );
   const ids = calls.map(({ headers }) => headers['webhook-id']);
   assert.equal(ids[0], ids.filter((each) => each === ids[0])[1], 'the same id for each try');
+});
+
+test('a receiver that says when it wants to be asked again is left alone until then, for half a day at most', async () => {
+  await add();
+  await desk.deliver(mail('One'));
+  answer = () => 429;
+  const inHalfAnHour = new Date(Date.now() + 1_800_000).toUTCString();
+  for (const [wanted, tooSoon, due] of [
+    ['600', 590, 610],
+    [inHalfAnHour, 1_700, 1_810],
+    ['1', 100, 130],
+    ['99999999', 43_100, 43_300],
+  ] as const) {
+    says = { 'retry-after': wanted };
+    calls = [];
+    await tell();
+    assert.ok(calls.length > 0, wanted);
+    const [asked, start] = [calls.length, ahead];
+    ahead = start + tooSoon * 1000;
+    await tell();
+    assert.equal(calls.length, asked, `${wanted}: asked after ${tooSoon} seconds`);
+    ahead = start + due * 1000;
+  }
+  await tell();
+  assert.ok(calls.length > 1);
 });
 
 async function failForDays(): Promise<void> {

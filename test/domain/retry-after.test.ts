@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readRetryAfter } from '../../src/microsoft/retry-after.ts';
+import { readRetryAfter } from '../../src/domain/retry-after.ts';
 
 const now = Date.parse('Sat, 03 Jan 2026 10:00:00 GMT');
 
