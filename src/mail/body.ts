@@ -1,5 +1,7 @@
 import type { Protection, Signature } from '../domain/message.ts';
+import { pieceOf, placeOf } from './absent-content.ts';
 import { type CalendarPart, readCalendarPart } from './calendar-part.ts';
+import { isUnreadable } from './charset.ts';
 import {
   asFile,
   type OpeningBudget,
@@ -53,6 +55,8 @@ interface Reading {
   limits: ParseLimits;
   hint: string | undefined;
   opening: OpeningBudget;
+  /** So many bytes of HTML may still be shown, of the whole message. */
+  room: { html: number };
   /** The words are those of a message within. */
   isCertified: boolean;
   /** Nothing else of the message stands beside the part. */
@@ -63,10 +67,12 @@ interface Reading {
 export function readBody(root: MimePart, limits: ParseLimits, hint: string | undefined): Body {
   const body = emptyBody();
   const opening = startOpening(limits.totalBytes);
-  const reading = { body, limits, hint, opening, isCertified: isCertifiedMail(root), isWhole: true };
+  const room = { html: limits.htmlBytes };
+  const isCertified = isCertifiedMail(root);
+  const reading = { body, limits, hint, opening, room, isCertified, isWhole: true };
   readPart(isLoneText(root) ? { ...root, disposition: '' } : root, reading);
   if (body.rich.every(({ text }) => text.trim() === ''))
-    for (const each of body.spare) useSpare(each, body, limits);
+    for (const each of body.spare) useSpare(each, reading);
   if (body.protection === 'none') body.protection = findArmour(body.texts);
   return body;
 }
@@ -91,6 +97,8 @@ function readPart(part: MimePart, reading: Reading): void {
   else if (part.children.length > 0) readParts(listParts(part), reading);
   else if (isBodyText(part, reading)) readText(part, reading);
   else if (isTnef(part)) readTnefPart(part, reading);
+  else if (part.type === 'message/external-body') readExternal(part, reading);
+  else if (part.type === 'message/partial') readPiece(part, reading);
   else if (isControl(part)) return;
   else if (reading.isCertified && isCertifiedLetter(part)) readLetter(part, reading);
   else if (part.bytes.length > 0 || part.filename !== '') keepFile(part, reading);
@@ -128,10 +136,10 @@ function readAlternative(part: MimePart, reading: Reading): void {
 /** Two plain texts are no versions of one another where they say different things: some programs put their notes there. */
 function addFurtherText(body: Body, children: readonly MimePart[], versions: readonly Body[]): void {
   for (const [index, { type }] of children.entries()) {
-    const words = type === 'text/plain' ? (versions[index]?.texts.join('\n') ?? '') : '';
+    const isFurther = type === 'text/plain' || type === 'message/external-body';
+    const words = isFurther ? (versions[index]?.texts.join('\n') ?? '') : '';
     if (words.trim() === '' || body.texts.some((text) => text.includes(words.trim()))) continue;
-    body.texts.push(words);
-    body.rich.push({ kind: 'plain', text: words });
+    addText(words, body);
   }
 }
 
@@ -195,22 +203,47 @@ function readTnefPart(part: MimePart, reading: Reading): void {
   for (const file of found.files) keepFile(file, reading);
 }
 
-function useSpare({ html, text }: Pick<TnefMessage, 'html' | 'text'>, body: Body, limits: ParseLimits): void {
-  if (html !== undefined && html.length <= limits.htmlBytes && !isTooDeep(html)) {
+/** It is never fetched: who reads the message decides. */
+function readExternal(part: MimePart, reading: Reading): void {
+  keepFile(part, reading);
+  const place = placeOf(part);
+  if (place !== '') addText(place, reading.body);
+}
+
+/** The first of the pieces has the beginning of the words; its files are cut, and stay in it. */
+function readPiece(part: MimePart, reading: Reading): void {
+  const { number, name } = pieceOf(part);
+  keepFile(part.filename === '' ? { ...part, filename: name } : part, reading);
+  const message = number === 1 ? openMessage(part, reading.opening) : undefined;
+  if (message === undefined) return;
+  const body = emptyBody();
+  readPart(readTree(message, reading.limits), { ...goDeeper(reading), body });
+  reading.body.texts.push(...body.texts);
+  reading.body.rich.push(...body.rich);
+  reading.body.hasLoneHtml ||= body.hasLoneHtml;
+}
+
+function addText(text: string, body: Body): void {
+  body.texts.push(text);
+  body.rich.push({ kind: 'plain', text });
+}
+
+function useSpare({ html, text }: Pick<TnefMessage, 'html' | 'text'>, { body, room }: Reading): void {
+  if (html !== undefined && html.length <= room.html && !isTooDeep(html)) {
+    room.html -= html.length;
     body.rich.push({ kind: 'html', text: html });
     body.hasLoneHtml ||= text === undefined;
   } else if (text !== undefined) body.rich.push({ kind: 'plain', text });
   if (text !== undefined) body.texts.push(text);
 }
 
-function isBodyText(part: MimePart, { body, limits }: Reading): boolean {
+function isBodyText(part: MimePart, { body, room }: Reading): boolean {
   const { type, disposition, filename } = part;
   // Forms of the web and others have words of their own there (RFC 2183 section 2.8 would have them saved).
   if (disposition === 'attachment' || (disposition !== '' && disposition !== 'inline' && filename !== ''))
     return false;
   const isNamedFile = filename !== '' && body.rich.length > 0;
-  if (type === 'text/html' || type === 'text/rtf')
-    return !isNamedFile && part.bytes.length <= limits.htmlBytes;
+  if (type === 'text/html' || type === 'text/rtf') return !isNamedFile && part.bytes.length <= room.html;
   if (type === 'text/plain' || type === 'text' || isEnriched(part)) return !isNamedFile;
   // RFC 2046 section 4.1.4: what is not known of text is read as plain text.
   return type.startsWith('text/') && filename === '' && !isSavedText(type);
@@ -218,12 +251,17 @@ function isBodyText(part: MimePart, { body, limits }: Reading): boolean {
 
 function readText(part: MimePart, reading: Reading): void {
   const { body, hint } = reading;
+  if (isUnreadable(part.bytes, part.charset)) {
+    keepFile({ ...part, filename: part.filename || `message.${part.charset.toLowerCase()}.txt` }, reading);
+    return;
+  }
   if (part.type === 'text/rtf') {
-    useSpare(readRtfBody(part), body, reading.limits);
+    useSpare(readRtfBody(part), reading);
     return;
   }
   const { text, isHtml } = readPartText(part, hint);
   if (isHtml && !isTooDeep(text)) {
+    reading.room.html -= part.bytes.length;
     body.rich.push({ kind: 'html', text: repairHtml(text) });
     body.hasLoneHtml = true;
     return;
@@ -232,8 +270,7 @@ function readText(part: MimePart, reading: Reading): void {
   const written = isHtml ? stripTags(text) : takeFiles(readPlain(text, part), part, reading);
   const plain = openClearSigned(written);
   if (plain !== written && body.protection === 'none') body.protection = 'pgp-signed';
-  body.texts.push(plain);
-  body.rich.push({ kind: 'plain', text: plain });
+  addText(plain, body);
 }
 
 /** Old programs write their files into the text. */

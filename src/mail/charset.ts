@@ -108,6 +108,16 @@ function countFaults(text: string): number {
   return count;
 }
 
+/** Those that are known by name, and no library at hand can read: EBCDIC, and an old one each of Korea and Taiwan. */
+const unreadable =
+  /^(?:cs)?(?:ebcdic|(?:cp|ibm)(?:0?37|273|27[78]|28[0457]|290|297|42[03]|50[01]|838|87[015]|880|905|918|924|93[0379]|102[56]|1047|114\d)|x?johab|(?:cp|ms|windows)1361|x?euctw|cns11643)/;
+
+/** Whether what a label says is known to be so, and cannot be read: every other charset in its place gives false words. */
+export function isUnreadable(bytes: Uint8Array, label: string): boolean {
+  if (label === '' || !unreadable.test(charsetKey(label))) return false;
+  return findDecoder(charsetKey(label), label) === undefined && !isUtf8(bytes);
+}
+
 /** @returns whether the label names a charset that says more than "ASCII" or "UTF-8". */
 export function isTellingCharset(label: string): boolean {
   const key = charsetKey(label);

@@ -14,6 +14,7 @@ import { type AttachmentItem, AttachmentList } from './attachment-list.tsx';
 import { Delivery } from './delivery.tsx';
 import { DeliveryReports, ReceiptNote, ReportBadge, type ReportItem } from './delivery-reports.tsx';
 import type { DeliveryState } from './delivery-state.tsx';
+import { PieceNote } from './piece-note.tsx';
 import { PlainText } from './plain-text.tsx';
 import { ProtectionNote } from './protection-note.tsx';
 import { Recipients } from './recipients.tsx';
@@ -97,6 +98,7 @@ export function Article({ article, number, csrf, isOpen, canSplit }: ArticleProp
         <DeliveryReports items={article.bounces} />
         <ReceiptNote receipt={article.receipt} sender={article.fromAddress} at={article.sentAt} />
         <Appointments events={article.calendar ?? []} />
+        <PieceNote items={article.attachments} />
         <ProtectionNote protection={article.protection} signature={article.signature} />
         <Words article={article} csrf={csrf} />
         {(article.hasFrame ? article.isShortened : article.isCut || article.isShortened) && (

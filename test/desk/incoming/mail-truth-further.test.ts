@@ -181,4 +181,11 @@ const bodies: Case[] = [
     { robot: 'report' },
   ],
 ];
-runCases([...threads, ...bodies]);
+const pieces: Case[] = [
+  [
+    'a piece of a message',
+    mail('Content-Type: message/partial; id="abc@gast.example"; number=2; total=3', 'JVBERi0xLjQ='),
+    { page: 'This is a piece of a message|This message has no text, only attached files|message-2-of-3.txt' },
+  ],
+];
+runCases([...pieces, ...threads, ...bodies]);
