@@ -30,13 +30,18 @@ export interface Conversation {
 
 const pageSize = 50;
 
-/** @returns the newest articles of a ticket, or those before the article `before`. */
-export async function loadConversation(db: Reader, ticketId: number, before?: number): Promise<Conversation> {
+/** @returns the newest articles of a ticket, or those before the article `before`. @param most so many of them */
+export async function loadConversation(
+  db: Reader,
+  ticketId: number,
+  before?: number,
+  most = pageSize,
+): Promise<Conversation> {
   const query = prepareOnce(db, before === undefined ? 'articles' : 'articles before', () =>
     selectArticles(db, before !== undefined).prepare(),
   );
-  const rows = await query.all({ ticketId, before });
-  const page = rows.slice(0, pageSize).reverse();
+  const rows = await query.all({ ticketId, before, limit: most + 1 });
+  const page = rows.slice(0, most).reverse();
   const ids = page.map((article) => article.id);
   const [attachments, bounces, deliveries] = await Promise.all([
     ids.length === 0 ? [] : listAttachments(db, ids),
@@ -48,8 +53,18 @@ export async function loadConversation(db: Reader, ticketId: number, before?: nu
     attachments,
     bounces,
     deliveries,
-    earlier: rows.length > pageSize ? page[0]?.id : undefined,
+    earlier: rows.length > most ? page[0]?.id : undefined,
   };
+}
+
+/** @returns those of all articles of a ticket, in the order they came */
+export async function listArticleIds(db: Reader, ticketId: number): Promise<number[]> {
+  const rows = await db
+    .select({ id: articles.id })
+    .from(articles)
+    .where(eq(articles.ticketId, ticketId))
+    .orderBy(asc(articles.id));
+  return rows.map(({ id }) => id);
 }
 
 /** Where a page of a conversation stands in the whole. */
@@ -145,7 +160,7 @@ function selectArticles(db: Reader, isBefore: boolean) {
       ),
     )
     .orderBy(desc(articles.id))
-    .limit(pageSize + 1);
+    .limit(sql.placeholder('limit'));
 }
 
 function listAttachments(db: Reader, articleIds: readonly number[]): Promise<AttachmentRow[]> {

@@ -72,6 +72,9 @@ function localizeTimes(root) {
     const title = formatOf('full').format(date);
     if (element.title !== title) element.title = title;
   }
+  for (const element of root.querySelectorAll('[data-clock]')) {
+    element.textContent = formatOf('full').resolvedOptions().timeZone;
+  }
 }
 
 function describeTime(date, format = 'time') {

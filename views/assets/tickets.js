@@ -5,6 +5,12 @@
 
   const leastZoom = 0.5;
   const mostHeight = 30_000;
+  const mostOnPaper = 200_000;
+  // How each frame is made as high as its document.
+  const fits = new WeakMap();
+  let isOnPaper = false;
+  // What does not fit on what is left of a sheet begins on the next one, with its head; what fills one cannot wait for it.
+  const leastOfSheet = 800;
 
   // A frame holds no script of its own; its document is read from here, and grows when a fold opens or a picture comes.
   function fitFrame(frame) {
@@ -21,9 +27,12 @@
       if (share < 1) page.body.style.zoom = Math.max(leastZoom, share);
       const bar = root.scrollWidth > root.clientWidth + 1 ? frame.clientHeight - root.clientHeight : 0;
       const height = Math.ceil(page.body.getBoundingClientRect().height) + 1 + Math.max(0, bar);
-      if (height > mostHeight) root.style.overflowY = 'auto';
-      frame.style.height = `${Math.min(height, mostHeight)}px`;
+      const most = isOnPaper ? mostOnPaper : mostHeight;
+      if (height > most) root.style.overflowY = 'auto';
+      frame.style.height = `${Math.min(height, most)}px`;
+      frame.classList.toggle('fills-sheet', height > leastOfSheet);
     };
+    fits.set(frame, fit);
     const observer = new ResizeObserver(fit);
     observer.observe(page.body);
     observer.observe(frame);
@@ -46,6 +55,25 @@
     true,
   );
   document.addEventListener('DOMContentLoaded', fitFrames);
+
+  // Paper does not scroll, and is narrower than most screens: a frame as high as on the screen would lose its end.
+  function fitToPaper(isNow) {
+    isOnPaper = isNow;
+    document.documentElement.classList.toggle('is-on-paper', isNow);
+    for (const frame of document.querySelectorAll('.mail-frame')) fits.get(frame)?.();
+  }
+  window.addEventListener('beforeprint', () => fitToPaper(true));
+  window.addEventListener('afterprint', () => fitToPaper(false));
+
+  // What is still on its way is waited for.
+  document.addEventListener('click', async (event) => {
+    if (event.target.closest('[data-print]') === null) return;
+    const missing = [...document.querySelectorAll('.mail-frame:not([data-fitted])')];
+    await Promise.all(
+      missing.map((frame) => new Promise((resolve) => frame.addEventListener('load', resolve))),
+    );
+    window.print();
+  });
 
   // The server recognises a form that comes twice; a button that cannot be pressed twice says so earlier.
   document.addEventListener('submit', (event) => {

@@ -74,10 +74,12 @@ interface ArticleProps {
   readonly isOpen: boolean;
   /** There are other messages in its ticket. */
   readonly canSplit: boolean;
+  /** Its HTML is read at once, not when it is scrolled to. */
+  readonly isOnPaper?: boolean | undefined;
 }
 
 /** One message or note of a conversation. */
-export function Article({ article, number, csrf, isOpen, canSplit }: ArticleProps) {
+export function Article({ article, number, csrf, isOpen, canSplit, isOnPaper }: ArticleProps) {
   const isNote = article.kind === 'note';
   const kind = isNote ? 'note' : article.direction === 'in' ? 'incoming' : 'outgoing';
   return (
@@ -100,7 +102,7 @@ export function Article({ article, number, csrf, isOpen, canSplit }: ArticleProp
         <Appointments events={article.calendar ?? []} />
         <PieceNote items={article.attachments} />
         <ProtectionNote protection={article.protection} signature={article.signature} />
-        <Words article={article} csrf={csrf} />
+        <Words article={article} csrf={csrf} isOnPaper={isOnPaper} />
         {(article.hasFrame ? article.isShortened : article.isCut || article.isShortened) && (
           <p class="hint">
             {rich('This message was shortened; all of it is in its <a>raw form</a>.', {
@@ -116,8 +118,8 @@ export function Article({ article, number, csrf, isOpen, canSplit }: ArticleProp
   );
 }
 
-function Words({ article, csrf }: { article: ArticleItem; csrf: string | undefined }) {
-  if (article.hasFrame) return <Frame article={article} csrf={csrf} />;
+function Words({ article, csrf, isOnPaper }: Pick<ArticleProps, 'article' | 'csrf' | 'isOnPaper'>) {
+  if (article.hasFrame) return <Frame article={article} csrf={csrf} isOnPaper={isOnPaper} />;
   if (article.blocks.some(({ pieces }) => pieces.some(({ text }) => text.trim() !== '')))
     return <PlainText blocks={article.blocks} />;
   const files = article.attachments.length === 0 ? '' : t(', only attached files');
@@ -149,7 +151,7 @@ function Head({ article }: { article: ArticleItem }) {
   );
 }
 
-function Foot({ article, number, csrf, canSplit }: Omit<ArticleProps, 'isOpen'>) {
+function Foot({ article, number, csrf, canSplit }: Omit<ArticleProps, 'isOpen' | 'isOnPaper'>) {
   return (
     <footer>
       {!article.isInternal && <AnswerLinks article={article} number={number} />}
@@ -235,7 +237,7 @@ function nameSender({ fromName, fromAddress }: ArticleItem): string {
 }
 
 /** Foreign HTML stands in a frame of its own, without scripts; the page's own script fits its height. */
-function Frame({ article, csrf }: { article: ArticleItem; csrf: string | undefined }) {
+function Frame({ article, csrf, isOnPaper }: Pick<ArticleProps, 'article' | 'csrf' | 'isOnPaper'>) {
   const version = article.showsImages ? '?images' : '';
   return (
     <>
@@ -254,10 +256,13 @@ function Frame({ article, csrf }: { article: ArticleItem; csrf: string | undefin
         src={`/articles/${article.id}/body${version}`}
         sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
         referrerpolicy="no-referrer"
-        loading="lazy"
+        loading={isOnPaper === true ? undefined : 'lazy'}
         title={t('Message from {fromName}', { fromName: nameSender(article) })}
         hx-morph-skip
       ></iframe>
+      <p class="hint on-paper">
+        {t('The words of this message are printed by “Print” on the page of the ticket.')}
+      </p>
     </>
   );
 }

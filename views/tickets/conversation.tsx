@@ -2,6 +2,7 @@ import { Live } from '../live.tsx';
 import { t } from '../words.ts';
 import { Article, type ArticleItem } from './article.tsx';
 import { type MergedInto, MergedNote } from './link-forms.tsx';
+import { PaperNote } from './paper-note.tsx';
 
 export interface ConversationProps {
   readonly ticketId: number;
@@ -50,6 +51,7 @@ export function Conversation(props: ConversationProps) {
   const all = articles.map(show);
   return (
     <Live id="conversation" class="conversation" url={url} on={`ticket-${ticketId}`}>
+      <PaperNote isPart={earlierUrl !== undefined || props.newestUrl !== undefined} />
       <Turning {...props} isAbove />
       {all.slice(0, start)}
       {end > start && (

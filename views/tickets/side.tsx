@@ -64,6 +64,9 @@ export function TicketSide(props: TicketSideProps) {
       <CustomerFacts {...props} />
       <LinkForms {...props} />
       <History {...props} />
+      <p>
+        <a href={`/tickets/${number}/print`}>{t('Print')}</a>
+      </p>
     </Live>
   );
 }

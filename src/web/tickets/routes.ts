@@ -22,6 +22,7 @@ import { createLink, createSeparation, createSplit, createTicketMerge, removeLin
 import { showNews } from './ticket-news.tsx';
 import { showConversation, showTicket, showTicketSide } from './ticket-page.tsx';
 import { showPresence } from './ticket-presence.tsx';
+import { printTicket } from './ticket-print.tsx';
 import { showTickets } from './tickets.tsx';
 
 /** Tickets, their messages, and what is being written. */
@@ -35,6 +36,7 @@ export function addTicketRoutes(app: WebApp, web: WebContext): void {
   app.get('/tickets/new', showNewTicket(web));
   app.get('/tickets/:number', showTicket(web));
   app.get('/tickets/:number/conversation', showConversation(web));
+  app.get('/tickets/:number/print', printTicket(web));
   app.get('/tickets/:number/side', showTicketSide(web));
   app.get('/tickets/:number/presence', showPresence(web));
   app.get('/tickets/:number/join', showJoin(web));
@@ -62,12 +64,12 @@ export function addTicketRoutes(app: WebApp, web: WebContext): void {
   app.get('/articles/:id/body', showMessageFrame(web));
   app.get('/articles/:id/pictures/:attachment/:signature', sendMessagePicture(web));
   app.post('/articles/:id/images', createShownImages(web));
-  app.get('/articles/:id/raw', sendRawMail(web));
   addFileRoutes(app, web);
 }
 
 /** Files of messages: saved, or looked at. */
 function addFileRoutes(app: WebApp, web: WebContext): void {
+  app.get('/articles/:id/raw', sendRawMail(web));
   app.get('/attachments/:id', sendAttachment(web));
   app.get('/attachments/:id/preview', showPreview(web));
   app.get('/attachments/:id/pdf', sendPdf(web));

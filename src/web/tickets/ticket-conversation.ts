@@ -37,11 +37,7 @@ export async function loadConversationProps(
   const openFrom = place?.openFrom ?? stored.articles.at(-mostOpen)?.id ?? 0;
   const isReady = await prepareArticles(web, c, stored.articles, openFrom);
   const found = isReady ? await loadConversation(web.read, ticket.id, before) : stored;
-  const titles = listFurtherTitles(ticket.subject, found.articles);
-  const articles = found.articles.map((row) => ({
-    ...toItem(found, row, c.get('user').id),
-    title: titles.get(row.id) ?? '',
-  }));
+  const articles = describeArticles(found, ticket.subject, c.get('user').id);
   const path = `/tickets/${ticket.number}`;
   return {
     ticketId: ticket.id,
@@ -57,6 +53,15 @@ export async function loadConversationProps(
     csrf: allows(access, 'answer') ? c.get('csrf') : undefined,
     merged: articles.length > 0 ? undefined : await loadMerged(web, c, ticket, access),
   };
+}
+
+/** @returns the articles as pages show them to the viewer */
+export function describeArticles(found: Conversation, subject: string, viewerId: number): ArticleItem[] {
+  const titles = listFurtherTitles(subject, found.articles);
+  return found.articles.map((row) => ({
+    ...toItem(found, row, viewerId),
+    title: titles.get(row.id) ?? '',
+  }));
 }
 
 /** @returns undefined for a ticket that was not merged */
