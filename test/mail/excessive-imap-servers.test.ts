@@ -92,6 +92,15 @@ test('what is more than was asked for ends the connection, and is said to be tha
   }
 });
 
+test('a message that is larger than a server may send at once is said to be that', async () => {
+  const answer: ScriptedAnswer = ({ name }) =>
+    name === 'UID FETCH' ? [`* 1 FETCH (UID 1 BODY[] {${70 * 1024 * kilobyte}}`, 'From: a'] : undefined;
+  await using scene = await connect({ answer });
+  await select(scene.connection);
+  const failure = await scene.connection.fetchMessages([1]).then(() => undefined, findFailure);
+  assert.equal(failure?.code, 'LiteralTooLarge');
+});
+
 test('a range of messages that are said to have vanished is not gone through', async () => {
   // A range of sixteen million took seconds, in which no other channel went on: a hundred of them would take minutes.
   const vanished = many('* VANISHED 1:16777216', 100);

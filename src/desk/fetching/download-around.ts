@@ -65,7 +65,9 @@ export function halveRefused(plan: Download, error: unknown): Download[] {
 export function isRefusedByImap(error: unknown): boolean {
   const failure = findFailure(error);
   if (failure?.origin !== 'imap' || failure.command !== 'FETCH' || failure.code === 'BYE') return false;
-  return diagnose(failure).retry.kind === 'backoff';
+  const { code, retry } = diagnose(failure);
+  // After what is too much the line is closed, so nothing can be asked for any more.
+  return code !== 'imap_too_much' && retry.kind === 'backoff';
 }
 
 function isOfMessage(error: unknown): boolean {

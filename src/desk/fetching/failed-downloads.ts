@@ -35,22 +35,26 @@ const longestMilliseconds = 3_600_000;
 interface Failed {
   readonly count: number;
   readonly at: number;
+  /** The line was closed because a message was larger than may come at once: one of these. */
+  readonly isTooLarge: boolean;
 }
 
 /** @param now milliseconds of a clock that is never put back */
 export function rememberFailedDownloads(now: () => number = () => performance.now()): FailedDownloads {
   const failures = new Map<string, Failed>();
   const find = (folder: Folder, place: Place) => failures.get(keyOf(folder, place));
-  const note = (folder: Folder, places: readonly Place[]) => {
+  const note = (folder: Folder, places: readonly Place[], error?: unknown) => {
+    const isTooLarge = findFailure(error)?.code === 'LiteralTooLarge';
     for (const place of places) {
       const count = (find(folder, place)?.count ?? 0) + 1;
-      failures.set(keyOf(folder, place), { count, at: now() });
+      failures.set(keyOf(folder, place), { count, at: now(), isTooLarge });
     }
   };
   return {
     careOf(folder, place) {
-      const { count = 0 } = find(folder, place) ?? {};
-      return count === 0 ? 'together' : count < mostFailures ? 'alone' : 'in_pieces';
+      const { count = 0, isTooLarge = false } = find(folder, place) ?? {};
+      if (count === 0) return 'together';
+      return count < mostFailures && !isTooLarge ? 'alone' : 'in_pieces';
     },
     order(folder, places) {
       if (failures.size === 0) return [...places];
@@ -71,7 +75,7 @@ export function rememberFailedDownloads(now: () => number = () => performance.no
         );
         return mails;
       } catch (error) {
-        if (!signal.aborted && tellsOfMessages(plan, error)) note(folder, places);
+        if (!signal.aborted && tellsOfMessages(plan, error)) note(folder, places, error);
         throw error;
       }
     },

@@ -7,6 +7,7 @@ import { articles } from '../../../src/db/schema/schema-tickets.ts';
 import type { CollectOptions } from '../../../src/desk/fetching/collect-mail.ts';
 import { rememberFailedDownloads } from '../../../src/desk/fetching/failed-downloads.ts';
 import { noteUnlisted } from '../../../src/desk/fetching/note-unlisted.ts';
+import { RemoteError } from '../../../src/domain/failure.ts';
 import type { MailReader } from '../../../src/domain/mail-reading.ts';
 import type { Road } from '../../../src/domain/mail-road.ts';
 import type { Mailbox } from '../../../src/sandbox/mailboxes.ts';
@@ -136,6 +137,22 @@ test('by Graph, what is many times larger than was said comes at the second look
   deliver('Larger still');
   assert.equal((await collect('graph', { failed }, saySmall)).stored, 1);
   assert.deepEqual([inbox().length, await countArticles()], [0, 14]);
+});
+
+test('by IMAP, one that is larger than may come at once, and was said to be small, comes at the second look', async () => {
+  const large = String(inbox()[5]?.uid);
+  const refuseLarge = (reader: MailReader): Partial<MailReader> => ({
+    async fetchMessages(places) {
+      if (!places.includes(large)) return reader.fetchMessages(places);
+      reader.cut();
+      const text = 'Too large literal.';
+      throw new RemoteError({ origin: 'imap', code: 'LiteralTooLarge', command: 'FETCH', text });
+    },
+  });
+  const failed = rememberFailedDownloads();
+  await assert.rejects(collect('imap_smtp', { failed }, refuseLarge), /Too large/);
+  await collect('imap_smtp', { failed }, refuseLarge);
+  assert.deepEqual([inbox().length, await countArticles()], [0, 12]);
 });
 
 test('a page of a proxy in the place of mail becomes no ticket, and the mail stays', async () => {
