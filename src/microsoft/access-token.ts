@@ -12,6 +12,8 @@ export interface TokenStore {
 export interface AccessToken {
   readonly accessToken: string;
   readonly expiresAt: Date;
+  /** The user name of the account as the tenant has it now; undefined for the app itself. */
+  readonly userName?: string | undefined;
 }
 
 interface WantedToken {
@@ -59,5 +61,6 @@ export async function acquireAccessToken(
       ...(claims === undefined ? {} : { claims }),
     }),
   );
-  return { accessToken: result.accessToken, expiresAt: result.expiresOn ?? new Date(0) };
+  const { accessToken, expiresOn, account: known } = result;
+  return { accessToken, expiresAt: expiresOn ?? new Date(0), userName: known?.username };
 }

@@ -51,11 +51,7 @@ export function rememberFailedDownloads(now: () => number = () => performance.no
     }
   };
   return {
-    careOf(folder, place) {
-      const { count = 0, isTooLarge = false } = find(folder, place) ?? {};
-      if (count === 0) return 'together';
-      return count < mostFailures && !isTooLarge ? 'alone' : 'in_pieces';
-    },
+    careOf: (folder, place) => chooseCare(find(folder, place)),
     order(folder, places) {
       if (failures.size === 0) return [...places];
       const wanted = places.filter((place) => !isLeftOut(find(folder, place), now()));
@@ -80,6 +76,11 @@ export function rememberFailedDownloads(now: () => number = () => performance.no
       }
     },
   };
+}
+
+function chooseCare(failed: Failed | undefined): Care {
+  if (failed === undefined) return 'together';
+  return failed.count < mostFailures && !failed.isTooLarge ? 'alone' : 'in_pieces';
 }
 
 /** A mailbox that is moved or slowed down says nothing about them, and of many that are refused together the parts are asked for yet. */

@@ -1,10 +1,12 @@
 import { getAppRegistration } from '../../db/app-registrations.ts';
-import { type Channel, getChannel } from '../../db/channels.ts';
+import { type Channel, getChannel, updateChannel } from '../../db/channels.ts';
 import { type Cloud, listScopes, type Resource } from '../../domain/cloud.ts';
+import { listChanges } from '../../domain/facts/changes.ts';
 import { AppError } from '../../errors.ts';
 import { acquireAccessToken, type TokenStore } from '../../microsoft/access-token.ts';
 import type { Desk } from '../desk.ts';
 import type { TokenRefresh } from '../memory.ts';
+import { recordChannel } from '../record-channel.ts';
 import { getCloud } from './clouds.ts';
 import { getAppToken } from './get-app-token.ts';
 import { loadRegistration } from './load-registration.ts';
@@ -60,7 +62,29 @@ export async function getAccessToken(
     refreshes.set(channelId, refresh);
   }
   const { token, cloud } = await refresh.result;
-  return { userName: channel.userName, accessToken: token.accessToken, cloud };
+  const userName = await followUserName(desk, channel, token.userName);
+  return { userName, accessToken: token.accessToken, cloud };
+}
+
+/**
+ * An account that was renamed keeps its tokens, and with each refresh Microsoft tells its name. SMTP takes no other one.
+ * @returns the name to sign in by
+ */
+async function followUserName(
+  desk: Desk,
+  { id: channelId, userName: before }: Channel,
+  told: string | undefined,
+): Promise<string> {
+  if (told === undefined || told === '' || told === before) return before;
+  await desk.write(async (tx) => {
+    const { userName } = await getChannel(tx, channelId);
+    if (userName !== before) return;
+    await updateChannel(tx, channelId, { userName: told });
+    const changes = listChanges({ userName }, { userName: told });
+    const fact = { kind: 'channel.changed', channelId, data: { changes } } as const;
+    await recordChannel(tx, fact, { at: desk.now(), by: 'sign_in' });
+  });
+  return told;
 }
 
 /**
