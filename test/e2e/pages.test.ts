@@ -41,6 +41,7 @@ const pages: Readonly<Record<string, string | (() => string) | (() => Promise<st
   '/notifications': '/notifications',
   '/tickets': '/tickets',
   '/tickets/:number': () => `/tickets/${ticket}`,
+  '/tickets/:number/print': () => `/tickets/${ticket}/print`,
   '/tickets/new': '/tickets/new',
   '/tickets/:number/join': () => `/tickets/${ticket}/join?q=paddle`,
   '/saved-views': keepSearch,

@@ -196,6 +196,7 @@ const rows: Readonly<Record<string, Row>> = {
   },
   'GET /tickets/:number': { policy: 'read', ...ticket() },
   'GET /tickets/:number/conversation': { policy: 'read', ...ticket('/conversation') },
+  'GET /tickets/:number/print': { policy: 'read', ...ticket('/print') },
   'GET /tickets/:number/side': { policy: 'read', ...ticket('/side') },
   'GET /articles/:id/body': { policy: 'read', ...article('/body') },
   'GET /articles/:id/raw': { policy: 'read', ...article('/raw') },
