@@ -16,7 +16,8 @@ const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|[{}[\],]/g;
  * @throws AppError invalid
  */
 export function assertEachFieldOnce(json: string): void {
-  const field = findRepeatedField(json);
+  // In what is no JSON a text may never end, and each sign in it could begin another one: that is read again and again.
+  const field = isJson(json) ? findRepeatedField(json) : undefined;
   if (field === undefined) return;
   const wrong = 'Stands there twice; expected it once.';
   throw new AppError('invalid', `The body does not fit. ${field}: ${wrong}`, { fields: { [field]: wrong } });
@@ -33,7 +34,8 @@ function findRepeatedField(json: string): string | undefined {
     else if (token === ',') {
       if (typeof inner?.at === 'number') inner.at += 1;
     } else if (colon !== undefined && inner?.names !== undefined) {
-      inner.at = readName(token.slice(0, -colon.length));
+      // The same name may be written with other escapes.
+      inner.at = JSON.parse(token.slice(0, -colon.length)) as string;
       if (inner.names.has(inner.at)) return open.map(({ at }) => at).join('.');
       inner.names.add(inner.at);
     }
@@ -41,11 +43,12 @@ function findRepeatedField(json: string): string | undefined {
   return undefined;
 }
 
-/** The same name may be written with other escapes. What is no JSON is refused by whoever reads it. */
-function readName(text: string): string {
+/** What is none is refused by whoever reads it. */
+function isJson(text: string): boolean {
   try {
-    return JSON.parse(text);
+    JSON.parse(text);
+    return true;
   } catch {
-    return text;
+    return false;
   }
 }

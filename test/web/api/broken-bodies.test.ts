@@ -59,6 +59,10 @@ const cases: Record<
   { readonly broken: Broken; readonly status?: number; readonly says: RegExp; readonly field?: string }
 > = {
   'JSON that is cut off': { broken: { type: json, body: note.slice(0, 12) }, says: /expected JSON/ },
+  'JSON with a text of many marks that never ends': {
+    broken: { type: json, body: `{"kind":"note","text":"${'\\"'.repeat(120_000)}` },
+    says: /expected JSON/,
+  },
   'no body at all': { broken: { type: json, body: '' }, says: /expected JSON/ },
   'a line that breaks off': {
     broken: { type: json, body: breaksOff() },
