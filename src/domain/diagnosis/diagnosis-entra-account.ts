@@ -17,7 +17,7 @@ export const accountDisabled: DiagnosisRule = {
 export const accountRules: readonly DiagnosisRule[] = [
   {
     code: 'account_not_in_tenant',
-    when: { aadsts: [50020, 50034, 90072, 51004, 50014, 16000, 16003, 90084] },
+    when: { aadsts: [50020, 50034, 90072, 51004, 50014, 16000, 16003, 90084, 50177, 50178] },
     title: 'The account does not belong to this tenant',
     cause: 'The account that signed in is not in the directory that the app registration names.',
     who: 'you',
@@ -95,7 +95,7 @@ export const accountRules: readonly DiagnosisRule[] = [
   },
   {
     code: 'consent_pending',
-    when: { aadsts: [90094, 90095, 90097, 90008, 900941] },
+    when: { aadsts: [90093, 90094, 90095, 90097, 90008, 900941] },
     title: 'An administrator has to approve',
     cause: 'Your tenant lets only administrators accept permissions, and this app is not approved yet.',
     who: 'administrator',

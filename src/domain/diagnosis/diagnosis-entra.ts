@@ -135,7 +135,7 @@ const appRules: readonly DiagnosisRule[] = [
   },
   {
     code: 'wrong_cloud',
-    when: { aadsts: [90038, 90043, 90051, 900382, 900432, 50049] },
+    when: { aadsts: [90038, 90043, 90051, 900382, 900432, 900439, 50049] },
     title: 'The tenant belongs to another cloud',
     cause: 'The directory is one of a national cloud of Microsoft, and another cloud was asked.',
     who: 'you',
