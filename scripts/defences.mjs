@@ -1097,4 +1097,15 @@ export const defences = [
     changes: [['src/mail/body.ts', 'reading.isWhole ? found', 'reading.isWhole !== undefined ? found']],
     test: 'test/mail/containers.test.ts',
   },
+  {
+    defence: 'letters that nobody sees are in no text',
+    changes: [
+      [
+        'src/domain/plain-text.ts',
+        "if (!text.includes('\\udb40')) return text;",
+        "if (text !== '?') return text;",
+      ],
+    ],
+    test: 'test/abuse/unseen-letters.test.ts',
+  },
 ];

@@ -7,8 +7,7 @@ export function cleanLine(value: string): string {
   if (/^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(value)) return value;
   // A lone blank stays as it is: to replace each by another would cost more than all else here.
   if (/^[\t\x20-\x7e]*$/.test(value)) return value.replace(/(?:\t| [\t ])[\t ]*/g, ' ').trim();
-  return value
-    .toWellFormed()
+  return dropUnseen(value.toWellFormed())
     .replace(invisible, '')
     .replace(/[\s\0-\x1f\x7f-\x9f]+/g, ' ')
     .trim();
@@ -20,7 +19,18 @@ export function cleanText(value: string): string {
   const plain = value.includes('\x1b[') ? value.replace(/\x1b\[[\d;]{0,20}[A-Za-z]/g, '') : value;
   // Two plain texts to look for take half the time of one pattern.
   const text = plain.replace(/\r\n/g, '\n').replace(/\r/g, '\n').replace(controls, '').toWellFormed();
-  return turnNothing(trimLines(text).replace(/^\n+/, '').trimEnd());
+  return turnNothing(trimLines(dropUnseen(text)).replace(/^\n+/, '').trimEnd());
+}
+
+/** A flag of a part of a country is written with them (UTS #51, section 1.4.9); all others are letters that nobody sees. */
+const tags = /(\u{1f3f4}[\u{e0030}-\u{e0039}\u{e0061}-\u{e007a}]{3,6}\u{e007f})|[\u{e0000}-\u{e007f}]+/gu;
+/** They choose between forms of an ideograph (UTS #37), and behind anything else they choose nothing. */
+const idleVariants = /(?<!\p{Script=Han})[\u{e0100}-\u{e01ef}]/gu;
+
+/** People would not see what is written with them, and assistants read it. */
+function dropUnseen(text: string): string {
+  if (!text.includes('\udb40')) return text;
+  return text.replace(tags, (_, flag: string | undefined) => flag ?? '').replace(idleVariants, '');
 }
 
 /**

