@@ -3,7 +3,7 @@ import { currentLanguage, t } from './words.ts';
 
 /** @returns a size as the reader writes it: `812 bytes`, `4.2 MB` */
 export function sizeWords(bytes: number): string {
-  if (bytes < 1000) return t('{bytes, plural, one {# byte} other {# bytes}}', { bytes });
+  if (bytes < 1024) return t('{bytes, plural, one {# byte} other {# bytes}}', { bytes });
   const [figure = '', unit = ''] = formatBytes(bytes).split(' ');
   return `${figure.replace('.', decimalPoint())} ${unit}`;
 }

@@ -48,11 +48,11 @@ export const limitFields: readonly LimitField[] = [
   },
   {
     name: 'mostHeaderKilobytes',
-    label: 'Header of one part, in kB',
+    label: 'Header of one part, in KB',
     least: 16,
     most: 4096,
     initial: 512,
-    hint: 'A usual one has 5 to 20 kB. A line counts for at least 64 bytes.',
+    hint: 'A usual one has 5 to 20 KB. A line counts for at least 64 bytes.',
   },
   {
     name: 'mostLineMegabytes',

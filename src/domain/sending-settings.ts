@@ -19,8 +19,6 @@ export const defaultSendingSettings: SendingSettings = {
   undoSeconds: 10,
 };
 
-export const bytesPerMegabyte = 1024 * 1024;
-
 /** What the form holds, as it was typed. */
 export type SendingSettingsInput = Readonly<Record<keyof SendingSettings, string>>;
 

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import XOAuth2 from 'nodemailer/lib/xoauth2';
 import { trustAuthority } from '../authorities.ts';
+import { bytesPerMegabyte, formatMegabytes } from '../domain/byte-size.ts';
 import type { MailServer } from '../domain/cloud.ts';
 import { type Failure, RemoteError } from '../domain/failure.ts';
 import type { Envelope, RefusedRecipient, SendOutcome } from '../domain/mail-sending.ts';
@@ -162,8 +163,6 @@ function authOf(credentials: Exclude<SmtpCredentials, { userName: undefined }>) 
   return { method: 'XOAUTH2', user: userName, oauth2: new XOAuth2({ user: userName, accessToken }) };
 }
 
-const mebibyte = 1024 * 1024;
-
 /** What the server cannot take by its own words is not even begun; the other recipients get the message. */
 async function sendWithin(
   connection: SMTPConnection,
@@ -173,8 +172,8 @@ async function sendWithin(
   longest: number,
 ): Promise<SendOutcome> {
   if (largest > 0 && raw.length > largest) {
-    const inMegabytes = (bytes: number) => `${(bytes / mebibyte).toFixed(1)} MB`;
-    const text = `The server takes messages of up to ${inMegabytes(largest)}; this one has ${inMegabytes(raw.length)}.`;
+    const most = (largest / bytesPerMegabyte).toFixed(1);
+    const text = `The server takes messages of up to ${most} MB; this one has ${formatMegabytes(raw.length)} MB.`;
     return notSent({ origin: 'smtp', code: 'MESSAGE_TOO_LARGE', command: 'MAIL', text });
   }
   const beyond = hasUtf8 ? [] : envelope.to.filter((address) => !isAscii(address));

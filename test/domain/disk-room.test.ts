@@ -19,11 +19,11 @@ const cases: readonly (readonly [
   RegExp | undefined,
 ])[] = [
   ['half empty', {}, 'ample', undefined],
-  ['below a gigabyte', { freeBytes: 0.9 * gigabyte }, 'low', /nearly full: 966 MB of 107 GB free/],
+  ['below a gigabyte', { freeBytes: 0.9 * gigabyte }, 'low', /nearly full: 922 MB of 100 GB free/],
   ['a small disk, a tenth free', { freeBytes: 40e6, totalBytes: 300e6 }, 'ample', undefined],
-  ['a small disk, less', { freeBytes: 20e6, totalBytes: 300e6 }, 'low', /nearly full: 20 MB of 300 MB/],
-  ['below 64 MB', { freeBytes: 60e6 }, 'short', /nearly full: 60 MB of 107 GB/],
-  ['nothing left', { freeBytes: 0 }, 'full', /is full: 0 bytes of 107 GB free/],
+  ['a small disk, less', { freeBytes: 20e6, totalBytes: 300e6 }, 'low', /nearly full: 19 MB of 286 MB/],
+  ['below 64 MB', { freeBytes: 60e6 }, 'short', /nearly full: 57 MB of 100 GB/],
+  ['nothing left', { freeBytes: 0 }, 'full', /is full: 0 bytes of 100 GB free/],
   ['moved away, with room', { isAway: true }, 'full', /not at its place any more/],
   ['read-only, with room', { isWritable: false }, 'full', /cannot be written/],
   [

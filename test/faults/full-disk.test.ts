@@ -104,8 +104,8 @@ test(
       );
       const texts = await readAllPages(admin);
       for (const [index, text] of texts.entries()) {
-        assert.match(text, /The disk of the data file is full: 0 bytes of 42 MB free/, String(pages[index]));
-        assert.match(text, /Whoever runs the server has to make room, 4\.2 MB at least/);
+        assert.match(text, /The disk of the data file is full: 0 bytes of 40 MB free/, String(pages[index]));
+        assert.match(text, /Whoever runs the server has to make room, 4\.0 MB at least/);
       }
       assert.deepEqual([(await readiness(app)).status, (await readiness(app)).ready], [503, false]);
       const metrics = await (await app.visitor().get('/metrics')).text();
@@ -158,7 +158,7 @@ test('before it is full it is said: on the pages, to programs, and by an alert',
       ({ disk: { level } }) => level === 'low',
     );
     assert.equal((await readiness(app)).ready, true);
-    assert.match(await (await admin.get('/tickets')).text(), /nearly full: [23]\.\d MB of 42 MB free/);
+    assert.match(await (await admin.get('/tickets')).text(), /nearly full: [23]\.\d MB of 40 MB free/);
     // The banner of the page says it, too; the log stands below.
     const alerts = async () =>
       (await (await admin.get('/settings/alerts')).text()).split('id="alert-log"')[1] ?? '';

@@ -52,7 +52,7 @@ const apart = [
   // Intl writes these in the reader's language.
   /^[\d.,]+ (?:Sek|Min|Std)\.$/,
   /\.example\b|@example\.com$|^(?:(?:Demo Admin|An Agent|Brightwater Support|Support|Sandbox|node|Postroom)[:, ]*)+$|\p{Script=Cyrillic}/u,
-  /^(?:INBOX|IMAP|SMTP|STARTTLS|TLS|UTC|X-Priority|Ticket#|Europe\/Berlin|(?:\d+ )?[\d.,]+ [kMG]B,?|: (?:IMAP|SMTP))$/,
+  /^(?:INBOX|IMAP|SMTP|STARTTLS|TLS|UTC|X-Priority|Ticket#|Europe\/Berlin|(?:\d+ )?[\d.,]+ [KMG]B,?|: (?:IMAP|SMTP))$/,
   /^\/|^https?:|^\[?#?[\w.]*[\d-]{4,}[\w-]*,?\]?$|^[a-z_]+[:.][a-z_.,: ]+$|^[a-z]+ [0-9a-f]{8}-|[0-9a-f]{8}-[0-9a-f]{4}|\{\{/,
   /^(?:send|settings|facts|metrics|page|tell|command_line|fetch:\d+|ticket\.\w+|smtp\.example\.com)$/,
   /^(?:Microsoft 365|Microsoft Teams|Microsoft Graph|Slack|Mattermost|ntfy|RE2|Entra)$/,

@@ -57,7 +57,7 @@ const cases: readonly (readonly [AlertNews, subject: string, text: RegExp])[] = 
   ],
   [
     { code: 'disk_short', room },
-    'The disk of the data file is full: 0 bytes of 1.0 GB free',
+    'The disk of the data file is full: 0 bytes of 954 MB free',
     /What to do: Whoever/,
   ],
   [{ code: 'disk_ample' }, 'The disk of the data file has room again', /channels$/],

@@ -188,7 +188,8 @@
       }
       const bytes = ticked() + files.reduce((sum, file) => sum + file.size, 0);
       if (bytes <= most) return true;
-      const found = (bytes / 1024 / 1024).toFixed(1);
+      // Never less than it is: 25.04 MB are not 25.
+      const found = (Math.ceil((bytes * 10) / 1024 / 1024) / 10).toFixed(1);
       refuse(
         inPageLanguage('The attachments would have {found} MB together; at most {most} MB fit.', {
           found,

@@ -4,6 +4,7 @@ import type { Reader } from '../../db/care/open.ts';
 import { type DraftAttachment, findDraft, listDraftAttachments } from '../../db/drafts.ts';
 import { loadSendingSettings } from '../../db/sending-settings.ts';
 import { listSignaturePictures, type SignaturePicture } from '../../db/signatures.ts';
+import { bytesPerMegabyte, formatMegabytes } from '../../domain/byte-size.ts';
 import {
   type DraftFields,
   type DraftPlace,
@@ -12,7 +13,6 @@ import {
   mostFiles,
   type Upload,
 } from '../../domain/draft.ts';
-import { bytesPerMegabyte } from '../../domain/sending-settings.ts';
 import { toAppError } from '../../errors.ts';
 import type { OutgoingAttachment } from '../../mail/compose.ts';
 import type { Work } from '../command.ts';
@@ -163,17 +163,17 @@ export function assertFew(count: number): void {
   if (count > mostFiles) throw refuse('files', `A message has at most ${mostFiles} files.`);
 }
 
-/** @param sizes in bytes @returns megabytes */
+/** @returns bytes */
 function measure(sizes: readonly number[]): number {
-  return sizes.reduce((sum, size) => sum + size, 0) / bytesPerMegabyte;
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 /** @throws AppError invalid (with fields) */
 export async function assertFits(desk: Desk, sizes: readonly number[]): Promise<void> {
   const { mostMegabytes } = await loadSendingSettings(desk.read);
-  const megabytes = measure(sizes);
-  if (megabytes <= mostMegabytes) return;
-  const found = megabytes.toFixed(1);
+  const bytes = measure(sizes);
+  if (bytes <= mostMegabytes * bytesPerMegabyte) return;
+  const found = formatMegabytes(bytes);
   const message = `The attachments have ${found} MB together; at most ${mostMegabytes} MB fit into one message.`;
   throw refuse('files', message);
 }
@@ -185,9 +185,9 @@ export async function assertFits(desk: Desk, sizes: readonly number[]): Promise<
 export async function assertKeepable(desk: Desk, sizes: readonly number[]): Promise<void> {
   const { mostMegabytes } = await loadSendingSettings(desk.read);
   const [most, mostCount] = [mostMegabytes * keptMessages, mostFiles * keptMessages];
-  const [count, megabytes] = [sizes.length, measure(sizes)];
-  if (count <= mostCount && megabytes <= most) return;
-  const found = megabytes.toFixed(1);
+  const [count, bytes] = [sizes.length, measure(sizes)];
+  if (count <= mostCount && bytes <= most * bytesPerMegabyte) return;
+  const found = formatMegabytes(bytes);
   const message = `With the files that are not ticked, this draft would hold ${found} MB in ${count} files; it keeps at most ${most} MB and ${mostCount} files. Send or discard it first.`;
   throw refuse('files', message);
 }

@@ -121,7 +121,7 @@ function findConditionFault({ field, header, operator, value }: FilterCondition)
   if (operator === 'exists') return undefined;
   if (value === '') return ['value', 'Enter what to compare with.'] as const;
   if (field === 'size' && parseSize(value) === undefined) {
-    return ['value', 'Expected a size such as 500 kB or 5 MB.'] as const;
+    return ['value', 'Expected a size such as 500 KB or 5 MB.'] as const;
   }
   if (field === 'sender_check' && !isVerdict(value.toLowerCase())) {
     return ['value', 'Expected verified, failed or unknown.'] as const;

@@ -1,4 +1,5 @@
 import { AppError } from '../../errors.ts';
+import { bytesPerUnit } from '../byte-size.ts';
 import { wordTable } from '../word-table.ts';
 import { type FilterFacts, listValues } from './filter-facts.ts';
 import { findPattern } from './filter-pattern.ts';
@@ -56,9 +57,9 @@ function compareSize(operator: FilterOperator, size: number, wanted: string): bo
   return bytes !== undefined && (operator === 'larger_than' ? size > bytes : size === bytes);
 }
 
-const units = wordTable({ '': 1, b: 1, bytes: 1, kb: 1e3, mb: 1e6, gb: 1e9 });
+const units = wordTable({ '': 1, ...bytesPerUnit });
 
-/** @returns the bytes of `5 MB`, `1.5mb`, `800 kB` or `1200`; undefined for anything else. */
+/** @returns the bytes of `5 MB`, `1.5mb`, `800 KB` or `1200`; undefined for anything else. */
 export function parseSize(text: string): number | undefined {
   const [, number, unit = ''] = /^(\d{1,12}(?:[.,]\d{1,3})?)\s*([a-z]*)$/i.exec(text.trim()) ?? [];
   const factor = units[unit.toLowerCase()];

@@ -47,7 +47,7 @@ for (const [what, input, field, sentence] of [
     'no size',
     withCondition({ field: 'size', operator: 'is', value: 'big' }),
     'conditions.0.value',
-    /500 kB or 5 MB/,
+    /500 KB or 5 MB/,
   ],
   [
     'a broken pattern',

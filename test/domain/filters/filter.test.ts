@@ -25,7 +25,7 @@ const facts: FilterFacts = {
     ['received', 'from a'],
     ['received', 'from b'],
   ],
-  size: 5_000_000,
+  size: 5 * 1024 * 1024,
   attachmentNames: ['photo.JPG', 'invoice.pdf'],
   channel: { name: 'Support', address: 'support@brightwater.example' },
   verdict: 'failed',
@@ -101,8 +101,8 @@ const table: Record<FilterField, Partial<Record<FilterOperator, readonly [string
   },
   size: {
     is: [
-      ['5 MB', '5000000', '5,0 mb'],
-      ['5 kB', 'big'],
+      ['5 MB', '5242880', '5,0 mb'],
+      ['5 kB', '5000000', 'big'],
     ],
     larger_than: [
       ['4.9 MB', '1 kB'],

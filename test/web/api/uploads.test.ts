@@ -122,7 +122,7 @@ test('files that are too large for a message are refused, and nothing is written
   for (const kind of ['reply', 'note']) {
     const answer = await post(articles, formOf({ kind, text: 'Too large.' }, large));
     assertProblem(answer, 400, 'invalid');
-    assert.match(answer.body.error.fields.files, /1\.0 MB together; at most 1 MB/);
+    assert.match(answer.body.error.fields.files, /1\.1 MB together; at most 1 MB/);
   }
   const huge = new File([new Uint8Array(31 * 1024 * 1024)], 'huge.bin');
   const refused = await post(articles, formOf({ kind: 'note', text: 'Huge.' }, huge));
