@@ -20,6 +20,9 @@ interface Inside {
   readonly serve: RequestListener;
 }
 
+/** RFC 6761 section 6.4. */
+const noHost = 'none.invalid';
+
 /**
  * Stands before the routes and all that is made for them. Requests begin one after another, each sender's in turn: people by
  * their session or token, everybody else by his network. So whoever sends thousands, refused ones among them, holds up himself;
@@ -36,6 +39,8 @@ export function createAdmission(
     const userId = credential === undefined ? undefined : web.callers.find(credential);
     const begin = () => {
       if (outgoing.destroyed) return undefined;
+      // HTTP/1.0 has none, and probes of load balancers still speak it. Whoever looks at the host knows no such name.
+      incoming.headers.host ??= noHost;
       if (userId !== undefined && opensPage(incoming)) outgoing.once('close', turnstile.hold());
       const isRoom = !isStream(incoming) || streams.isRoom({ session: credential ?? address, address });
       return isRoom ? serve(incoming, outgoing) : refuseEarly(incoming, outgoing, streamRefusal);

@@ -10,6 +10,9 @@ import { showRefusedBody } from './failures.tsx';
 import { isForPrograms } from './problem.ts';
 import { createTurns, type TurnLimits, type Turns } from './turns.ts';
 
+/** RFC 9110 section 9.3. */
+const withoutBody = ['GET', 'HEAD', 'TRACE'];
+
 const kilobyte = 1024;
 const megabyte = 1024 * kilobyte;
 
@@ -62,7 +65,7 @@ export function readBody(web: WebContext, who: 'stranger' | 'person'): Middlewar
   };
   const lines = createTurns(peoplesLines);
   return async (c, next) => {
-    if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
+    if (withoutBody.includes(c.req.method)) return next();
     const most = isPerson ? mostBytes(c) : formBytes;
     const announced = Number(c.req.header('content-length') ?? most);
     const hasFiles = isPerson && isMultipart(c);

@@ -12,6 +12,7 @@ import { addFactEndpoints } from './facts.ts';
 import { addFilterEndpoints } from './filters.ts';
 import { addGroupEndpoints } from './groups.ts';
 import { addMailEndpoints } from './mail.ts';
+import { answerOtherMethod } from './other-methods.ts';
 import { addPeopleEndpoints } from './people.ts';
 import { answerProblem } from './problems.ts';
 import { showReference } from './reference.tsx';
@@ -75,9 +76,7 @@ export function createApi(web: WebContext): OpenAPIHono<ApiEnv> {
   addDeliveryEndpoints(api, web);
   addFactEndpoints(api, web);
   // Else the pages would answer, with their sign-in.
-  api.all('*', (c) => {
-    throw new AppError('not_found', `There is no ${c.req.method} ${c.req.path}.`);
-  });
+  api.all('*', (c) => answerOtherMethod(c, describe().paths ?? {}, c.req.path.slice(apiPath.length)));
   return api;
 }
 
