@@ -10,9 +10,15 @@ export function isHead(lines: readonly string[], index: number): boolean {
   const line = lines[index] ?? '';
   if (line.length > longestLine || isBlank(line)) return false;
   if (isSeparator(line)) return true;
-  if (isRule(line) || isForwardLine(line)) return isHeadBelow(lines, index + 1);
+  if (isRule(line) || isForwardLine(line) || noteTeaser.test(line)) return isHeadBelow(lines, index + 1);
+  if (notesRule.test(line))
+    return readHeadLine(lines[index + 1]?.replaceAll('|', '') ?? '')?.parts.has('from') === true;
   return readHeadLine(line) !== undefined && isHeadBlock(lines, index);
 }
+
+/** Notes draws the block as a table, or writes how the message began above it: "Anna ---03/02/2026 10:22 AM---Hello" */
+const notesRule = /^\|-{6,30}>\s{0,9}$/;
+const noteTeaser = /[^-]\s?---\d[\d./: apm]{8,30}---/i;
 
 function isHeadBelow(lines: readonly string[], index: number): boolean {
   let start = index;

@@ -83,9 +83,16 @@ function joinWords({ words }: Run, joinsGroups: boolean): Buffer {
 
 function decodeQ(payload: string): Uint8Array {
   const text = payload.replaceAll('_', ' ');
+  const bytes = undoEscapes(text);
+  if (!/[^\0-\x7f]/.test(text)) return bytes;
+  // What an earlier step has decoded from raw 8-bit bytes is no byte any more, or was one of an old charset.
+  const mixed = undoEscapes(Buffer.from(text, 'utf8').toString('latin1'));
+  return isUtf8(mixed) || /[^\0-\xff]/.test(text) ? mixed : bytes;
+}
+
+function undoEscapes(text: string): Buffer {
   const binary = text.replace(/=([0-9a-f]{2})/gi, (_, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
   );
-  // What an earlier step already decoded from raw 8-bit bytes cannot be a byte any more.
-  return /[^\0-\xff]/.test(binary) ? Buffer.from(binary, 'utf8') : Buffer.from(binary, 'latin1');
+  return Buffer.from(binary, 'latin1');
 }

@@ -230,6 +230,15 @@ const list = Object.entries(cases).map(
 );
 runLooks(list);
 const more: Record<string, [string, object?]> = {
+  'notes inactive hide details': [
+    '<p><font size="2">ANSWER</font><br><br><img width="16" height="16" src="cid:1" border="0" alt="Inactive hide details for &quot;Desk&quot; ---03/02/2026 10:22:33 AM---QUOTED"><font size="2" color="#424282">"Desk" ---03/02/2026 10:22:33 AM---QUOTED</font><br><br><font size="2" color="#5F5F5F">From:        </font><font size="2">"Desk" &lt;support@postroom.example&gt;</font><br><font size="2" color="#5F5F5F">To:        </font><font size="2">kim@kunde.example</font><br><font size="2" color="#5F5F5F">Date:        </font><font size="2">03/02/2026 10:22 AM</font><br><font size="2" color="#5F5F5F">Subject:        </font><font size="2">Re: x</font><br></p><hr width="100%"><br>QUOTED',
+  ],
+  kmail: [
+    '<p>ANSWER</p><p>Am Montag, 2. M&auml;rz 2026, 10:22:33 CET schrieb Desk:</p><p>&gt; QUOTED<br>&gt; more</p>',
+  ],
+  'marks below an element of its own': [
+    '<div>ANSWER</div><div>Am Montag, 2. M&auml;rz 2026, 10:22:33 CET schrieb Desk:</div><div>&gt; QUOTED</div>',
+  ],
   'mac 2011': [
     '<div>ANSWER</div><span id="OLK_SRC_BODY_SECTION"><div style="font-family:Calibri;border-top:#b5c4df 1pt solid"><span style="font-weight:bold">From: </span> Desk</div><blockquote id="MAC_OUTLOOK_ATTRIBUTION_BLOCKQUOTE">QUOTED</blockquote></span>',
   ],

@@ -6,6 +6,8 @@ import { text } from '../support/write-mail.ts';
 const W = { shown: 'ANSWER|!QUOTED', folded: 'QUOTED' };
 // Plain texts
 const plain: Look[] = Object.entries({
+  'notes table':
+    'ANSWER\n\n\n|------------>\n| From:      |\n|------------>\n  >-----------------------------------------------------------|\n  |"Desk" <support@postroom.example>                            |\n  >-----------------------------------------------------------|\n|------------>\n| To:        |\n|------------>\n  >-----------------------------------------------------------|\n  |kim@kunde.example                                          |\n  >-----------------------------------------------------------|\n|------------>\n| Subject:   |\n|------------>\n  >-----------------------------------------------------------|\n  |Re: x                                                      |\n  >-----------------------------------------------------------|\n\n\n\nQUOTED',
   'HD>': 'ANSWER\n\nHelp desk <support@desk.example> wrote:\nHD> QUOTED\nHD> more\n',
   'HD> the bat': 'ANSWER\n\nMonday, March 2, 2026, 10:22:33 AM, you wrote:\n\nHD> QUOTED\nHD> more\n\nBELOW',
   'sp | mark': 'ANSWER\n\nOn 2 Mar 2026 Help desk <support@desk.example> wrote:\n| QUOTED\n| more\n',

@@ -1,5 +1,5 @@
 import { runLooks } from '../support/mail-look.ts';
-import { text } from '../support/write-mail.ts';
+import { html, text } from '../support/write-mail.ts';
 
 // What a colleague has passed on, as some forty mail programs write it: the customer is who wrote it, and it stands in sight.
 
@@ -673,5 +673,72 @@ runLooks(
       customerName: name === 'groupwise bare' ? '' : 'John Doe',
       shown: 'INNERWORDS|SECOND',
     },
+  ]),
+);
+
+// The same in HTML.
+const pages: readonly (readonly [name: string, page: string])[] = [
+  [
+    'apple html',
+    '<div>FYI</div><br><div><blockquote type="cite"><div>Begin forwarded message:</div><br><div><b>From: </b>John Doe &lt;<a href="mailto:john.doe@acme.com">john.doe@acme.com</a>&gt;<br></div><div><b>Subject: </b>Printer</div><div><b>Date: </b>2 March 2026</div><div><b>To: </b>support@postroom.example</div><br><div>INNER</div></blockquote></div>',
+  ],
+  [
+    'spark html',
+    '<div>FYI</div><div name="messageReplySection">---------- Forwarded message ----------<br><b>From:</b> John Doe &lt;john.doe@acme.com&gt;<br><b>Date:</b> 2 Mar 2026, 10:22 +0100<br><b>To:</b> support@postroom.example<br><b>Subject:</b> Printer<br><br><blockquote type="cite">INNER</blockquote></div>',
+  ],
+  [
+    'em client html',
+    '<div>FYI</div><div>------ Forwarded Message ------</div><div><div>From <span>"John Doe" &lt;<a>john.doe@acme.com</a>&gt;</span></div><div>To support@postroom.example</div><div>Date 02.03.2026 10:22:33</div><div>Subject Printer</div></div><div>INNER</div>',
+  ],
+  [
+    'groupwise html',
+    '<div>FYI</div><br>&gt;&gt;&gt; John Doe &lt;john.doe@acme.com&gt; 02.03.2026 10:22 &gt;&gt;&gt;<br>INNER<br>',
+  ],
+  [
+    'groupwise table',
+    '<p>FYI</p><p>&gt;&gt;&gt; John Doe &lt;john.doe@acme.com&gt; schrieb am Montag, 2. M&auml;rz 2026 um 10:22 in Nachricht<br>&lt;56A0@acme.com&gt;:</p><table border=0 style="margin-left:15px;border-left:solid 1px"><tr><td><div>INNER</div></td></tr></table>',
+  ],
+  [
+    'notes html',
+    '<font size=2>FYI</font><br><font size=1 color=#800080 face="sans-serif">----- Weitergeleitet von Ada Agent/DESK am 02.03.2026 10:22 -----</font><br><br><font size=1 color=#5f5f5f>Von: &nbsp;</font><font size=1>&quot;John Doe&quot; &lt;john.doe@acme.com&gt;</font><br><font size=1 color=#5f5f5f>An: &nbsp;</font><font size=1>support@postroom.example</font><br><font size=1 color=#5f5f5f>Datum: &nbsp;</font><font size=1>02.03.2026 10:20</font><br><font size=1 color=#5f5f5f>Betreff: &nbsp;</font><font size=1>Printer</font><br><hr noshade><br><font size=2>INNER</font>',
+  ],
+  [
+    'notes html table',
+    '<font size=2>FYI</font><br><font size=1 color=#800080>----- Forwarded by Ada Agent/DESK on 03/02/2026 10:22 AM -----</font><table width=100%><tr valign=top><td width=40%><font size=1><b>&quot;John Doe&quot; &lt;john.doe@acme.com&gt;</b> </font><p><font size=1>03/02/2026 10:20 AM</font></td><td width=59%><table width=100%><tr><td><div align=right><font size=1>To</font></div></td><td><font size=1>support@postroom.example</font></td></tr><tr><td><div align=right><font size=1>cc</font></div></td><td></td></tr><tr><td><div align=right><font size=1>Subject</font></div></td><td><font size=1>Printer</font></td></tr></table></td></tr></table><br><font size=2>INNER</font>',
+  ],
+  [
+    'outlook mobile html',
+    '<div dir="auto">FYI</div><div id="ms-outlook-mobile-signature" dir="auto">Outlook für Android beziehen</div><hr style="display:inline-block;width:98%" tabindex="-1"><div id="divRplyFwdMsg" dir="ltr"><font face="Calibri"><b>Von:</b> John Doe &lt;john.doe@acme.com&gt;<br><b>Gesendet:</b> Montag, 2. März 2026 10:22:33<br><b>An:</b> support@postroom.example<br><b>Betreff:</b> Printer</font><div>&nbsp;</div></div><div>INNER</div>',
+  ],
+  [
+    'samsung html',
+    '<div>FYI</div><div id="composer_signature">Von meinem Galaxy gesendet</div><div><br></div><div><div>-------- Urspr&uuml;ngliche Nachricht --------</div><div>Von: John Doe &lt;john.doe@acme.com&gt; </div><div>Datum: 02.03.26  10:22  (GMT+01:00) </div><div>An: support@postroom.example </div><div>Betreff: Printer </div><div><br></div></div>INNER',
+  ],
+  [
+    'yahoo html',
+    '<div>FYI</div><div id="ydpx" class="yahoo_quoted"><div><div>----- Forwarded Message -----</div><div><b>From:</b> John Doe &lt;john.doe@acme.com&gt;</div><div><b>To:</b> support@postroom.example</div><div><b>Sent:</b> Monday</div><div><b>Subject:</b> Printer</div><div>INNER</div></div></div>',
+  ],
+  [
+    'ox html',
+    '<p>FYI</p><blockquote type="cite"><div>---------- Urspr&uuml;ngliche Nachricht ----------</div><div>Von: John Doe &lt;john.doe@acme.com&gt;</div><div>An: support@postroom.example</div><div>Datum: 02.03.2026 10:22 CET</div><div>Betreff: Printer</div><div>INNER</div></blockquote>',
+  ],
+  [
+    'mac outlook html',
+    '<div>FYI</div><span id="OLK_SRC_BODY_SECTION"><div><span style="font-weight:bold">From: </span> John Doe &lt;<a>john.doe@acme.com</a>&gt;<br><span>Date: </span> Monday<br><span>To: </span> x<br><span>Subject: </span> Printer<br></div><div>INNER</div></span>',
+  ],
+  [
+    'missive html',
+    '<div>FYI</div><div class="missive_quote">---------- Forwarded message ----------<br>From: <strong>John Doe</strong> &lt;john.doe@acme.com&gt;<br>Date: March 2<br>To: x<br>Subject: Printer<br><blockquote>INNER</blockquote></div>',
+  ],
+  [
+    'proton html',
+    '<div>FYI</div><div class="protonmail_quote">------- Forwarded Message -------<br>From: John Doe &lt;john.doe@acme.com&gt;<br>Date: On Monday<br>Subject: Printer<br>To: x<br><blockquote class="protonmail_quote" type="cite">INNER</blockquote></div>',
+  ],
+];
+runLooks(
+  pages.map(([name, page]) => [
+    `page ${name}`,
+    html(page, { from: 'Ada <ada@desk.example>', subject: 'Fwd: Printer' }),
+    { customer: 'john.doe@acme.com', customerName: 'John Doe', shown: 'FYI|INNER' },
   ]),
 );

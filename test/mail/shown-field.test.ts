@@ -4,6 +4,11 @@ import { readShownField } from '../../src/mail/shown-field.ts';
 
 const rows: readonly (readonly [title: string, header: string, shown: string])[] = [
   ['plain words', 'Subject: Order 17\r\n', 'Order 17'],
+  [
+    'a word that its program has half encoded',
+    'Subject: =?utf-8?Q?Gr=C3=BC=C3=9Fe aus Köln?=\r\n',
+    'Grüße aus Köln',
+  ],
   ['encoded words', 'Subject: =?utf-8?B?w4RyZ2Vy?= =?utf-8?Q?_mit_=C3=9Cbung?=\r\n', 'Ärger mit Übung'],
   [
     'words folded over lines',

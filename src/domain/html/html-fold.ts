@@ -1,5 +1,5 @@
 import { isAttribution } from '../attribution.ts';
-import { type Beginning, findHead, findMarkedLines, isQuote } from './html-heads.ts';
+import { type Beginning, findHead, findMarkedLines, isHeadOnly, isQuote } from './html-heads.ts';
 import { type OutlineLine, readOutline } from './html-outline.ts';
 import { isVoidTag, readTags } from './html-tokens.ts';
 
@@ -51,7 +51,7 @@ function chooseRanges(html: string, isForward: boolean): Range[] {
   const beginnings: Beginning[] = [
     ...(head === undefined ? [] : [head]),
     ...marked,
-    ...findMarkedLines(read),
+    ...findMarkedLines(read, html.length),
   ];
   beginnings.sort((one, other) => one.start - other.start);
   const ranges: Range[] = [];
@@ -61,7 +61,8 @@ function chooseRanges(html: string, isForward: boolean): Range[] {
     if (each.start < covered) continue;
     if (passedOn !== undefined && isQuote(each)) {
       // What is passed on, with what its program wrote above it.
-      if (each === passedOn || isEmpty(html.slice(passedOn.contentStart, each.start))) continue;
+      const above = read.slice(findFirst(read, passedOn.contentStart), findFirst(read, each.start));
+      if (each === passedOn || isHeadOnly(above)) continue;
       passedOn = undefined;
     }
     const found = each === head ? findTails(html, each) : findRanges(html, each, { lines, marked, covered });
