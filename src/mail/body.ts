@@ -70,7 +70,7 @@ export function readBody(root: MimePart, limits: ParseLimits, hint: string | und
   const room = { html: limits.htmlBytes };
   const isCertified = isCertifiedMail(root);
   const reading = { body, limits, hint, opening, room, isCertified, isWhole: true };
-  readPart(isLoneText(root) ? { ...root, disposition: '' } : root, reading);
+  readPart(root, reading);
   if (body.rich.every(({ text }) => text.trim() === ''))
     for (const each of body.spare) useSpare(each, reading);
   if (body.protection === 'none') body.protection = findArmour(body.texts);
@@ -237,8 +237,9 @@ function useSpare({ html, text }: Pick<TnefMessage, 'html' | 'text'>, { body, ro
   if (text !== undefined) body.texts.push(text);
 }
 
-function isBodyText(part: MimePart, { body, room }: Reading): boolean {
-  const { type, disposition, filename } = part;
+function isBodyText(part: MimePart, { body, room, isWhole }: Reading): boolean {
+  const { type, filename } = part;
+  const disposition = isWhole && isLoneText(part) ? '' : part.disposition;
   // Forms of the web and others have words of their own there (RFC 2183 section 2.8 would have them saved).
   if (disposition === 'attachment' || (disposition !== '' && disposition !== 'inline' && filename !== ''))
     return false;

@@ -45,7 +45,7 @@ export function describePart(headerLines: readonly HeaderLine[], defaultType: st
   const dispositions = listBodies(headerLines, 'content-disposition');
   // Of two the one that names the file says more.
   const named = dispositions.find((each) => /filename/i.test(each));
-  const disposition = parseStructured(named ?? dispositions[0] ?? '');
+  const disposition = parseStructured(readWords(named ?? dispositions[0] ?? ''));
   const name = chooseName(
     disposition.parameters.get('filename'),
     parameters.get('name'),
@@ -59,7 +59,10 @@ export function describePart(headerLines: readonly HeaderLine[], defaultType: st
     type,
     typeLine,
     charset: read('charset').replace(/^['"]|['"]$/g, ''),
-    encoding: readEncoding(listBodies(headerLines, 'content-transfer-encoding')),
+    encoding: readEncoding([
+      ...listBodies(headerLines, 'content-transfer-encoding'),
+      ...listWithin(typeLine),
+    ]),
     boundary: (parameters.get('boundary')?.text ?? '').trimEnd(),
     disposition: disposition.value,
     filename: name === undefined ? describeFile(type, find) : nameOf(name),
@@ -92,6 +95,17 @@ function readBody(field: HeaderLine | undefined): string {
 export function listParts({ type, children }: MimePart): readonly MimePart[] {
   const files = children.filter((child) => child.type !== 'application/applefile');
   return type === 'multipart/appledouble' && files.length > 0 ? files : children;
+}
+
+/** Some programs encode the whole of a field. */
+function readWords(body: string): string {
+  return body.trimStart().startsWith('=?') ? decodeWords(body.trim()) : body;
+}
+
+/** Others forget to end the line in front of the next field. */
+function listWithin(typeLine: string): string[] {
+  const found = /["\s]content-transfer-encoding:\s{0,9}([\w-]{1,40})/i.exec(typeLine)?.[1];
+  return found === undefined ? [] : [found];
 }
 
 /** Some programs encode it as they would words, or write a comment behind it. */

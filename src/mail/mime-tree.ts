@@ -183,8 +183,20 @@ function trimLineEnd(bytes: Buffer, end: number, start: number): number {
 function closeLeaf({ part, bodyStart }: OpenPart, end: number, scan: Scan): void {
   const content = scan.bytes.subarray(bodyStart, Math.max(bodyStart, end));
   if (isMultipart(part)) openWrapped(part, content, scan);
-  else part.bytes = undoEncoding(content, part.encoding, part.type.startsWith('text/'));
+  else
+    part.bytes = isBareMessage(part, content)
+      ? content
+      : undoEncoding(content, part.encoding, part.type.startsWith('text/'));
   if (isUntypedText(part)) part.type = 'text/plain';
+}
+
+/** RFC 2046 section 5.2.1: a message in a part is never encoded, whatever the part says of it; some are. */
+function isBareMessage({ type, encoding }: MimePart, content: Buffer): boolean {
+  return (
+    type === 'message/rfc822' &&
+    encoding === 'base64' &&
+    /^[\w-]{1,76}:\s/.test(content.toString('latin1', 0, 80))
+  );
 }
 
 function closeMultipart(open: OpenPart | undefined, end: number, scan: Scan, above: number): void {

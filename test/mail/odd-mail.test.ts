@@ -376,6 +376,35 @@ const structures: readonly Case[] = [
   ],
   ['a type that there is not', mail('Content-Type: plain/text', 'Grüße'), { text: 'Grüße', files: [] }],
   [
+    'a field that begins in the line of the type',
+    mail(
+      'Content-Type: text/html; charset = "iso-8859-1" Content-Transfer-Encoding: quoted-printable',
+      '<p>Gr=FC=DFe</p>',
+    ),
+    { text: 'Grüße', files: [] },
+  ],
+  [
+    'a disposition that is encoded as a whole',
+    mixed(
+      hi,
+      'Content-Type: text/html\nContent-Disposition: =?utf-8?b?YXR0YWNobWVudDsgZmlsZW5hbWU9ICJhIGIuaHRtIg==?=\n\n<p>x</p>',
+    ),
+    { text: 'hi', files: ['a b.htm'] },
+  ],
+  [
+    'a message in a part that is called encoded and is not',
+    mixed(
+      hi,
+      'Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\nFrom: x@gast.example\nSubject: Inner\n\nwords',
+    ),
+    { text: 'hi', files: ['Inner.eml'] },
+  ],
+  [
+    'the one part, which is called a file and has no name',
+    mixed('Content-Type: text/html; charset=utf-8\nContent-Disposition: attachment\n\n<p>WORDS</p>'),
+    { text: 'WORDS', files: [] },
+  ],
+  [
     'a type in an encoded word',
     mail('Content-Type: =?utf-8?Q?text/plain?=', 'hi'),
     { text: 'hi', files: [] },
