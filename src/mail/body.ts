@@ -28,8 +28,7 @@ import {
   isTnef,
 } from './part-kind.ts';
 import { readPartText, readPlain, readRtfBody } from './part-text.ts';
-import { findArmour, findProtection, openClearSigned } from './protection.ts';
-import { readDetachedSigner } from './smime.ts';
+import { findArmour, findDetachedSigner, findPartProtection, openClearSigned } from './protection.ts';
 import type { TnefMessage } from './tnef.ts';
 import { splitUu } from './uuencode.ts';
 
@@ -92,7 +91,7 @@ function emptyBody(): Body {
 
 function readPart(part: MimePart, reading: Reading): void {
   if (isCms(part) && readContainer(part, reading)) return;
-  notePartProtection(part, reading.body);
+  noteProtection(part, reading.body);
   if (part.type === 'multipart/alternative') readAlternative(part, reading);
   else if (part.children.length > 0) readParts(listParts(part), reading);
   else if (isBodyText(part, reading)) readText(part, reading);
@@ -102,6 +101,11 @@ function readPart(part: MimePart, reading: Reading): void {
   else if (isControl(part)) return;
   else if (reading.isCertified && isCertifiedLetter(part)) readLetter(part, reading);
   else if (part.bytes.length > 0 || part.filename !== '') keepFile(part, reading);
+}
+
+function noteProtection(part: MimePart, body: Body): void {
+  if (body.protection === 'none') body.protection = findPartProtection(part);
+  body.signature ??= findDetachedSigner(part);
 }
 
 function readParts(parts: readonly MimePart[], reading: Reading): void {
@@ -200,7 +204,16 @@ function readTnefPart(part: MimePart, reading: Reading): void {
     return;
   }
   reading.body.spare.push(found.message);
-  for (const file of found.files) keepFile(file, reading);
+  for (const file of found.files) if (!readSigned(file, reading)) keepFile(file, reading);
+}
+
+/** Exchange puts a message that is signed into one file of its own format (MS-OXOSMIME section 2.1). */
+function readSigned(file: MimePart, reading: Reading): boolean {
+  const within = { ...reading, isWhole: false };
+  if (isCms(file)) return readContainer(file, within);
+  const entity = file.type === 'multipart/signed' ? openMessage(file, reading.opening) : undefined;
+  if (entity !== undefined) readPart(readTree(entity, reading.limits), goDeeper(within));
+  return entity !== undefined;
 }
 
 /** It is never fetched: who reads the message decides. */
@@ -283,16 +296,4 @@ function takeFiles(text: string, part: MimePart, reading: Reading): string {
     else keepFile(file, reading);
   }
   return rest;
-}
-
-// RFC 8551 section 3.2 and RFC 3156.
-function notePartProtection(part: MimePart, body: Body): void {
-  // Exchange takes a message of PGP apart, and leaves its pieces as files.
-  // Not every program says in the Content-Type by what it is signed.
-  const line = `${part.typeLine} ${part.children.map(({ type }) => type).join(' ')}`.toLowerCase();
-  const found = isControl(part) ? 'pgp-encrypted' : findProtection(part.type, line);
-  if (found !== 'none' && body.protection === 'none') body.protection = found;
-  if (part.type !== 'multipart/signed') return;
-  const signature = part.children.find(({ type }) => /^application\/(?:x-)?pkcs7-signature$/.test(type));
-  if (signature !== undefined) body.signature ??= readDetachedSigner(signature.bytes);
 }

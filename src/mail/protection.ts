@@ -1,7 +1,10 @@
-import type { Protection } from '../domain/message.ts';
+import type { Protection, Signature } from '../domain/message.ts';
+import type { MimePart } from './mime-part.ts';
+import { isControl } from './part-kind.ts';
+import { readDetachedSigner } from './smime.ts';
 
 /** @param line the lower-case Content-Type of a part with its parameters. @returns how that says it is protected */
-export function findProtection(type: string, line: string): Protection {
+function findProtection(type: string, line: string): Protection {
   if (type === 'multipart/signed') return line.includes('pgp-signature') ? 'pgp-signed' : 'smime-signed';
   if (type === 'multipart/encrypted') return 'pgp-encrypted';
   if (type === 'application/pkcs7-mime' || type === 'application/x-pkcs7-mime') {
@@ -34,4 +37,20 @@ export function openClearSigned(text: string): string {
   if (close < 0 || !/^(?:[A-Z][A-Za-z]{1,30}: [^\n]{0,200}\n)*$/.test(fields)) return text;
   const words = lines.slice(body + 2, end).replace(/^- /gm, '');
   return lines.slice(0, start) + words + lines.slice(close + signatureEnd.length);
+}
+
+/** RFC 8551 section 3.2 and RFC 3156. */
+export function findPartProtection(part: MimePart): Protection {
+  // Exchange takes a message of PGP apart, and leaves its pieces as files.
+  if (isControl(part)) return 'pgp-encrypted';
+  // Not every program says in the Content-Type by what it is signed.
+  const line = `${part.typeLine} ${part.children.map(({ type }) => type).join(' ')}`.toLowerCase();
+  return findProtection(part.type, line);
+}
+
+/** @returns who has signed the parts, by the signature beside them; nothing of it is checked */
+export function findDetachedSigner({ type, children }: MimePart): Signature | undefined {
+  if (type !== 'multipart/signed') return undefined;
+  const signature = children.find((child) => /^application\/(?:x-)?pkcs7-signature$/.test(child.type));
+  return signature === undefined ? undefined : readDetachedSigner(signature.bytes);
 }

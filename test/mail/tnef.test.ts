@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { parseMessage } from '../../src/mail/parse.ts';
@@ -51,7 +52,30 @@ function mail(text: string, attached: Buffer, type = 'application/ms-tnef; name=
   );
 }
 
+/** Exchange hands a signed message on as one file that is all of it. */
+function signedBy(type: string, title: string, data: Buffer): Buffer {
+  return mail(
+    '',
+    writeTnef({ files: [{ title, data, properties: [{ tag: 0x370e_001f, value: unicode(type) }] }] }),
+  );
+}
+
 describe('winmail.dat', () => {
+  test('a message that was signed stands in it whole, and is read', async () => {
+    const entity =
+      'Content-Type: multipart/signed; protocol="application/pkcs7-signature"; boundary=s\r\n\r\n--s\r\nContent-Type: multipart/mixed; boundary=i\r\n\r\n--i\r\n\r\nWORDS\r\n--i\r\nContent-Type: application/pdf; name=a.pdf\r\n\r\nx\r\n--i--\r\n--s\r\nContent-Type: application/pkcs7-signature; name=smime.p7s\r\n\r\nx\r\n--s--\r\n';
+    const clear = await parseMessage(signedBy('multipart/signed', 'smime.p7m', Buffer.from(entity)));
+    assert.deepEqual(
+      [clear.text, clear.protection, clear.attachments.map(({ name }) => name)],
+      ['WORDS', 'smime-signed', ['a.pdf', 'smime.p7s']],
+    );
+    const raw = readFileSync('test/fixtures/mail-cases/057-smime-opaque-signed.eml').toString('latin1');
+    const cms = Buffer.from(raw.slice(raw.indexOf('\r\n\r\n')), 'base64');
+    const opaque = await parseMessage(signedBy('application/pkcs7-mime', 'smime.p7m', cms));
+    assert.match(opaque.text, /SIGNED-WORDS/);
+    assert.deepEqual([opaque.protection, opaque.signature?.name], ['smime-signed', 'Sina Signer']);
+  });
+
   test('its files are the attachments, by their long names', async () => {
     const { attachments, text } = await parseMessage(mail('The plan is attached.', winmail));
     assert.deepEqual(
