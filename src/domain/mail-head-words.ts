@@ -118,6 +118,10 @@ export function readHeadLine(line: string): HeadLine | undefined {
   return { parts, value: value.replace(/^\s{0,20}\*\s{0,20}/, '').trim() };
 }
 
+/** A field that servers write, and no program above a quote. */
+const ofHeader =
+  /^(?:return-path|delivered-to|message-id|mime-version|content-type|dkim-signature|authentication-results|arc-[a-z-]{4,40}|x-[a-z\d-]{2,40}):\s|^received:\s(?:from|by)\s/i;
+
 /**
  * Whether such a block begins with a line: who wrote, when, and to whom or about what. A letter with some of these words
  * at the beginning of lines, such as the request for a ticket from Berlin to Hamburg, is none.
@@ -125,6 +129,8 @@ export function readHeadLine(line: string): HeadLine | undefined {
 export function isHeadBlock(lines: readonly string[], index: number): boolean {
   const first = readHeadLine(lines[index] ?? '');
   if (first === undefined || [...first.parts].every((part) => part === 'other')) return false;
+  // A header that somebody shows us is what he writes about, not what he answers.
+  if (lines.slice(Math.max(0, index - 1), index + 7).some((line) => ofHeader.test(line))) return false;
   const told = new Set<HeadPart>();
   let found = 0;
   let hasAddress = false;

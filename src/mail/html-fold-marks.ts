@@ -37,8 +37,9 @@ function isOutlookLine(style: string): boolean {
 }
 
 const outlookColour = /#(?:e1e1e1|b5c4df)\b|rgb\(\s?(?:225,\s?225,\s?225|181,\s?196,\s?223)\s?\)/i;
-const outlookPadding = /padding:\s?3(?:\.0)?pt/i;
-const topLine = /border-top:\s?(?:solid #|1(?:\.0)?pt solid)|border-style:\s?solid none none/i;
+const outlookPadding = /padding(?:-top)?:\s?3(?:\.0)?pt/i;
+const topLine =
+  /border-top:\s?(?:solid #|(?:#[\da-f]{6} )?1(?:\.0)?pt solid)|border-style:\s?solid none none/i;
 
 /** How many programs draw what is quoted. */
 const leftLine = /(?:^|;)\s{0,5}border-left:[^;]{0,60}solid/i;

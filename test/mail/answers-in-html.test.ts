@@ -242,6 +242,9 @@ const more: Record<string, [string, object?]> = {
   'mac 2011': [
     '<div>ANSWER</div><span id="OLK_SRC_BODY_SECTION"><div style="font-family:Calibri;border-top:#b5c4df 1pt solid"><span style="font-weight:bold">From: </span> Desk</div><blockquote id="MAC_OUTLOOK_ATTRIBUTION_BLOCKQUOTE">QUOTED</blockquote></span>',
   ],
+  'windows live in a language that nobody has taught us': [
+    '<div>ANSWER</div><div style="font-family:Calibri;BORDER-BOTTOM:medium none;BORDER-LEFT:medium none;PADDING-BOTTOM:0in;BORDER-TOP:#b5c4df 1pt solid;BORDER-RIGHT:medium none;PADDING-TOP:3pt"><b>Xyz:</b> Desk</div><div>QUOTED</div>',
+  ],
   'windows mail': [
     '<div>ANSWER</div><div style="mso-element:para-border-div;border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p><b>Kutoka: </b>x</p></div><p>QUOTED</p>',
   ],
