@@ -288,11 +288,12 @@ test('a file that is not ticked makes room, and the server’s own words say why
   await list.getByText('first.txt').waitFor();
   await pick('second.txt', 2);
   await error.getByText('The attachments would have 4.0 MB together; at most 3 MB fit.').waitFor();
+  const saved = page.waitForResponse('**/drafts');
   await list.getByLabel('first.txt').uncheck();
   await pick('second.txt', 2);
   await list.getByText('second.txt').waitFor();
   assert.equal(await error.textContent(), '');
-  await page.locator('#reply [data-draft-state]').getByText('Draft saved').waitFor();
+  await saved;
   await allow('2');
   await pick('third.txt', 1);
   await error

@@ -1,8 +1,9 @@
 import { getAppRegistration } from '../../db/app-registrations.ts';
 import { findChannelRoad } from '../../db/channel-roads.ts';
 import type { Channel } from '../../db/channels.ts';
-import type { Cloud } from '../../domain/cloud.ts';
+import { type Cloud, microsoftClouds } from '../../domain/cloud.ts';
 import { hasGraphScopes } from '../../domain/mail-road.ts';
+import { AppError } from '../../errors.ts';
 import type { WebContext } from '../context.ts';
 
 /** Whether Microsoft Graph could be taken as soon as the account agrees to it. */
@@ -16,12 +17,19 @@ export async function offersGraph(web: WebContext, channel: Channel): Promise<bo
   return cloud !== undefined && !hasGraphScopes(tokenCache, cloud.graphResource);
 }
 
-/** @returns the cloud of the app that opens a channel's mailbox; undefined where none does, or where it is not set any more */
+/**
+ * @returns the cloud of the app that opens a channel's mailbox; undefined where none does, and where it is not set any more or its
+ * file cannot be read: the channel says so itself, and its page has to be there for it
+ */
 export async function findCloudOfChannel(
   web: WebContext,
   { appRegistrationId }: Pick<Channel, 'appRegistrationId'>,
 ): Promise<Cloud | undefined> {
   if (appRegistrationId === null) return undefined;
   const { cloud } = await getAppRegistration(web.read, appRegistrationId);
-  return (await web.clouds()).find((each) => each.id === cloud);
+  const clouds = await web.clouds().catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'invalid') return microsoftClouds;
+    throw error;
+  });
+  return clouds.find((each) => each.id === cloud);
 }
