@@ -1,4 +1,13 @@
-import { accessSync, chownSync, constants, lstatSync, readlinkSync, type Stats, statSync } from 'node:fs';
+import {
+  accessSync,
+  chownSync,
+  constants,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { AppError, describeFileFault } from '../../errors.ts';
 
@@ -30,16 +39,25 @@ function look(read: typeof statSync | typeof lstatSync, path: string): Stats | u
   try {
     return read(path, { throwIfNoEntry: false });
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const why = describeFileFault(cause);
-    if (code !== 'EACCES' && code !== 'EPERM') {
-      throw new AppError('invalid', `${path} cannot be read: ${why}; expected a Postroom data file.`, {
-        cause,
-      });
-    }
-    const expected = 'the user that Postroom runs as, or root';
-    throw new AppError('unavailable', `${path} cannot be read: ${why}; expected ${expected}.`, { cause });
+    throw notReadable(path, cause);
   }
+}
+
+/** Closing it drops SQLite's locks on it. @throws AppError that says why not, and who can */
+export function openToLook(path: string): number {
+  try {
+    return openSync(path, 'r');
+  } catch (cause) {
+    throw notReadable(path, cause);
+  }
+}
+
+function notReadable(path: string, cause: unknown): AppError {
+  const { code } = cause as NodeJS.ErrnoException;
+  const isForbidden = code === 'EACCES' || code === 'EPERM';
+  const expected = isForbidden ? 'the user that Postroom runs as, or root' : 'a Postroom data file';
+  const message = `${path} cannot be read: ${describeFileFault(cause)}; expected ${expected}.`;
+  return new AppError(isForbidden ? 'unavailable' : 'invalid', message, { cause });
 }
 
 /**

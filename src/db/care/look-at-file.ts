@@ -1,6 +1,6 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, readSync, statSync } from 'node:fs';
 import { AppError } from '../../errors.ts';
-import { findDataFile } from './file-access.ts';
+import { findDataFile, openToLook } from './file-access.ts';
 import { applicationId } from './migrate.ts';
 
 const magic = 'SQLite format 3\0';
@@ -81,7 +81,7 @@ function checkLength(path: string, size: number, hasLog: boolean, length: number
 /** @returns undefined for an encrypted file, and for anything else that is no plain SQLite file */
 function readHeader(path: string): Header | undefined {
   const bytes = Buffer.alloc(100);
-  const file = openSync(path, 'r');
+  const file = openToLook(path);
   try {
     readSync(file, bytes, 0, bytes.length, 0);
   } finally {
@@ -97,7 +97,7 @@ function readHeader(path: string): Header | undefined {
 
 /** Looks for the first page among the frames of a log (https://www.sqlite.org/fileformat2.html#the_write_ahead_log). */
 function hasMarkInLog(path: string): boolean {
-  const file = openSync(path, 'r');
+  const file = openToLook(path);
   try {
     const head = Buffer.alloc(32);
     readSync(file, head, 0, 32, 0);

@@ -109,6 +109,23 @@ for (const cut of [1, 511, 777, 4095, 4096, 12_288, 100_000]) {
   });
 }
 
+test('a file that this user may not read is said to be so', async (t) => {
+  if (process.getuid?.() !== 0) return t.skip('platform: only root can be somebody else');
+  const data = join(place(), 'postroom.db');
+  await makeOurs(data);
+  const before = process.cwd();
+  // The folders above are for their owner only, too.
+  process.chdir(join(data, '..'));
+  process.seteuid?.(65_534);
+  try {
+    const message = /^postroom\.db cannot be read: this user may not read it; expected the user that Postroom runs as/;
+    assert.throws(() => lookAtFile('postroom.db'), { code: 'unavailable', message });
+  } finally {
+    process.seteuid?.(0);
+    process.chdir(before);
+  }
+});
+
 test('a file that is mounted by itself has its log elsewhere, and is refused', async (t) => {
   const data = join(place(), 'postroom.db');
   const mounted = join(place(), 'a name with spaces.db');
