@@ -52,6 +52,9 @@ test('a backup holds what the file holds, is for its owner only and never overwr
   assert.equal(statSync(out).mode & 0o777, 0o600);
   assert.deepEqual(readdirSync(join(out, '..')), ['copy.db']);
   assert.deepEqual(await dump(out), await dump(data));
+  writeFileSync(join(out, '..', 'other.db-wal'), '');
+  const beside = await runPostroom(['backup', join(out, '..', 'other.db'), '--data', data]);
+  assert.equal(beside.code, 0, beside.stderr);
   const before = readFileSync(out);
   const again = await runPostroom(['backup', out, '--data', data]);
   assert.equal(again.code, 1);

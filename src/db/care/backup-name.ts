@@ -30,7 +30,8 @@ export async function assertBackupName(out: string): Promise<void> {
   }
   if (found !== undefined) throw alreadyThere(out);
   for (const end of logs) {
-    if ((await look(out + end)) === undefined) continue;
+    // An empty one is left by programs that end in order, and plays nothing.
+    if (((await look(out + end))?.size ?? 0) === 0) continue;
     throw new AppError(
       'conflict',
       `${out}${end} is the log of a file that is not there, and would be played into a backup of this name; expected another name, or move the log away.`,

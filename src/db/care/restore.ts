@@ -193,7 +193,8 @@ async function setAside(options: DataFileOptions, now: Date): Promise<SetAside> 
 
 /** Without its log the kept file is not what the data file was: where there is no room for that, nothing is kept. */
 async function keepLog(path: string, keptAs: string): Promise<void> {
-  if (!existsSync(`${path}-wal`)) return;
+  const log = await stat(`${path}-wal`).catch(() => undefined);
+  if (log === undefined || log.size === 0) return;
   try {
     await copyFile(`${path}-wal`, `${keptAs}-wal`, constants.COPYFILE_EXCL);
     await sync(`${keptAs}-wal`);
