@@ -150,6 +150,7 @@ function describeAnswer({
   if (mediaType !== 'application/json') {
     return {
       200: { description: 'All of it; `ETag` stands for its bytes.', content },
+      304: { description: '`If-None-Match` names its `ETag`.' },
       206: { description: 'The part that `Range` asks for (RFC 9110).', content },
       416: { description: 'Nothing of it is in that range; `Content-Range` says how long it is.' },
     };

@@ -131,8 +131,11 @@ export function etagOf(ticket: TicketRecord): string {
   return `"${ticket.id}-${ticket.updatedAt.getTime().toString(36)}"`;
 }
 
-/** @returns which version of the ticket it names, as it was changed last then; undefined for anything else */
+/**
+ * A proxy that compresses an answer calls its version weak, which it is not: it names one moment.
+ * @returns which version of the ticket it names, as it was changed last then; undefined for anything else
+ */
 export function readEtag(text: string, ticketId: number): Date | undefined {
-  const [, id, at] = /^"(\d{1,15})-([0-9a-z]{1,11})"$/.exec(text.trim()) ?? [];
+  const [, id, at] = /^(?:W\/)?"(\d{1,15})-([0-9a-z]{1,11})"$/.exec(text.trim()) ?? [];
   return at === undefined || Number(id) !== ticketId ? undefined : new Date(Number.parseInt(at, 36));
 }

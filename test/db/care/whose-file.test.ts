@@ -118,7 +118,8 @@ test('a file that this user may not read is said to be so', async (t) => {
   process.chdir(join(data, '..'));
   process.seteuid?.(65_534);
   try {
-    const message = /^postroom\.db cannot be read: this user may not read it; expected the user that Postroom runs as/;
+    const message =
+      /^postroom\.db cannot be read: this user may not read it; expected the user that Postroom runs as/;
     assert.throws(() => lookAtFile('postroom.db'), { code: 'unavailable', message });
   } finally {
     process.seteuid?.(0);

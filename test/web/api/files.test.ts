@@ -57,6 +57,17 @@ test('where the line was lost it goes on, over the borders of what is stored', a
   }
 });
 
+test('who has it already does not get it again', async () => {
+  const { answer: whole } = await load();
+  const etag = whole.headers.get('etag') ?? '';
+  for (const named of [etag, `W/${etag}`, `"another", ${etag}`, '*']) {
+    const { answer, bytes } = await load({ 'if-none-match': named, range: 'bytes=5-9' });
+    assert.deepEqual([answer.status, bytes.length, answer.headers.get('etag')], [304, 0, etag], named);
+  }
+  const { answer, bytes } = await load({ 'if-none-match': '"another"' });
+  assert.deepEqual([answer.status, bytes.length], [200, file.length]);
+});
+
 test('a part of another file is not given, and one that there is not is refused with the length', async () => {
   const { answer: other, bytes } = await load({ range: 'bytes=5-9', 'if-range': '"another"' });
   assert.deepEqual([other.status, bytes.equals(file)], [200, true]);
