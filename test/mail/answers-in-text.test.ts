@@ -276,6 +276,6 @@ runLooks([
     text(
       'ONE\nHere are the headers you asked for:\n\nReturn-Path: <a@b.example>\nReceived: from x by y\nFrom: Desk <a@b.example>\nTo: kim@kunde.example\nSubject: Test\nDate: Mon, 2 Mar 2026 10:22:33 +0100\nMessage-ID: <1@b.example>\n\nTWO',
     ),
-    { shown: 'ONE|Received|Subject: Test|TWO', folded: '' },
+    { shown: 'ONE|Received|Subject: Test|TWO', folded: '!TWO' },
   ],
 ]);
