@@ -27,6 +27,14 @@ export async function findChannelFolder(
   return row;
 }
 
+/** Graph's links name the mailbox by the address that it was asked for with: under another one the changes are asked for anew. */
+export async function forgetGraphLinks(tx: Tx, channelId: number): Promise<void> {
+  await tx
+    .update(channelFolders)
+    .set({ cursor: '' })
+    .where(and(eq(channelFolders.channelId, channelId), eq(channelFolders.road, 'graph')));
+}
+
 export async function putChannelFolder(tx: Tx, row: Omit<ChannelFolder, 'road'>): Promise<void> {
   const { numbering, cursor, comparedAt } = row;
   await tx

@@ -1,4 +1,4 @@
-import { and, between, eq, gt, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, between, desc, eq, gt, isNull, type SQL, sql } from 'drizzle-orm';
 import type { SettleError } from '../domain/facts/settle-error.ts';
 import type { Place } from '../domain/mail-reading.ts';
 import { roadOf } from '../domain/mail-road.ts';
@@ -152,6 +152,20 @@ export async function findHighestUid(db: Reader, key: FolderKey): Promise<number
     .from(receipts)
     .where(and(inFolder(key), isNull(receipts.itemId)));
   return row?.highest ?? 0;
+}
+
+/** @returns the message with the highest UID that the folder had by IMAP */
+export async function findLastOfFolder(
+  db: Reader,
+  key: FolderKey,
+): Promise<{ place: Place; messageId: string | null } | undefined> {
+  const [row] = await db
+    .select({ ...placeColumns, messageId: receipts.messageId })
+    .from(receipts)
+    .where(and(inFolder(key), isNull(receipts.itemId)))
+    .orderBy(desc(receipts.uid))
+    .limit(1);
+  return row && { place: placeOf(row), messageId: row.messageId };
 }
 
 /** Stored, and the server has not been told yet; by id, after that one. Placeholders wait with the action `keep`. */

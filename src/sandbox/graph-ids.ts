@@ -75,10 +75,10 @@ function decode(mailbox: Mailbox, id: string): { kind: Kind; number: number; pla
 
 const fingerprints = new Map<string, Buffer>();
 
-function fingerprint({ address }: Mailbox): Buffer {
-  const known = fingerprints.get(address);
+function fingerprint({ firstAddress }: Mailbox): Buffer {
+  const known = fingerprints.get(firstAddress);
   if (known) return known;
-  const made = createHash('sha256').update(address).digest().subarray(0, 8);
-  fingerprints.set(address, made);
+  const made = createHash('sha256').update(firstAddress).digest().subarray(0, 8);
+  fingerprints.set(firstAddress, made);
   return made;
 }

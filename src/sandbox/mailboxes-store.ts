@@ -40,7 +40,9 @@ export interface MailboxOptions {
 }
 
 export interface Mailbox {
-  readonly address: string;
+  address: string;
+  /** It goes on to tell the mailbox from others when it is renamed. */
+  readonly firstAddress: string;
   /** Where sent mail lands, whatever the folder is called. */
   readonly sentItems: MailFolder;
   /** Counts every change. */
@@ -90,7 +92,8 @@ export function createMailbox(address: string, options: MailboxOptions = {}): Ma
 }
 
 class MemoryMailbox implements Mailbox {
-  readonly address: string;
+  address: string;
+  readonly firstAddress: string;
   readonly #folders = new Map<string, MailFolder>();
   readonly #messages = new Map<number, FoundMessage>();
   readonly #listeners = new Set<(change: MailboxChange) => void>();
@@ -100,6 +103,7 @@ class MemoryMailbox implements Mailbox {
 
   constructor(address: string, { uidValidity = 14, number = 1 }: Partial<Mailbox['nextNumbers']> = {}) {
     this.address = address;
+    this.firstAddress = address;
     this.#nextUidValidity = uidValidity;
     this.#nextNumber = number;
   }

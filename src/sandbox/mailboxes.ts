@@ -20,6 +20,8 @@ export interface Mailboxes {
   /** @returns the UID. @throws AppError not_found when there is no such mailbox. */
   deliver(address: string, raw: Buffer, options?: DeliverOptions): number;
   remove(address: string): void;
+  /** It is the same mailbox, under another primary address. */
+  rename(address: string, to: string): void;
   list(): Mailbox[];
 }
 
@@ -46,6 +48,13 @@ export function createMailboxes(): Mailboxes {
       const mailbox = get(address);
       if (mailbox !== undefined) removed.set(mailbox.address, mailbox.nextNumbers);
       mailboxes.delete(address.toLowerCase());
+    },
+    rename(address, to) {
+      const mailbox = get(address);
+      if (mailbox === undefined) return;
+      mailboxes.delete(mailbox.address);
+      mailbox.address = to.toLowerCase();
+      mailboxes.set(mailbox.address, mailbox);
     },
     list: () => [...mailboxes.values()],
   };

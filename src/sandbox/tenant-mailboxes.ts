@@ -20,6 +20,7 @@ export function createTenantMailboxes(directory: Directory, language: MailboxLan
     create: (address, options) => mailboxes.create(resolve(address), options),
     deliver: (address, raw, options) => mailboxes.deliver(resolve(address), raw, options),
     remove: (address) => mailboxes.remove(resolve(address)),
+    rename: (address, to) => mailboxes.rename(address, to),
     list: () => mailboxes.list(),
   };
 }

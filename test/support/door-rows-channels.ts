@@ -199,6 +199,8 @@ export const channelRows: Readonly<
   },
   pauseChannel: { needs: 'admin', input: ofChannel },
   removeAddress: { needs: 'admin', input: makeAddress },
+  // A channel with a password has no mailbox at Microsoft.
+  renameMailbox: { needs: 'admin', input: makeAddress, ends: 'conflict' },
   resumeChannel: {
     needs: 'admin',
     input: async (house) => {

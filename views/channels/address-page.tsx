@@ -12,6 +12,8 @@ interface AddressPageProps {
   readonly saved: ListedAddress | undefined;
   readonly values: AddressInput;
   readonly fields: Readonly<Record<string, string>>;
+  /** What a started channel reads at Microsoft; undefined where that cannot have been renamed. */
+  readonly mailbox: string | undefined;
   /** Active ones only. */
   readonly groups: readonly { readonly id: number; readonly name: string }[];
 }
@@ -34,6 +36,7 @@ export function AddressPage(props: AddressPageProps) {
       )}
       <AddressForm {...props} />
       {saved !== undefined && <Primary {...props} saved={saved} />}
+      {saved !== undefined && <Renamed {...props} saved={saved} />}
       {saved !== undefined && <Removal {...props} saved={saved} />}
     </>
   );
@@ -88,6 +91,25 @@ function Primary({ csrf, channelId, saved }: SavedProps) {
       <form method="post" action={`/channels/${channelId}/addresses/${saved.id}/primary`}>
         <CsrfField token={csrf} />
         <button type="submit">{t('Make primary')}</button>
+      </form>
+    </section>
+  );
+}
+
+function Renamed({ csrf, channelId, saved, mailbox }: SavedProps) {
+  if (mailbox === undefined || mailbox === saved.address) return null;
+  return (
+    <section aria-labelledby="renamed-heading">
+      <h2 id="renamed-heading">{t('The mailbox is called so now')}</h2>
+      <p>
+        {t(
+          'Was {mailbox} renamed at Microsoft to {address}? Then the channel goes on by the new address: nothing is imported twice, its groups send from it, and the old one stays as a further address. Postroom looks first whether it is the same mailbox.',
+          { mailbox, address: saved.address },
+        )}
+      </p>
+      <form method="post" action={`/channels/${channelId}/addresses/${saved.id}/mailbox`}>
+        <CsrfField token={csrf} />
+        <button type="submit">{t('Read the mailbox by {address}', { address: saved.address })}</button>
       </form>
     </section>
   );

@@ -1,4 +1,5 @@
 import type { Tx } from '../../db/care/open.ts';
+import { forgetGraphLinks } from '../../db/channel-folders.ts';
 import {
   type Channel,
   findChannel,
@@ -7,14 +8,7 @@ import {
   listChannelsOfAccount,
   updateChannel,
 } from '../../db/channels.ts';
-import {
-  deleteEmailAddress,
-  type EmailAddress,
-  findEmailAddress,
-  insertEmailAddress,
-  listEmailAddresses,
-  updateEmailAddress,
-} from '../../db/email-addresses.ts';
+import { type EmailAddress, findEmailAddress, insertEmailAddress } from '../../db/email-addresses.ts';
 import { listActiveGroups } from '../../db/groups.ts';
 import type { SignIn } from '../../db/sign-ins.ts';
 import type { Actor } from '../../domain/actor.ts';
@@ -27,6 +21,7 @@ import { retryNow } from '../microsoft/retry-channels.ts';
 import { recordChannel } from '../record-channel.ts';
 import { describeNewChannel } from './describe-new-channel.ts';
 import { triedSoon } from './note-sending.ts';
+import { takeAddress } from './take-address.ts';
 
 /** Decides about the account and stores its tokens, in one transaction: a refused one leaves nothing. */
 export async function acceptAccount(
@@ -96,6 +91,7 @@ async function renewAccount(
   }
   const { userName } = identity;
   const address = await takeNewAddress(tx, channel, identity);
+  if (address !== channel.address) await forgetGraphLinks(tx, channelId);
   await updateChannel(tx, channelId, {
     address,
     tokenCache,
@@ -123,19 +119,7 @@ async function takeNewAddress(tx: Tx, channel: Channel, { address }: Identity): 
   // Another channel of the same mailbox has taken it over before, and this one sends by that.
   if (known !== undefined && known.channelId !== channel.id)
     return (await isOfSameAccount(tx, channel, known)) ? address : channel.address;
-  const addresses = await listEmailAddresses(tx, channel.id);
-  const old = addresses.find((each) => each.address === channel.address);
-  // Groups that have sent from the old name send from the new one.
-  if (known !== undefined) await deleteEmailAddress(tx, known.id);
-  if (old === undefined) return address;
-  await updateEmailAddress(tx, old.id, { address });
-  await insertEmailAddress(tx, {
-    address: channel.address,
-    name: old.name,
-    channelId: channel.id,
-    isPrimary: false,
-    groupId: null,
-  });
+  await takeAddress(tx, channel, address);
   return address;
 }
 

@@ -17,6 +17,7 @@ import { noteGraphNotifications } from './note-graph-notifications.ts';
 import { fetchNow, pauseChannel, resumeChannel } from './pause-channel.ts';
 import { listFolders, previewImport } from './preview-import.ts';
 import { readReconciliation, startReconciliation } from './reconcile-mailbox.ts';
+import { renameMailbox } from './rename-mailbox.ts';
 import { saveMailAccount } from './save-mail-account.ts';
 import { startChannel } from './start-channel.ts';
 import { describeTrace, endTrace, readTrace, startTrace } from './trace-channel.ts';
@@ -51,6 +52,7 @@ export const channelCommands = [
   pauseChannel,
   probeAppAccess,
   removeAddress,
+  renameMailbox,
   resumeChannel,
   noteGraphNotifications,
   rollBackMigration,

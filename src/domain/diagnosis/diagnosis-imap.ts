@@ -14,7 +14,7 @@ const authenticateFailed: DiagnosisRule = {
   cause:
     'Microsoft gave a token, but Exchange does not accept it for this mailbox: IMAP is off, the user name is not the one of the account, or there is no mailbox of this address.',
   who: 'administrator',
-  step: 'Look whether the address of the mailbox is right, and switch IMAP on for it. If it is on, press Re-authenticate.',
+  step: 'Look whether the mailbox still has this address (a new one is added under Addresses), and switch IMAP on for it. If it is on, press Re-authenticate.',
   powershell: (address) => `Set-CASMailbox -Identity ${address} -ImapEnabled $true`,
   personalStep: switchOnImap,
   appStep,

@@ -10,6 +10,7 @@ import {
 } from '../../db/email-addresses.ts';
 import { listActiveGroups } from '../../db/groups.ts';
 import type { AddressInput } from '../../domain/address-input.ts';
+import { toAppError } from '../../errors.ts';
 import { actorOf, type WebContext, type WebRequest } from '../context.ts';
 import { fieldsOf, readFields } from '../form-fields.ts';
 import { redirectTo } from '../notice.ts';
@@ -50,6 +51,23 @@ export function setPrimaryAddress(web: WebContext) {
   };
 }
 
+export function setMailboxAddress(web: WebContext) {
+  return async (c: WebRequest) => {
+    const ids = readAddressId(c);
+    try {
+      await web.desk.as(actorOf(c)).call('renameMailbox', ids);
+    } catch (error) {
+      const { code, message, unseen } = toAppError(error);
+      if (unseen !== undefined || !['conflict', 'unavailable'].includes(code)) throw error;
+      const saved = await getEmailAddress(web.read, ids);
+      const values = { address: saved.address, name: saved.name, groupId: '' };
+      return render(web, c, saved, values, { form: message });
+    }
+    const notice = t('The channel reads the mailbox by its new address from now on.');
+    return redirectTo(c, `/channels/${ids.channelId}`, { notice });
+  };
+}
+
 export function deleteAddress(web: WebContext) {
   return async (c: WebRequest) => {
     const ids = readAddressId(c);
@@ -87,6 +105,7 @@ async function render(
       saved={saved === undefined ? undefined : await withGroups(web, saved)}
       values={values}
       fields={fields}
+      mailbox={channel.kind === 'microsoft365' && channel.startedAt !== null ? channel.address : undefined}
       groups={await listActiveGroups(web.read)}
     />
   );

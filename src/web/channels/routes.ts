@@ -11,6 +11,7 @@ import { createFetch, createPause, createResumption } from './channel-actions.ts
 import {
   createAddress,
   deleteAddress,
+  setMailboxAddress,
   setPrimaryAddress,
   showAddress,
   showNewAddress,
@@ -57,12 +58,7 @@ export function addChannelRoutes(app: WebApp, web: WebContext): void {
   app.get('/channels/:id/setup', showChannelSetup(web));
   app.post('/channels/:id/setup', saveChannelSetup(web));
   app.post('/channels/:id/roads', saveChannelRoads(web));
-  app.get('/channels/:id/addresses/new', showNewAddress(web));
-  app.post('/channels/:id/addresses', createAddress(web));
-  app.get('/channels/:id/addresses/:address{[0-9]+}', showAddress(web));
-  app.post('/channels/:id/addresses/:address{[0-9]+}', updateAddress(web));
-  app.post('/channels/:id/addresses/:address{[0-9]+}/primary', setPrimaryAddress(web));
-  app.post('/channels/:id/addresses/:address{[0-9]+}/removal', deleteAddress(web));
+  addAddressRoutes(app, web);
   app.get('/channels/:id/deletion', showDeletion(web));
   app.post('/channels/:id/deletion', createDeletion(web));
   app.get('/channels/:id/trace', sendTrace(web));
@@ -100,4 +96,14 @@ function addNewChannelRoutes(app: WebApp, web: WebContext): void {
   app.get('/channels/:id/access', showAppAccess(web));
   app.get('/channels/:id/access/panel', showAppAccessPanel(web));
   app.post('/channels/:id/access', probeAppAccess(web));
+}
+
+function addAddressRoutes(app: WebApp, web: WebContext): void {
+  app.get('/channels/:id/addresses/new', showNewAddress(web));
+  app.post('/channels/:id/addresses', createAddress(web));
+  app.get('/channels/:id/addresses/:address{[0-9]+}', showAddress(web));
+  app.post('/channels/:id/addresses/:address{[0-9]+}', updateAddress(web));
+  app.post('/channels/:id/addresses/:address{[0-9]+}/primary', setPrimaryAddress(web));
+  app.post('/channels/:id/addresses/:address{[0-9]+}/mailbox', setMailboxAddress(web));
+  app.post('/channels/:id/addresses/:address{[0-9]+}/removal', deleteAddress(web));
 }

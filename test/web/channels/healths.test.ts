@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { eq } from 'drizzle-orm';
 import { putAlertSettings } from '../../../src/db/alerts.ts';
+import { findChannelFolder, putChannelFolder } from '../../../src/db/channel-folders.ts';
 import { getChannel, insertChannel, updateChannel } from '../../../src/db/channels.ts';
 import { updateEmailAddress } from '../../../src/db/email-addresses.ts';
 import { emailAddresses } from '../../../src/db/schema/schema.ts';
@@ -138,11 +139,21 @@ test('an account that was renamed keeps its channel: the new name is taken over,
     await updateChannel(tx, channelId, { address: old, accountAddress: old, userName: old });
     const [row] = (await tx.select().from(emailAddresses)).filter((each) => each.channelId === channelId);
     await updateEmailAddress(tx, row?.id ?? 0, { address: old });
+    // Graph's links name the mailbox by the address that it was asked for with.
+    const cursor = `https://graph.example/v1.0/users/${old}/mailFolders/F/messages/delta?$deltatoken=x`;
+    await putChannelFolder(tx, {
+      channelId,
+      folder: 'INBOX',
+      numbering: 'graph:F',
+      cursor,
+      comparedAt: null,
+    });
   });
   const back = await goToMicrosoft({ sandbox, admin }, support, `kind=reauthenticate&channel=${channelId}`);
   await admin.get(pathOf(back));
   const { address, userName } = await read();
   assert.deepEqual([address, userName], [support, support]);
+  assert.equal((await findChannelFolder(desk.read, channelId, 'INBOX', 'graph'))?.cursor, '');
   const rows = (await desk.read.select().from(emailAddresses)).filter((each) => each.channelId === channelId);
   assert.deepEqual(rows.map((each) => [each.address, each.isPrimary]).toSorted(), [
     [old, false],
