@@ -343,6 +343,11 @@ const rows: Readonly<Record<string, Row>> = {
     ...channel('/addresses/999'),
     status: 404,
   },
+  'POST /channels/:id/addresses/:address{[0-9]+}/mailbox': {
+    policy: 'admin',
+    ...channel('/addresses/999/mailbox'),
+    status: 404,
+  },
   'POST /channels/:id/addresses/:address{[0-9]+}/primary': {
     policy: 'admin',
     ...channel('/addresses/999/primary'),
