@@ -19,6 +19,8 @@ interface FieldProps {
   readonly hasFocus?: boolean;
   /** The id of a list of suggestions. */
   readonly list?: string;
+  /** It is why the form was refused, as a `Refusal` above says: with the focus here, that would not be read out. */
+  readonly isRefused?: boolean;
 }
 
 /** One labelled input; hint and error are read out with it. */
@@ -191,6 +193,18 @@ export function Notice({
   );
 }
 
+const refusalId = 'refusal';
+
+/** Why a form was refused, above it; nothing where it was not. Its field has `isRefused`. */
+export function Refusal({ error }: { error: string | undefined }) {
+  if (error === undefined) return null;
+  return (
+    <div class="notice error" role="alert" id={refusalId}>
+      {say(error)}
+    </div>
+  );
+}
+
 interface FieldErrorProps {
   readonly error: string | undefined;
   readonly id?: string;
@@ -220,12 +234,22 @@ function FieldNotes(props: { id: string; hint?: Child; error?: string | undefine
   );
 }
 
+interface ControlState {
+  readonly hint?: Child;
+  readonly error?: string | undefined;
+  readonly isRefused?: boolean;
+}
+
 /**
  * What is read out with a control: its error stands at `ID-error`, its hint at `ID-hint`.
  * @returns attributes of the control
  */
-export function stateOf(id: string, { hint, error }: { hint?: Child; error?: string | undefined }) {
-  const ids = [error === undefined ? '' : `${id}-error`, hint === undefined ? '' : `${id}-hint`];
+export function stateOf(id: string, { hint, error, isRefused = false }: ControlState) {
+  const ids = [
+    isRefused ? refusalId : '',
+    error === undefined ? '' : `${id}-error`,
+    hint === undefined ? '' : `${id}-hint`,
+  ];
   return {
     'aria-invalid': error === undefined ? undefined : ('true' as const),
     'aria-describedby': ids.filter((part) => part !== '').join(' ') || undefined,

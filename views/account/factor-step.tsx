@@ -1,4 +1,4 @@
-import { Field, Notice, Submit } from '../form.tsx';
+import { Field, Refusal, Submit } from '../form.tsx';
 import type { Assets } from '../layout.tsx';
 import { PlainLayout } from '../plain-layout.tsx';
 import { t } from '../words.ts';
@@ -17,7 +17,7 @@ interface FactorStepProps {
 export function FactorStepPage({ assets, step, to, error }: FactorStepProps) {
   return (
     <PlainLayout title={t('Sign in')} assets={assets}>
-      {error !== undefined && <Notice tone="error">{error}</Notice>}
+      <Refusal error={error} />
       <PasskeyForm
         kind="ask"
         action="/login/passkey"
@@ -36,6 +36,7 @@ export function FactorStepPage({ assets, step, to, error }: FactorStepProps) {
           autocomplete="one-time-code"
           isRequired
           hasFocus
+          isRefused={error !== undefined}
           hint={t('The six digits that your authenticator app shows, or one of your recovery codes.')}
         />
         <Submit label={t('Sign in')} />

@@ -1,4 +1,4 @@
-import { Field, Notice, Submit } from '../form.tsx';
+import { Field, Refusal, Submit } from '../form.tsx';
 import type { Assets } from '../layout.tsx';
 import { PlainLayout } from '../plain-layout.tsx';
 import { t } from '../words.ts';
@@ -12,7 +12,7 @@ interface ForgottenProps {
 export function ForgottenPage({ assets, error }: ForgottenProps) {
   return (
     <PlainLayout title={t('A new password')} assets={assets}>
-      {error !== undefined && <Notice tone="error">{error}</Notice>}
+      <Refusal error={error} />
       <p>{t('We send you a link with which you choose a new one.')}</p>
       <form method="post" action="/forgotten-password" class="stack">
         <Field
@@ -22,6 +22,7 @@ export function ForgottenPage({ assets, error }: ForgottenProps) {
           autocomplete="username"
           isRequired
           hasFocus
+          isRefused={error !== undefined}
         />
         <Submit label={t('Send the link')} />
       </form>

@@ -1,4 +1,4 @@
-import { Field, Notice, Submit } from '../form.tsx';
+import { Field, Refusal, Submit } from '../form.tsx';
 import type { Assets } from '../layout.tsx';
 import { PlainLayout } from '../plain-layout.tsx';
 import { t } from '../words.ts';
@@ -17,7 +17,7 @@ export function LoginPage(props: LoginProps) {
   const { assets, to, microsoft, error } = props;
   return (
     <PlainLayout title={t('Sign in')} assets={assets}>
-      {error !== undefined && <Notice tone="error">{error}</Notice>}
+      <Refusal error={error} />
       {microsoft !== 'off' && (
         <p class="actions">
           <a class="button primary" href={`/login/microsoft?to=${encodeURIComponent(to)}`}>
@@ -42,7 +42,7 @@ export function LoginPage(props: LoginProps) {
   );
 }
 
-function LocalWays({ assets, to, email, microsoft }: LoginProps) {
+function LocalWays({ assets, to, email, microsoft, error }: LoginProps) {
   return (
     <>
       <form method="post" action="/login" class="stack">
@@ -63,6 +63,7 @@ function LocalWays({ assets, to, email, microsoft }: LoginProps) {
           autocomplete="current-password"
           isRequired
           hasFocus={email !== ''}
+          isRefused={error !== undefined}
         />
         <Submit label={t('Sign in')} {...(microsoft === 'off' ? {} : { tone: 'plain' as const })} />
       </form>

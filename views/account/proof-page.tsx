@@ -1,4 +1,4 @@
-import { CsrfField, Field, Notice, Submit } from '../form.tsx';
+import { CsrfField, Field, Refusal, Submit } from '../form.tsx';
 import type { Assets } from '../layout.tsx';
 import { PlainLayout } from '../plain-layout.tsx';
 import { rich, t } from '../words.ts';
@@ -28,7 +28,7 @@ export function ProofPage(props: ProofPageProps) {
           'You have not shown who you are within the last ten minutes. What you have sent is done after this.',
         )}
       </p>
-      {error !== undefined && <Notice tone="error">{error}</Notice>}
+      <Refusal error={error} />
       {hasPasskey && <PasskeyProof {...props} />}
       {(hasPassword || hasApp) && (
         <form method="post" action={action} class="stack">
@@ -41,6 +41,7 @@ export function ProofPage(props: ProofPageProps) {
             autocomplete="current-password"
             isRequired
             hasFocus
+            isRefused={error !== undefined}
           />
           <Submit label={t('Confirm and go on')} />
         </form>

@@ -34,7 +34,7 @@ interface AuditPageProps {
   /** Undefined on the last page. */
   readonly olderUrl: string | undefined;
   /** For how long it is kept. */
-  readonly days: number;
+  readonly days: string;
   readonly error: string | undefined;
 }
 
@@ -150,7 +150,7 @@ function RetentionForm({ csrf, days, error }: Pick<AuditPageProps, 'csrf' | 'day
       <Field
         name="days"
         label={t('Days that the log is kept')}
-        value={String(days)}
+        value={days}
         error={error}
         isRequired
         hint={t(

@@ -26,16 +26,14 @@ import { beginIdempotentRequest, endIdempotentRequest, tokenOf } from './idempot
 
 const day = 86_400_000;
 
+const expectedDays = `Expected a whole number of days from 1 to ${mostTokenDays}.`;
+
 const tokenInput = {
   name: z.string().trim().min(1, 'Give it a name that says who uses it.').max(100, 'At most 100 characters.'),
   scopes: z.array(z.enum(tokenScopes)).min(1, 'Choose at least one.'),
   /** Undefined: all groups that its user may see. */
   groupIds: z.array(id).min(1, 'Choose at least one group, or all.').optional(),
-  days: z
-    .int('Expected a whole number of days.')
-    .min(1, 'At least one day.')
-    .max(mostTokenDays, `At most ${mostTokenDays} days.`)
-    .default(usualTokenDays),
+  days: z.int(expectedDays).min(1, expectedDays).max(mostTokenDays, expectedDays).default(usualTokenDays),
 };
 
 type TokenTerms = z.output<z.ZodObject<typeof tokenInput>>;

@@ -50,7 +50,7 @@ export function chooseOwnPlace(web: WebContext) {
     try {
       await web.desk.as(actorOf(c)).call('chooseOwnPlace', { language, timeZone });
     } catch (error) {
-      return renderAccount(web, c, fieldsOf(error));
+      return renderAccount(web, c, fieldsOf(error), { place: { language: chosen, timeZone } });
     }
     return redirectTo(c, '/account', { notice: t('Saved.') });
   };
@@ -64,17 +64,24 @@ export function endSessions(web: WebContext) {
   };
 }
 
-/** @param typed the signature as it was typed, where it was refused */
+/** What was refused, as it was typed. */
+interface TypedAccount {
+  readonly signature?: Signature & { readonly withGroup: boolean };
+  readonly place?: Pick<AccountPageProps, 'language' | 'timeZone'>;
+}
+
 export async function renderAccount(
   web: WebContext,
   c: WebRequest,
   fields: AccountPageProps['fields'] | undefined,
-  typed?: Signature & { readonly withGroup: boolean },
+  typed: TypedAccount = {},
 ): Promise<Response> {
   const { id, name, email, role } = c.get('user');
+  const { language, timeZone } = typed.place ?? c.get('user');
   const sessions = await listSessionsOfUser(web.read, id, new Date());
   const access = (await listAllAccess(web.read)).filter(({ userId }) => userId === id);
-  const signature = typed ?? (await findUserSignature(web.read, id)) ?? { ...noSignature, withGroup: false };
+  const signature = typed.signature ??
+    (await findUserSignature(web.read, id)) ?? { ...noSignature, withGroup: false };
   const page = (
     <AccountPage
       csrf={c.get('csrf')}
@@ -91,8 +98,8 @@ export async function renderAccount(
       }))}
       password={await findPasswordState(web, c.get('user'))}
       hasFactor={await hasSecondFactor(web.read, id)}
-      language={c.get('user').language}
-      timeZone={c.get('user').timeZone}
+      language={language}
+      timeZone={timeZone}
       signature={{
         ...(await showSignature(web, { userId: id }, signature)),
         withGroup: signature.withGroup,

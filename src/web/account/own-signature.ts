@@ -23,7 +23,7 @@ export function saveOwnSignature(web: WebContext) {
       const door = web.desk.as(actorOf(c));
       await door.call('saveSignature', { text, html, ...picked, dropsPicture, withGroup });
     } catch (error) {
-      return renderAccount(web, c, fieldsOf(error), { text, html, withGroup });
+      return renderAccount(web, c, fieldsOf(error), { signature: { text, html, withGroup } });
     }
     return redirectTo(c, '/account', { notice: t('Your signature is saved.') });
   };

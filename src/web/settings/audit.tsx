@@ -35,16 +35,23 @@ export function showAudit(web: WebContext) {
 /** POST /settings/audit/retention: for how many days it is kept. */
 export function saveAuditDays(web: WebContext) {
   return async (c: WebRequest) => {
+    const days = (await readFields(c)).text('days');
     try {
-      await web.desk.as(actorOf(c)).call('saveAuditDays', { days: (await readFields(c)).text('days') });
+      await web.desk.as(actorOf(c)).call('saveAuditDays', { days });
     } catch (error) {
-      return render(web, c, fieldsOf(error).days);
+      return render(web, c, fieldsOf(error).days, days);
     }
     return redirectTo(c, path, { notice: t('Saved. What is older is forgotten within a day.') });
   };
 }
 
-async function render(web: WebContext, c: WebRequest, error: string | undefined): Promise<Response> {
+/** @param typed the days as they were typed, where they were refused */
+async function render(
+  web: WebContext,
+  c: WebRequest,
+  error: string | undefined,
+  typed?: string,
+): Promise<Response> {
   const filter = readFilter(c);
   const before = /^\d{1,15}$/.exec(c.req.query('before') ?? '')?.[0];
   const query = {
@@ -63,7 +70,7 @@ async function render(web: WebContext, c: WebRequest, error: string | undefined)
       users={await listUsers(web.read)}
       csvUrl={`${path}/file?${new URLSearchParams({ ...filter })}`}
       olderUrl={last === undefined ? undefined : `${path}?${older}`}
-      days={await loadAuditDays(web.read)}
+      days={typed ?? String(await loadAuditDays(web.read))}
       error={error}
     />
   );

@@ -78,12 +78,12 @@ export function createUser(web: WebContext) {
 export function updateUser(web: WebContext) {
   return async (c: WebRequest) => {
     const user = await getUser(web.read, readPathId(c));
-    const { values, access } = await readForm(c);
+    const { values, access } = await readForm(c, user.email);
     try {
       await web.desk.as(actorOf(c)).call('saveUser', {
         userId: user.id,
         name: values.name,
-        email: values.email === '' ? undefined : values.email,
+        email: values.email,
         role: readRole(values.role),
         access,
       });
@@ -225,9 +225,11 @@ async function listChoices(
   });
 }
 
-async function readForm(c: WebRequest) {
+/** @param known the address, where the form has none */
+async function readForm(c: WebRequest, known = '') {
   const form = await readFields(c);
-  const values = { name: form.text('name'), email: form.text('email'), role: form.text('role') };
+  const email = form.has('email') ? form.text('email') : known;
+  const values = { name: form.text('name'), email, role: form.text('role') };
   return { values, access: form.access(), password: form.text('password') };
 }
 

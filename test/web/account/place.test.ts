@@ -28,5 +28,7 @@ test('times are in UTC until somebody says by which clock he goes', async () => 
 test('a zone that is none is said in the form, and nothing changes', async () => {
   const answer = await choose('Mars/Olympus');
   assert.equal(answer.status, 422);
-  assert.match(await answer.text(), /class="field-error"[^>]*>“Mars\/Olympus” is no time zone/);
+  const page = await answer.text();
+  assert.match(page, /class="field-error"[^>]*>“Mars\/Olympus” is no time zone/);
+  assert.match(page, /<input id="field-timeZone"[^>]*value="Mars\/Olympus"/);
 });

@@ -38,7 +38,7 @@ test('what was typed stays when something is wrong, with the mark where it is', 
   assert.equal(refused.status, 422);
   const page = await refused.text();
   assert.match(page, /value="Later"/);
-  assert.match(page, /whole number of days/);
+  assert.match(page, /whole number of days from 1 to \d+\./);
   assert.match(page, /value="tickets:read" checked/);
 });
 

@@ -24,7 +24,7 @@ test('an admin changes the address that somebody signs in with', async () => {
   assert.equal((await findUserById(desk.desk.read, agent.id))?.email, 'grete@new.example');
   await enter('grete@new.example');
   await assert.rejects(enter('grete.agent@postroom.example'), { code: 'unauthorized' });
-  for (const wrong of ['ada.admin@postroom.example', 'no address']) {
+  for (const wrong of ['ada.admin@postroom.example', 'no address', '']) {
     assert.equal((await admin.post(path, saved(wrong))).status, 422, wrong);
   }
   assert.equal((await findUserById(desk.desk.read, agent.id))?.email, 'grete@new.example');
