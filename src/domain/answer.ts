@@ -1,6 +1,6 @@
 import { isSameAddress, normalizeAddress, uniqueAddresses } from './address.ts';
 import type { Address, ParsedMessage } from './message.ts';
-import type { SenderDecision } from './sender.ts';
+import { listReplyTo, type SenderDecision } from './sender.ts';
 
 /** To whom an answer to a mail goes, decided once when it comes in. */
 export interface Answer {
@@ -32,7 +32,7 @@ export function decideAnswer(
 ): Answer {
   const isOther = ({ address }: Address) => !ownAddresses.includes(normalizeAddress(address));
   const isList = ({ address }: Address) => message.clues.lists.includes(normalizeAddress(address));
-  const asked = uniqueAddresses(message.replyTo).filter(isOther);
+  const asked = uniqueAddresses(listReplyTo(message)).filter(isOther);
   if (customer !== undefined || inner.has(sender.because)) {
     const author = customer ?? sender.customer;
     const to = author === undefined ? [] : [author];

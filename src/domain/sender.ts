@@ -1,5 +1,6 @@
 import { normalizeAddress } from './address.ts';
 import type { Address, InnerSenders, ParsedMessage } from './message.ts';
+import { findRobotAddress } from './robot.ts';
 
 export interface SenderOptions {
   /** What a Reply-To field changes: nothing, who the customer is, or that with From's name kept. */
@@ -47,7 +48,7 @@ export function decideSender(message: SenderFacts, options: SenderOptions): Send
   });
   const isForeign = (candidate: Address | undefined): candidate is Address =>
     candidate !== undefined && !includes(options.ownAddresses, candidate.address);
-  const replyTo = message.replyTo.find(isForeign);
+  const replyTo = listReplyTo(message).find(isForeign);
 
   if (includes(options.formAddresses, from?.address)) {
     const filledIn = replyTo ?? message.clues.form;
@@ -67,6 +68,15 @@ export function decideSender(message: SenderFacts, options: SenderOptions): Send
   }
   if (message.from !== undefined) return decide(message.from, 'from');
   return message.sender === undefined ? decide(undefined, 'none') : decide(message.sender, 'sender');
+}
+
+/**
+ * @returns whom a message asks to answer; a person who names an address that nobody reads, as whole companies do by mistake,
+ * gets the answer himself
+ */
+export function listReplyTo({ from, replyTo }: Pick<ParsedMessage, 'from' | 'replyTo'>): readonly Address[] {
+  const isRead = ({ address }: Address) => findRobotAddress(address)?.kind !== 'notification';
+  return from !== undefined && isRead(from) ? replyTo.filter(isRead) : replyTo;
 }
 
 function includes(list: readonly string[], address: string | undefined): boolean {

@@ -53,6 +53,21 @@ const cases: [string, SenderFacts, string, Partial<SenderOptions>?][] = [
     'Anna <anna@example.com> from',
     { replyTo: 'address' },
   ],
+  [
+    'Reply-To that nobody reads, of a person',
+    facts({ replyTo: [{ name: '', address: 'no-reply@example.com' }] }),
+    'Anna <anna@example.com> from',
+    { replyTo: 'address' },
+  ],
+  [
+    'Reply-To that nobody reads, of a program',
+    facts({
+      from: { name: 'Shop', address: 'noreply@shop.test' },
+      replyTo: [{ name: '', address: 'no-reply@example.com' }],
+    }),
+    ' <no-reply@example.com> reply_to',
+    { replyTo: 'address' },
+  ],
   ['Sender without From', facts({ from: undefined, sender: bert }), 'Bert <bert@example.com> sender'],
   ['nobody', facts({ from: undefined }), 'nobody none'],
   [

@@ -1,5 +1,7 @@
 import { type AutoReplyFacts, findAutoReplyRefusal } from '../../domain/auto-reply.ts';
 import { type Authorship, findAddressee } from '../../domain/automatic.ts';
+import type { ParsedMessage } from '../../domain/message.ts';
+import { listReplyTo } from '../../domain/sender.ts';
 import { type BatchTicket, isFromBlocked } from './batch.ts';
 import type { Opening } from './opening.ts';
 import { recordFact } from './record-fact.ts';
@@ -37,7 +39,7 @@ export function planAutoReply(opening: Opening, ticket: BatchTicket, author: Aut
 }
 
 function describe(
-  { read, context, batch, isArchived }: Opening,
+  { read, context, batch, message, isArchived }: Opening,
   ticket: BatchTicket,
   author: Authorship | undefined,
 ): AutoReplyFacts {
@@ -56,8 +58,12 @@ function describe(
     restoredAt: context.restoredAt,
     detour: channel.id === null ? 'file' : isRetried === true ? 'quarantine' : undefined,
     state: ticket.state,
-    // The customer may be somebody else than From says: a robot, or we ourselves, all the same.
-    authors: [...(author === undefined ? [] : [author]), findAddressee(ticket.customerEmail, options)],
+    // The customer may be somebody else than From says: a robot, or we ourselves, all the same. Who has no use for answers
+    // is not answered by a program either.
+    authors: [
+      ...(author === undefined ? [] : [author]),
+      ...[ticket.customerEmail, ...listUnread(message)].map((each) => findAddressee(each, options)),
+    ],
     sender: read.sender,
     isForbidden: read.rules?.noAutoReply === true || read.isAside === true,
     isBlocked: isFromBlocked(batch, read),
@@ -68,4 +74,9 @@ function describe(
     },
     limits: policy,
   };
+}
+
+function listUnread({ from, replyTo }: ParsedMessage): string[] {
+  const read = listReplyTo({ from, replyTo });
+  return replyTo.filter((each) => !read.includes(each)).map(({ address }) => address);
 }

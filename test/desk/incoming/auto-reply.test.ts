@@ -152,6 +152,7 @@ const never: [name: string, mail: Mail, because: RegExp][] = [
     { headers: ['Reply-To: mailer-daemon@customer.example'] },
     /sent by a mail server/,
   ],
+  ['nobody by Reply-To', { headers: ['Reply-To: no-reply@customer.example'] }, /no-reply/],
   ['old mail', { age: 25 }, /older than a day/],
   [
     'backlog',
