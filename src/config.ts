@@ -51,7 +51,7 @@ export function readConfig(flags: Readonly<Record<string, string | undefined>>, 
     // The same letters can be written in two ways, and keyboards differ.
     key: readKey(env)?.normalize('NFC'),
     host: pick('host', 'POSTROOM_HOST') ?? '127.0.0.1',
-    port: readPort(pick('port', 'POSTROOM_PORT') ?? '8025'),
+    port: readPort(flags.port ?? findPort(env.POSTROOM_PORT) ?? '8025'),
     publicUrl: readPublicUrl(pick('public-url', 'POSTROOM_PUBLIC_URL')),
     trustProxy: readSwitch('POSTROOM_TRUST_PROXY', nonEmpty(env.POSTROOM_TRUST_PROXY) ?? 'off'),
     logLevel: readLevel(nonEmpty(env.POSTROOM_LOG_LEVEL) ?? 'info'),
@@ -80,7 +80,23 @@ const settingNames = [
  * @returns what names in the environment begin like settings and are none
  */
 export function listUnknownSettings(env: Environment): string[] {
-  return Object.keys(env).filter((name) => /^POSTROOM_/i.test(name) && !settingNames.includes(name));
+  return Object.keys(env).filter(
+    (name) =>
+      /^POSTROOM_/i.test(name) &&
+      !settingNames.includes(name) &&
+      !serviceName.test(name) &&
+      !serviceAddress.test(env[name] ?? ''),
+  );
+}
+
+// Kubernetes tells a pod of each service by variables with its name, and a service for Postroom is called "postroom":
+// https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
+const serviceName = /_SERVICE_(?:HOST|PORT)(?:_\w+)?$|_PORT_\d+_(?:TCP|UDP|SCTP)_(?:PROTO|PORT|ADDR)$/;
+const serviceAddress = /^(?:tcp|udp|sctp):\/\//;
+
+/** @returns undefined also for the address of a service, which is no port that anybody has set */
+function findPort(text: string | undefined): string | undefined {
+  return text === undefined || serviceAddress.test(text) ? undefined : nonEmpty(text);
 }
 
 /** @returns an error that ends the program with 2: a flag or a setting is not what it can be */

@@ -77,6 +77,26 @@ test('a setting that is misspelt is named at the start and by config dump', asyn
   assert.match(await said, /does not know.*POSTROOM_KEYFILE/);
 });
 
+test('what Kubernetes says of a service that is called postroom is no setting', async () => {
+  const address = 'tcp://10.96.0.12:8025';
+  const env = {
+    POSTROOM_SERVICE_HOST: '10.96.0.12',
+    POSTROOM_SERVICE_PORT: '8025',
+    POSTROOM_SERVICE_PORT_HTTP: '8025',
+    POSTROOM_PORT: address,
+    POSTROOM_PORT_8025_TCP: address,
+    POSTROOM_PORT_8025_TCP_PROTO: 'tcp',
+    POSTROOM_PORT_8025_TCP_PORT: '8025',
+    POSTROOM_PORT_8025_TCP_ADDR: '10.96.0.12',
+    POSTROOM_PROXY_PORT: address,
+  };
+  const { code, stdout, stderr } = await runPostroom(['config', 'dump'], env);
+  assert.deepEqual([code, stderr, JSON.parse(stdout).port], [0, '', 8025]);
+  const own = await runPostroom(['config', 'dump', '--data', data], { ...env, POSTROOM_PORT: '9000' });
+  assert.equal(JSON.parse(own.stdout).port, 9000);
+  assert.deepEqual(listUnknownSettings({ POSTROOM_PUBLIC_PORT: '80' }), ['POSTROOM_PUBLIC_PORT']);
+});
+
 test('the guide names each setting that is read, and no other', () => {
   const [table = ''] =
     /\| variable \| flag \|[\s\S]*?\n\n/.exec(readFileSync('docs/operating.md', 'utf8')) ?? [];
