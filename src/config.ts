@@ -50,7 +50,8 @@ export function readConfig(flags: Readonly<Record<string, string | undefined>>, 
     dataPath: resolveDataPath(pick('data', 'POSTROOM_DATA') ?? './postroom.db'),
     // The same letters can be written in two ways, and keyboards differ.
     key: readKey(env)?.normalize('NFC'),
-    host: pick('host', 'POSTROOM_HOST') ?? '127.0.0.1',
+    // As an address has it in a URL.
+    host: (pick('host', 'POSTROOM_HOST') ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1'),
     port: readPort(flags.port ?? findPort(env.POSTROOM_PORT) ?? '8025'),
     publicUrl: readPublicUrl(pick('public-url', 'POSTROOM_PUBLIC_URL')),
     trustProxy: readSwitch('POSTROOM_TRUST_PROXY', nonEmpty(env.POSTROOM_TRUST_PROXY) ?? 'off'),

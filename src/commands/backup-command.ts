@@ -23,7 +23,10 @@ export async function runBackup(
   const [path = ''] = paths;
   const out = resolve(path);
   const backup = await withProgress(terminal.stderr, async (tell) => {
-    const answer = await askRunningInstance(config.dataPath, 'backUp', { out }, tell);
+    const asked = askRunningInstance(config.dataPath, 'backUp', { out }, tell);
+    const answer = await asked.catch((error: unknown) => {
+      throw nameWriter(error);
+    });
     return answer === undefined ? backUpAlone(config, out, tell) : (answer.value as Backup);
   });
   if (!existsSync(out)) throw notVisible(out);
@@ -49,6 +52,16 @@ async function backUpAlone(
     await lock.release();
   }
 }
+
+/** What forbids it to the service need not forbid it to whoever reads this: another user, folders that systemd keeps read-only. */
+function nameWriter(error: unknown): unknown {
+  if (!(error instanceof AppError) || error.fields?.out === undefined) return error;
+  const { code, message } = error;
+  const who = 'The running Postroom writes it, as its own user and with its own view of the folders';
+  return new AppError(code, `${message} ${who}; expected ${sharedPath}.`, { cause: error });
+}
+
+const sharedPath = 'a path that it may write to, such as beside the data file';
 
 /** A service can have folders of its own under the same name (systemd's PrivateTmp, a container). */
 function notVisible(out: string): AppError {

@@ -170,7 +170,7 @@ function speakBy(socket: Socket, tell: Tell | undefined): RunningInstance {
     if ('progress' in answer) return tell?.(answer.progress);
     const asked = waiting.shift();
     if (answer.ok) asked?.resolve(answer.value);
-    else asked?.reject(new AppError(answer.error.code, answer.error.message));
+    else asked?.reject(toError(answer.error));
   });
   socket.on('error', end);
   socket.once('close', () => {
@@ -185,6 +185,10 @@ function speakBy(socket: Socket, tell: Tell | undefined): RunningInstance {
       }),
     close: () => socket.destroy(),
   };
+}
+
+function toError({ code, message, fields }: PlainError): AppError {
+  return new AppError(code, message, fields === undefined ? {} : { fields });
 }
 
 /** A line that breaks off, as when a command is killed, is told by the reader of lines too: whom nobody hears ends the process. */

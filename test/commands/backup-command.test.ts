@@ -147,6 +147,23 @@ test('backups beside a writer are sound and hold every commit before they began'
   console.log(`# ${acknowledged} commits beside the backups`);
 });
 
+test('who is told that a running instance cannot write a backup is told that it is the instance', async () => {
+  const app = await startTestApp();
+  const out = place('out');
+  try {
+    const { code, stderr } = await runPostroom(['backup', join(out, 'none', 'a.db'), '--data', app.dataPath]);
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /its folder is not there; nothing was left there\. The running Postroom writes it, as its own user .*; expected a path that/,
+    );
+    const taken = await runPostroom(['backup', out, '--data', app.dataPath]);
+    assert.doesNotMatch(taken.stderr, /The running Postroom/);
+  } finally {
+    await app.stop();
+  }
+});
+
 test('an instance that stops meanwhile finishes the backup first, or leaves nothing of it', async () => {
   const app = await startTestApp();
   const copy = join(place('out'), 'copy.db');

@@ -92,6 +92,8 @@ test('what Kubernetes says of a service that is called postroom is no setting', 
   };
   const { code, stdout, stderr } = await runPostroom(['config', 'dump'], env);
   assert.deepEqual([code, stderr, JSON.parse(stdout).port], [0, '', 8025]);
+  const inBrackets = await runPostroom(['config', 'dump'], { POSTROOM_HOST: '[::1]' });
+  assert.equal(JSON.parse(inBrackets.stdout).host, '::1');
   const own = await runPostroom(['config', 'dump', '--data', data], { ...env, POSTROOM_PORT: '9000' });
   assert.equal(JSON.parse(own.stdout).port, 9000);
   assert.deepEqual(listUnknownSettings({ POSTROOM_PUBLIC_PORT: '80' }), ['POSTROOM_PUBLIC_PORT']);

@@ -170,12 +170,18 @@ async function publish(partial: string, out: string): Promise<void> {
   await syncFolder(out);
 }
 
+/** Not of the disk: another place could do, or another user. */
+const ofPlace = ['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR'];
+
 function notWritten(out: string, cause: unknown): AppError {
   const text = describeFileFault(cause, 'write');
   return new AppError(
     'unavailable',
     `The backup could not be written to ${out}: ${text}; nothing was left there.`,
-    { cause },
+    {
+      cause,
+      ...(ofPlace.includes(String((cause as NodeJS.ErrnoException).code)) ? { fields: { out: text } } : {}),
+    },
   );
 }
 
