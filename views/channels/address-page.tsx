@@ -100,7 +100,7 @@ function Renamed({ csrf, channelId, saved, mailbox }: SavedProps) {
   if (mailbox === undefined || mailbox === saved.address) return null;
   return (
     <section aria-labelledby="renamed-heading">
-      <h2 id="renamed-heading">{t('The mailbox is called so now')}</h2>
+      <h2 id="renamed-heading">{t('The mailbox was renamed')}</h2>
       <p>
         {t(
           'Was {mailbox} renamed at Microsoft to {address}? Then the channel goes on by the new address: nothing is imported twice, its groups send from it, and the old one stays as a further address. Postroom looks first whether it is the same mailbox.',
@@ -109,7 +109,7 @@ function Renamed({ csrf, channelId, saved, mailbox }: SavedProps) {
       </p>
       <form method="post" action={`/channels/${channelId}/addresses/${saved.id}/mailbox`}>
         <CsrfField token={csrf} />
-        <button type="submit">{t('Read the mailbox by {address}', { address: saved.address })}</button>
+        <button type="submit">{t('Go on by {address}', { address: saved.address })}</button>
       </form>
     </section>
   );

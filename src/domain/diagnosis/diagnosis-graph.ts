@@ -112,9 +112,9 @@ const rights: readonly DiagnosisRule[] = [
     title: 'Microsoft Graph knows no such mailbox',
     cause: 'Nobody in the tenant has the address of the channel.',
     who: 'you',
-    step: 'Was the account renamed? Then press Re-authenticate, and its new address is taken over. Was a shared mailbox renamed? Then add its new address under Addresses, and press there that the mailbox is called so now. Was it deleted? Within 30 days a Microsoft administrator can restore it in the Microsoft 365 admin center under Deleted users. The channel goes on by itself then.',
+    step: 'Was the account renamed? Then press Re-authenticate, and its new address is taken over. Was a shared mailbox renamed? Then add its new address under Addresses, open it there, and let the channel go on by it. Was it deleted? Within 30 days a Microsoft administrator can restore it in the Microsoft 365 admin center under Deleted users. The channel goes on by itself then.',
     appStep:
-      'Was the mailbox renamed? Then add its new address under Addresses, and press there that the mailbox is called so now. Was it deleted? Within 30 days a Microsoft administrator can restore it in the Microsoft 365 admin center under Deleted users. The channel goes on by itself then.',
+      'Was the mailbox renamed? Then add its new address under Addresses, open it there, and let the channel go on by it. Was it deleted? Within 30 days a Microsoft administrator can restore it in the Microsoft 365 admin center under Deleted users. The channel goes on by itself then.',
     retry: 'slow',
   },
   {

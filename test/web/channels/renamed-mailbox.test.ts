@@ -89,7 +89,7 @@ for (const road of ['imap_smtp', 'graph'] as const) {
     );
     assert.match(await read(path), /new one is added under Addresses|add its new address under Addresses/);
     const page = await addAddress(path, now);
-    assert.match(await read(page), /The mailbox is called so now/);
+    assert.match(await read(page), /The mailbox was renamed/);
     assert.equal((await admin.post(`${page}/mailbox`, {})).status, 303);
     await fetchOne(path, now);
     assert.deepEqual((await ask(receipts)).slice(0, 3), known);
