@@ -1,15 +1,16 @@
-import { type Channel, getChannel } from '../../db/channels.ts';
+import { type Channel, getChannel, listChannels } from '../../db/channels.ts';
 import { listImportedPlaces } from '../../db/imported-places.ts';
 import type { FolderChoice, ImportPreview } from '../../domain/channel.ts';
 import type { PreviewTrouble } from '../../domain/diagnosis/connection-check.ts';
 import { type Diagnosis, diagnose } from '../../domain/diagnosis/diagnosis.ts';
 import { findFailure } from '../../domain/failure.ts';
 import { type CountedMessage, countImport } from '../../domain/import-preview.ts';
-import type { FolderFacts, MailReader, Place } from '../../domain/mail-reading.ts';
+import type { FolderFacts, MailReader, OpenedFolder, Place } from '../../domain/mail-reading.ts';
 import { compareNames } from '../../domain/name-order.ts';
 import { AppError } from '../../errors.ts';
 import type { Desk } from '../desk.ts';
 import { compareClock } from './compare-clock.ts';
+import { compareFolder } from './compare-folder.ts';
 import { countElsewhere } from './count-elsewhere.ts';
 import { withMailbox } from './open-mailbox.ts';
 import { trySending } from './try-sending.ts';
@@ -59,6 +60,7 @@ function readMailbox(desk: Desk, channel: Channel): Promise<Omit<ImportPreview, 
         `On this server ${channel.moveTo} is ${folder.path}, the folder that is fetched: each message would be fetched again and again. Choose another folder to move to.`,
       );
     }
+    await assertUnread(desk, channel, mailbox, folder);
     const { onlyUnread } = channel;
     const { places: all } = await mailbox.list({ cursor: '', isComplete: true, onlyUnread });
     const imported = await listImportedPlaces(desk.read, {
@@ -78,6 +80,23 @@ function readMailbox(desk: Desk, channel: Channel): Promise<Omit<ImportPreview, 
     });
     return { ...counts, unreadInInbox };
   });
+}
+
+/** Under another of its addresses the mailbox may be one that a channel reads: each message would become two tickets. */
+async function assertUnread(
+  desk: Desk,
+  channel: Channel,
+  mailbox: MailReader,
+  folder: OpenedFolder,
+): Promise<void> {
+  for (const other of await listChannels(desk.read)) {
+    const isElsewhere = other.id === channel.id || other.startedAt === null;
+    if (isElsewhere || (await compareFolder(desk, other.id, mailbox, folder)) !== 'same') continue;
+    throw new AppError(
+      'conflict',
+      `${channel.address} is the mailbox that the channel ${other.name} reads already, in the same folder. Delete this channel and add the address there under Addresses, or choose another folder.`,
+    );
+  }
 }
 
 /** So long somebody waits for the counts; a mailbox of hundreds of folders shows those that came by then. */

@@ -1,11 +1,8 @@
 import * as z from 'zod';
-import { findChannelFolder, forgetGraphLinks } from '../../db/channel-folders.ts';
+import { forgetGraphLinks } from '../../db/channel-folders.ts';
 import { type Channel, getChannel, listChannelsOfMailbox, updateChannel } from '../../db/channels.ts';
 import { getEmailAddress } from '../../db/email-addresses.ts';
-import { findLastOfFolder } from '../../db/receipts.ts';
 import { listChanges } from '../../domain/facts/changes.ts';
-import type { MailReader } from '../../domain/mail-reading.ts';
-import { roadOf } from '../../domain/mail-road.ts';
 import { channelOf } from '../../domain/matters.ts';
 import { AppError } from '../../errors.ts';
 import { type Act, defineCommand } from '../command.ts';
@@ -13,6 +10,7 @@ import type { Desk } from '../desk.ts';
 import { explainFailure } from '../explain-failure.ts';
 import { id } from '../input-fields.ts';
 import { retryNow } from '../microsoft/retry-channels.ts';
+import { compareFolder } from './compare-folder.ts';
 import { announceNewSignIn } from './connection-change.ts';
 import { triedSoon } from './note-sending.ts';
 import { withMailbox } from './open-mailbox.ts';
@@ -49,26 +47,13 @@ async function assertFree(desk: Desk, channel: Channel, address: string): Promis
 /** Otherwise another mailbox would be taken for the one that was read so far: its mail would be imported, and deleted. */
 async function assertSameMailbox(desk: Desk, channel: Channel, address: string): Promise<void> {
   await withMailbox(desk, { ...channel, address }, async (mailbox) => {
-    if (await isSameFolder(desk, channel, mailbox)) return;
+    const opened = await mailbox.openFolder(channel.folder);
+    if ((await compareFolder(desk, channel.id, mailbox, opened)) !== 'other') return;
     throw new AppError(
       'conflict',
       `${address} is another mailbox than the one that ${channel.name} has read so far; add it as an account of its own.`,
     );
   });
-}
-
-async function isSameFolder(desk: Desk, { id: channelId, folder }: Channel, mailbox: MailReader) {
-  const opened = await mailbox.openFolder(folder);
-  const { path, numbering } = opened;
-  const known = await findChannelFolder(desk.read, channelId, path, roadOf(numbering));
-  if (known === undefined) return true;
-  if (known.numbering !== numbering) return false;
-  // Graph numbers each folder by itself; with IMAP the numbers of two mailboxes may be alike.
-  const last = await findLastOfFolder(desk.read, { channelId, folder: path, numbering });
-  if (mailbox.hasNamed === undefined || last === undefined) return true;
-  if (!(await mailbox.hasNamed(last.place))) return false;
-  const header = (await mailbox.fetchHeader(last.place))?.toString('latin1');
-  return header === undefined || last.messageId === null || header.includes(last.messageId);
 }
 
 async function rename(
