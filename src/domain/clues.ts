@@ -1,16 +1,20 @@
 import { readDeliveryReport } from './bounce.ts';
 import { findInnerSenders } from './inner-senders.ts';
-import type { MailClues, ParsedMessage, ReadReceipt, RobotClue } from './message.ts';
+import type { Address, MailClues, ParsedMessage, ReadReceipt, RobotClue } from './message.ts';
 import { isExchangePlaceholder } from './placeholder.ts';
 import { readReceipt } from './read-receipt.ts';
 import { isReceiptLetter } from './receipt-letter.ts';
 import { asksForSilence, findRobot } from './robot.ts';
 
-export function findClues(message: Omit<ParsedMessage, 'clues' | 'digest'>): MailClues {
+/** @param attachedSenders who has written the messages that are attached to it */
+export function findClues(
+  message: Omit<ParsedMessage, 'clues' | 'digest'>,
+  attachedSenders: readonly (Address | undefined)[],
+): MailClues {
   const receipt = readReceipt(message);
   const report = receipt === undefined ? readDeliveryReport(message) : undefined;
   return {
-    ...findInnerSenders(message),
+    ...findInnerSenders({ ...message, attachedSenders }),
     robot: nameReporter(findRobot(message), report !== undefined, findReceiptSign(message, receipt)),
     asksForSilence: asksForSilence(message),
     report,

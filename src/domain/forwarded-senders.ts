@@ -1,7 +1,7 @@
 import { listLines, readAddress } from './address-in-text.ts';
 import { isAttribution } from './attribution.ts';
 import { type HeadLine, readHeadLine } from './mail-head-words.ts';
-import type { Address, HeaderField, ParsedAttachment } from './message.ts';
+import type { Address, HeaderField } from './message.ts';
 import { isSeparator } from './quote-heads.ts';
 import { attributionWords } from './quote-words.ts';
 import { isForwardSubject, isPerhapsForwardSubject } from './subject.ts';
@@ -15,7 +15,8 @@ export interface InnerFacts {
   readonly headers: readonly HeaderField[];
   readonly subject: string;
   readonly text: string;
-  readonly attachments: readonly Pick<ParsedAttachment, 'type' | 'content'>[];
+  /** Who has written the messages that are attached to it; undefined for one that does not say. */
+  readonly attachedSenders: readonly (Address | undefined)[];
 }
 
 /** @returns the authors of the messages that this one passes on, the last one first */
@@ -156,16 +157,7 @@ function readNamed(value: string): Address | undefined {
   return /\p{L}/u.test(comment) ? { ...found, name: comment } : found;
 }
 
-const forwardedTypes: ReadonlySet<string> = new Set(['message/rfc822', 'message/global']);
-
 /** Outlook forwards a message as a file too. Several files are no forwarded message, but a collection. */
-function findAttachedSender({ attachments }: InnerFacts): Address | undefined {
-  const [attached, ...more] = attachments.filter(({ type }) => forwardedTypes.has(type));
-  if (attached === undefined || more.length > 0) return undefined;
-  const start = Buffer.from(attached.content.subarray(0, 65_536)).toString();
-  const header = start.split(/\r?\n\r?\n/, 1)[0] ?? '';
-  const found = readNamed(/^from:[ \t]*(.*(?:\r?\n[ \t].*)*)/im.exec(header)?.[1] ?? '');
-  if (found === undefined) return undefined;
-  // Only the parser decodes words; an address is a better name than one in code.
-  return /=\?|[^\x20-\x7e]/.test(found.name) ? { ...found, name: '' } : found;
+function findAttachedSender({ attachedSenders }: InnerFacts): Address | undefined {
+  return attachedSenders.length === 1 ? attachedSenders[0] : undefined;
 }

@@ -3,6 +3,7 @@ import { findClues } from '../domain/clues.ts';
 import { parseMailDate } from '../domain/mail-date.ts';
 import type { Address, ParsedMessage } from '../domain/message.ts';
 import { cleanText } from '../domain/plain-text.ts';
+import { listAttachedSenders } from './attached-senders.ts';
 import { readAttachment } from './attachments.ts';
 import { readAuthentication } from './authentication.ts';
 import { type Body, readBody } from './body.ts';
@@ -42,7 +43,8 @@ export async function parseMessage(
     signature: body.signature,
     calendar: readCalendars(body.calendars),
   };
-  return { ...message, clues: findClues(message), digest: digestMessage(message, htmlText) };
+  const clues = findClues(message, listAttachedSenders(body.files, limits, hint));
+  return { ...message, clues, digest: digestMessage(message, htmlText) };
 }
 
 function chooseText(plain: string, htmlText: string | undefined, { hasLoneHtml }: Body): string {

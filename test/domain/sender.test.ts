@@ -26,7 +26,7 @@ function facts(more: Partial<InnerFacts & Pick<SenderFacts, 'sender'>> = {}): Se
     subject: 'Hello',
     text: '',
   };
-  const message = { ...base, attachments: [], ...more };
+  const message = { ...base, attachedSenders: [], ...more };
   return { ...message, clues: findInnerSenders(message) };
 }
 const forward = (lines: string) =>
@@ -141,7 +141,7 @@ const cases: [string, SenderFacts, string, Partial<SenderOptions>?][] = [
     facts({
       from: agent,
       subject: 'Fwd: Hello',
-      attachments: [{ type: 'message/global', content: Buffer.from('From: B <bért@example.com>\n\nx') }],
+      attachedSenders: [{ name: 'B', address: 'bért@example.com' }],
     }),
     'B <bért@example.com> forwarded_by_agent',
   ],

@@ -1,5 +1,5 @@
 import { runLooks } from '../support/mail-look.ts';
-import { html, text } from '../support/write-mail.ts';
+import { crlf, html, text } from '../support/write-mail.ts';
 
 // What a colleague has passed on, as some forty mail programs write it: the customer is who wrote it, and it stands in sight.
 
@@ -742,3 +742,31 @@ runLooks(
     { customer: 'john.doe@acme.com', customerName: 'John Doe', shown: 'FYI|INNER' },
   ]),
 );
+
+// As a file.
+const attach = (type: string, from: string, times = 1) =>
+  crlf(
+    `From: Ada <ada@desk.example>\nTo: support@postroom.example\nSubject: Fwd: Printer\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b1\n\n--b1\n\nFYI\n${`--b1\nContent-Type: ${type}\nContent-Disposition: attachment\n\nFrom: ${from}\nSubject: Printer\n\nINNER\n`.repeat(times)}--b1--\n`,
+  );
+runLooks([
+  [
+    'a file whose sender has an umlaut',
+    attach('message/rfc822', '=?utf-8?Q?Doe=2C_J=C3=BCrgen?= <john.doe@acme.com>'),
+    { customer: 'john.doe@acme.com', customerName: 'Doe, Jürgen' },
+  ],
+  [
+    'a file whose sender has his name in a comment',
+    attach('message/rfc822', 'john.doe@acme.com (=?utf-8?B?SsO8cmdlbg==?= Doe)'),
+    { customer: 'john.doe@acme.com', customerName: 'Jürgen Doe' },
+  ],
+  [
+    'a file that is known by its name',
+    attach('application/octet-stream; name="Printer.eml"', 'John Doe <john.doe@acme.com>'),
+    { customer: 'john.doe@acme.com', customerName: 'John Doe' },
+  ],
+  [
+    'two files are a collection',
+    attach('message/rfc822', 'John Doe <john.doe@acme.com>', 2),
+    { customer: 'ada@desk.example' },
+  ],
+]);
