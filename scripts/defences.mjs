@@ -1108,4 +1108,14 @@ export const defences = [
     ],
     test: 'test/abuse/unseen-letters.test.ts',
   },
+  {
+    defence: 'elements without end are no deeper than one can go down',
+    changes: [['src/mail/render/html-tree.ts', 'const deepest = 400;', 'const deepest = 4_000_000;']],
+    test: 'test/mail/render/linear-rendering.test.ts',
+  },
+  {
+    defence: 'cells without end are no longer and longer line',
+    changes: [['src/domain/html/html-outline.ts', " && !reading.text.endsWith(' ')", '']],
+    test: 'test/mail/render/linear-rendering.test.ts',
+  },
 ];

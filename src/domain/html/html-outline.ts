@@ -69,7 +69,7 @@ export function readOutline(html: string): Outline {
 function enter(reading: Reading, tag: HtmlTag): void {
   const isBreak = tag.name === 'br';
   if (isBreak || isBlockTag(tag.name)) endLine(reading, tag.start, isBreak);
-  else if (tag.name === 'td' || tag.name === 'th') reading.text += ' ';
+  else if ((tag.name === 'td' || tag.name === 'th') && !reading.text.endsWith(' ')) reading.text += ' ';
   if (isBreak) return;
   const isVoid = isVoidTag(tag.name);
   const { open, html } = reading;

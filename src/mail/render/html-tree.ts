@@ -22,6 +22,11 @@ export interface HtmlTree {
 
 const shown = new Set(allowedTags);
 const textless = new Set(textlessTags);
+/**
+ * What stands deeper keeps its words and is no element: the sanitizer leaves out such tags from 200 on, and what follows goes
+ * down the tree by calling itself.
+ */
+const deepest = 400;
 /** So deep frames within frames are looked into, as the sanitizer does. */
 const mostFrames = 3;
 const mostSheets = 40;
@@ -30,6 +35,7 @@ const mostSheets = 40;
 export function readHtmlTree(html: string): HtmlTree {
   const builder: Builder = {
     open: createElement('body', {}, undefined),
+    depth: 0,
     sheets: [],
     skipped: 0,
     isInSheet: false,
@@ -51,6 +57,8 @@ export function writeHtml({ children }: HtmlElement): string {
 
 interface Builder {
   open: HtmlElement;
+  /** Within how many elements that are shown, those that are too deep to be one, too. */
+  depth: number;
   /** Within how many elements without text for a person. */
   skipped: number;
   isInSheet: boolean;
@@ -96,10 +104,14 @@ function enter(builder: Builder, tag: string, attributes: Record<string, string>
     return;
   }
   if (builder.skipped > 0) return;
-  const element = createElement(tag, attributes, builder.open);
-  builder.open.children.push(element);
-  builder.open.elements.push(element);
-  if (!isVoidTag(tag)) builder.open = element;
+  const isVoid = isVoidTag(tag);
+  if (!isVoid) builder.depth++;
+  if (builder.depth <= deepest) {
+    const element = createElement(tag, attributes, builder.open);
+    builder.open.children.push(element);
+    builder.open.elements.push(element);
+    if (!isVoid) builder.open = element;
+  }
   if (tag === 'input') addText(builder, readField(attributes));
 }
 
@@ -116,7 +128,10 @@ function addText(builder: Builder, text: string): void {
 
 function leave(builder: Builder, tag: string): void {
   if (textless.has(tag)) builder.skipped = Math.max(0, builder.skipped - 1);
-  else if (builder.skipped === 0 && !isVoidTag(tag)) builder.open = builder.open.parent ?? builder.open;
+  else if (builder.skipped === 0 && !isVoidTag(tag)) {
+    if (builder.depth <= deepest) builder.open = builder.open.parent ?? builder.open;
+    builder.depth = Math.max(0, builder.depth - 1);
+  }
 }
 
 function writeElement(element: HtmlElement, parts: string[]): void {
