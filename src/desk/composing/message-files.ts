@@ -160,7 +160,9 @@ export function assertAllThere({ attachments }: DraftFiles, chosen: readonly str
 
 /** @throws AppError invalid (with fields) */
 export function assertFew(count: number): void {
-  if (count > mostFiles) throw refuse('files', `A message has at most ${mostFiles} files.`);
+  if (count <= mostFiles) return;
+  const message = `A message has at most ${mostFiles} files; these are ${count}. Send the others with another message.`;
+  throw refuse('files', message);
 }
 
 /** @returns bytes */

@@ -101,13 +101,16 @@ test('each wrong part of a form is named', async () => {
   stray.append('attachments', plan);
   const twice = formOf(message);
   twice.append('message', '{}');
+  const crowd = formOf(message, ...Array.from({ length: 101 }, () => plan));
+  const counted = (await post(articles, crowd)).body.error.fields.files;
+  assert.match(counted, /at most 100 files; these are 101\. Send the others/);
   for (const [form, field] of [
     [formOf(undefined, plan), 'message'],
     [stray, 'attachments'],
     [twice, 'message'],
     [formOf(message, 'no file'), 'files'],
     [formOf({ ...message, text: 'x'.repeat(262_144) }), 'message'],
-    [formOf(message, ...Array.from({ length: 101 }, () => plan)), 'files'],
+    [crowd, 'files'],
   ] as const) {
     const answer = await post(articles, form);
     assertProblem(answer, 400, 'invalid');
