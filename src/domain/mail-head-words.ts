@@ -5,29 +5,29 @@
 const languages = `
 from|date,sent,received,sent at,date sent|to|subject|cc,bcc,reply-to,importance,attachments,organization,priority,sender
 von,absender|gesendet,datum,gesendet am,geschickt|an,an/to,empfänger|betreff|kopie,kopie (cc),antwort an,wichtigkeit,anlagen,priorität
-de,expéditeur|envoyé,date,envoyé le,date d’envoi,date d'envoi|à,a,destinataire|objet,sujet|copie,copie à,cci,importance,pièces jointes
-de,remitente|enviado,enviado el,enviado o,fecha,enviada el,enviado a las|para,a,destinatario|asunto|cco,importancia,datos adjuntos,con copia
-da,mittente|inviato,data,data/ora,inviato il|a,destinatario,per|oggetto|ccn,cc:,priorità,allegati,copia
+de,expéditeur|envoyé,date,envoyé le,date d’envoi,date d'envoi|à,a,destinataire|objet,sujet|copie,copie à,cci,importance,pièces jointes,répondre à
+de,remitente|enviado,enviado el,enviado o,fecha,enviada el,enviado a las|para,a,destinatario|asunto|cco,importancia,datos adjuntos,con copia,responder a
+da,mittente|inviato,data,data/ora,inviato il|a,destinatario,per|oggetto|ccn,cc:,priorità,allegati,copia,rispondi a
 de,remetente|enviado,enviada em,enviado em,data,enviada,data de envio|para,destinatário|assunto|cco,anexos,importância
-van,afzender|verzonden,datum,verzonden op|aan,ontvanger|onderwerp|kopie,bijlagen,urgentie
-från|skickat,datum,skickades|till|ämne,ärende|kopia,bifogade filer,prioritet
-fra|sendt,dato,sendt den|til|emne|kopi,vedhæftede filer,vedlegg,prioritet
+van,afzender|verzonden,datum,verzonden op|aan,ontvanger|onderwerp|kopie,bijlagen,urgentie,antwoord aan
+från|skickat,datum,skickades|till|ämne,ärende|kopia,bifogade filer,prioritet,svara till
+fra|sendt,dato,sendt den|til|emne|kopi,vedhæftede filer,vedlegg,prioritet,svar til
 frå|sendt,dato|til|emne|kopi
 frá|sent,dagsetning,sendt|til|efni|afrit
-lähettäjä|lähetetty,päivämäärä,päiväys,pvm|vastaanottaja,vast.ott.|aihe|kopio,liitteet,tärkeys
-od,nadawca|wysłano,data,wysłane,wysłany|do,adresat|temat|dw,udw,do wiadomości,załączniki,ważność
-od,odesílatel|odesláno,datum,odesláno dne|komu,pro,příjemce|předmět|kopie,přílohy,důležitost
-od,odosielateľ|odoslané,dátum,poslané|komu,pre|predmet|kópia,prílohy
-feladó|küldve,dátum,elküldve|címzett|tárgy|másolat,másolatot kap,mellékletek,fontosság
-от,отправитель,от кого|отправлено,дата,отправлен|кому|тема|копия,вложения,важность
-від,від кого|надіслано,дата,відправлено|кому|тема|копія,вкладення
+lähettäjä|lähetetty,päivämäärä,päiväys,pvm|vastaanottaja,vast.ott.|aihe|kopio,liitteet,tärkeys,vastaus
+od,nadawca|wysłano,data,wysłane,wysłany|do,adresat|temat|dw,udw,do wiadomości,załączniki,ważność,odpowiedź-do,odpowiedz-do
+od,odesílatel|odesláno,datum,odesláno dne|komu,pro,příjemce|předmět|kopie,přílohy,důležitost,odpověď na
+od,odosielateľ|odoslané,dátum,poslané|komu,pre|predmet|kópia,prílohy,odpovedať-pre
+feladó|küldve,dátum,elküldve|címzett|tárgy|másolat,másolatot kap,mellékletek,fontosság,válaszcím
+от,отправитель,от кого|отправлено,дата,отправлен|кому|тема|копия,вложения,важность,ответ-кому
+від,від кого|надіслано,дата,відправлено|кому|тема|копія,вкладення,кому відповісти
 от,от кого,подател|изпратено,дата,изпратен|до,получател|относно,тема|копие,прикачени файлове
-od,šalje,пошиљалац,шаље,од|poslato,poslano,datum,послато,датум|za,prima,kome,primatelj,primalac,прималац,za koga,за,прима,коме|predmet,tema,naslov,предмет,тема|kopija,cc:,privitci
+od,šalje,пошиљалац,шаље,од|poslato,poslano,datum,послато,датум|za,prima,kome,primatelj,primalac,прималац,za koga,за,прима,коме|predmet,tema,naslov,предмет,тема|kopija,cc:,privitci,odgovori na
 pošiljatelj,od|poslano,datum|za|zadeva|kp,priloge,v vednost
 испраќач,од|испратено,датум|до|предмет,тема|копија
 nga|dërguar,data,më|për,te|subjekti,tema,lënda|kopje
-de la,expeditor,expeditorul|trimis,data,dată,data trimiterii|către,la,destinatarul|subiect,subiectul|cci,atașamente
-kimden,gönderen|gönderildi,tarih,gönderme tarihi,gönderilme tarihi|kime,alıcı|konu|bilgi,ekler,önem
+de la,expeditor,expeditorul|trimis,data,dată,data trimiterii|către,la,destinatarul|subiect,subiectul|cci,atașamente,răspuns către
+kimden,gönderen|gönderildi,tarih,gönderme tarihi,gönderilme tarihi|kime,alıcı|konu|bilgi,ekler,önem,yanıt adresi
 από,αποστολέας|στάλθηκε,ημερομηνία,αποστολή,εστάλη,ημ/νία|προς,παραλήπτης|θέμα|κοιν,κοινοποίηση,συνημμένα
 saatja,kellelt|saadetud,kuupäev,saatmisaeg|adressaat,kellele,saaja|teema|koopia,manused
 no,sūtītājs|nosūtīts,datums,nosūtīšanas datums|kam,adresāts|tēma,temats|kopija,pielikumi
@@ -56,7 +56,7 @@ dari,pengirim|dikirim,tanggal,terkirim|kepada,ke,untuk|subjek,perihal|tembusan
 daripada,dari|dihantar,tarikh|kepada|subjek|sk
 发件人,寄件人,發件人|发送时间,日期,发送日期,發送時間,时间,發送日期|收件人|主题,主題|抄送,附件
 寄件者|寄件日期,日期,傳送時間,已傳送|收件者|主旨|副本
-差出人,送信者,送信元|送信日時,日付,日時,送信日|宛先,送信先|件名|写し
+差出人,送信者,送信元|送信日時,日付,日時,送信日|宛先,送信先|件名|写し,返信先
 보낸 사람,보낸사람,발신|보낸 날짜,날짜,보낸날짜,일시,일자|받는 사람,받는사람,수신|제목|참조
 `;
 

@@ -11,7 +11,7 @@ export const defaultTag: TagOptions = { hook: 'Ticket#' };
 const replies =
   're|aw|antw|antwort|sv|vs|ref|rép|rif|r|res|resp|respuesta|odp|ynt|yan|bls|balas|vá|vl|atb|отв|ответ|на|απ|σχετ|השב|תגובה|رد|回复|回覆|回復|答复|답장|返信|ats|hl|réf|odg|antw\\.|rif\\.|atb\\.|ynt\\.|odp\\.|sv\\.|vast\\.|res\\.|trả lời|ตอบกลับ|ตอบ|vast|vastaus|svar|antwoord|risposta|resposta|răspuns|odgovor|odpoveď|odpověď|válasz|cevap|cvp|atsakymas|отг|reenv|תשובה|回信|答覆';
 const forwards =
-  'weitergeleitet|forwarded|forward|transféré|reenviado|inoltrato|encaminhado|encaminhada|doorgestuurd|vidarebefordrat|videresendt|fw|fwd|wg|wtr|tr|trs|vb|i|rv|enc|enviado|pd|doorst|videres|vl|továbbítás|fs|ilt|İLT|továbbít|пер|пересл|προωθ|הועבר|إعادة توجيه|转发|轉寄|转寄|전달|転送|trf|përc|πρθ|yml|chuyển tiếp|prosl|trl|terus|ส่งต่อ|peršiųsta|pārs';
+  'redir\\.|videresend|weitergeleitet|forwarded|forward|transféré|reenviado|inoltrato|encaminhado|encaminhada|doorgestuurd|vidarebefordrat|videresendt|fw|fwd|wg|wtr|tr|trs|vb|i|rv|enc|enviado|pd|doorst|videres|vl|továbbítás|fs|ilt|İLT|továbbít|пер|пересл|προωθ|הועבר|إعادة توجيه|转发|轉寄|转寄|전달|転送|trf|përc|πρθ|yml|chuyển tiếp|prosl|trl|terus|ส่งต่อ|peršiųsta|pārs';
 // A bounded run of blanks: two without a bound beside each other are quadratic.
 const prefix = new RegExp(
   `^(?:${replies}|${forwards})\\s{0,9}(?:[[(^]?\\d{1,3}[\\])]?)?\\s{0,9}[:：]\\s*`,

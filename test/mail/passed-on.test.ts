@@ -770,3 +770,22 @@ runLooks([
     { customer: 'ada@desk.example' },
   ],
 ]);
+
+// What begins the subject where it is no Fwd.
+const asThunderbird = `FYI\n\n-------- Forwarded Message --------\nSubject: Printer\nDate: Mon, 2 Mar 2026 10:22:33 +0100\nFrom: ${J}\nTo: ${B}\n\n${W}`;
+runLooks(
+  ['Redir.: Printer', 'Videresend: Printer', 'İLT: Printer', 'ENC: Printer', 'PD: Printer'].map((subject) => [
+    subject,
+    text(asThunderbird, '', { from: 'Ada <ada@desk.example>', subject }),
+    { customer: 'john.doe@acme.com', shown: 'INNERWORDS' },
+  ]),
+);
+const asProton = (label: string) =>
+  `FYI\n\n------- Forwarded Message -------\nFrom: ${J}\nDate: On Monday, March 2nd, 2026\nSubject: Printer\nTo: ${B}\n${label}: ${J}\n\n> ${W.replace(/\n/g, '\n> ')}`;
+runLooks(
+  ['Répondre à ', 'Svar til', 'Odpowiedź-do', 'Ответ-Кому', 'Antwort an', 'Reply-To'].map((label) => [
+    `where answers go: ${label}`,
+    text(asProton(label), '', { from: 'Ada <ada@desk.example>', subject: 'Fwd: Printer' }),
+    { customer: 'john.doe@acme.com', shown: 'INNERWORDS' },
+  ]),
+);
