@@ -9,7 +9,7 @@ import { assertEachFieldOnce } from '../repeated-field.ts';
 import { readBody } from '../request-body.ts';
 import { addReadTools } from './read-tools.ts';
 import { addWriteTools } from './write-tools.ts';
-import { refuseWrongParams } from './wrong-params.ts';
+import { refuseWrongMessage } from './wrong-message.ts';
 
 export const mcpPath = '/mcp';
 
@@ -40,8 +40,8 @@ async function serve(web: WebContext, c: ApiContext): Promise<Response> {
     import('@modelcontextprotocol/sdk/types.js'),
   ]);
   const message = await readMessage(c.req.raw.clone());
-  const refusal = refuseWrongParams(protocol, message);
-  if (refusal !== undefined) return c.json(refusal);
+  const refusal = refuseWrongMessage(protocol, message);
+  if (refusal !== undefined) return c.json(refusal.answer, refusal.status);
   const server = new McpServer({ name: 'postroom', version: '1' });
   const place = { server, web, caller: c.get('caller') };
   addReadTools(place);

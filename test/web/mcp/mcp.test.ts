@@ -153,6 +153,24 @@ test('parameters that do not fit are the fault of who sent them, and are named',
   assert.equal(JSON.parse(await unknown.text()).error.code, -32_601);
 });
 
+test('JSON that is no message is told from what is no JSON', async () => {
+  await switchTo(true);
+  const { token } = await openApi(desk, admin.id, ['tickets:read']);
+  for (const message of [
+    { id: 1, method: 'ping' },
+    { jsonrpc: '2.0', id: 1.5, method: 'ping' },
+    'ping',
+    null,
+  ]) {
+    const answer = await ask(token, 'POST', message);
+    const { id, error } = JSON.parse(await answer.text());
+    assert.deepEqual([answer.status, id, error?.code], [400, null, -32_600], JSON.stringify(message));
+    assert.match(error.message, /no message of JSON-RPC 2\.0; expected "jsonrpc", "method"/);
+  }
+  const told = await ask(token, 'POST', { jsonrpc: '2.0', method: 'notifications/initialized' });
+  assert.equal(told.status, 202);
+});
+
 test('an argument that stands twice is refused, and nothing is done', async () => {
   await switchTo(true);
   const { token } = await openApi(desk, admin.id, ['tickets:write']);
