@@ -52,7 +52,8 @@ async function post(
 ): Promise<AlertOutcome> {
   const { id, kind, channelId, news, at } = message;
   const words = desk.letters.alert(await findCommonReader(desk, []), news, desk.publicUrl);
-  const body = JSON.stringify({ id, kind, channelId, ...words, at: at.toISOString() });
+  // The words are in the language of whoever reads the alerts: a program goes by the code.
+  const body = JSON.stringify({ id, kind, code: news.code, channelId, ...words, at: at.toISOString() });
   const timestamp = Math.floor(desk.now().getTime() / 1000);
   const headers = secret === '' ? {} : signWebhook([secret], { id, timestamp, body });
   const outcome = await postJson(url, body, { headers, allowsPrivate });

@@ -9,10 +9,14 @@ import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { Webhook } from 'standardwebhooks';
+import { putAlertSettings } from '../../../src/db/alerts.ts';
 import { getWebhook } from '../../../src/db/webhooks.ts';
+import { sendTestAlert } from '../../../src/desk/telling/deliver-alerts.ts';
 import { saveWebhook } from '../../../src/desk/telling/save-webhook.ts';
 import { tellWebhooks } from '../../../src/desk/telling/tell-webhooks.ts';
 import { changeTicketPriority } from '../../../src/desk/tickets/change-ticket.ts';
+import { defaultAlertSettings } from '../../../src/domain/alert-settings.ts';
+import { createWebhookSecret } from '../../../src/domain/webhook.ts';
 import { openApi } from '../../support/api-client.ts';
 import { hasCommand } from '../../support/recount.ts';
 import { type ServedDesk, serveTicketDesk } from '../../support/served-desk.ts';
@@ -85,6 +89,33 @@ test('the sample is what is sent, but for the numbers and the time', () => {
   }
   assert.deepEqual(shown, sent);
   assert.deepEqual(JSON.stringify(shown), JSON.stringify(sent), 'in the same order');
+});
+
+test('the sample of an alert is what is sent, and its codes are those that there are', async () => {
+  const { port } = receiver.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}/alerts`;
+  const way = { route: 'webhook', url, secret: createWebhookSecret(), allowsPrivate: true } as const;
+  await desk.desk.write((tx) => putAlertSettings(tx, { ...defaultAlertSettings, ...way }));
+  await desk.door.as(admin.actor).call(sendTestAlert, {});
+  const { headers, body } = callTo('alerts');
+  const [, shown] = blocksOf('json').map((block) => JSON.parse(block));
+  const sent = JSON.parse(body);
+  assert.equal(headers['webhook-id'], sent.id);
+  for (const each of [shown, sent]) {
+    assert.equal(new Date(each.at).toISOString(), each.at);
+    each.id = each.id.replace(/\d+/g, '');
+    each.at = '';
+    each.text = each.text.replace(/https?:\S+/, '');
+  }
+  assert.equal(JSON.stringify(shown), JSON.stringify(sent));
+  const type = readFileSync('src/domain/alert-news.ts', 'utf8').split('interface NamedChannel')[0] ?? '';
+  const codes = [...type.matchAll(/readonly code: ([^;}]+)/g)].flatMap(
+    ([, list = '']) => list.match(/\w+/g) ?? [],
+  );
+  assert.ok(codes.length > 10, codes.join());
+  const told = /`code` says of what: ([\s\S]*?)\. `subject`/.exec(text)?.[1]?.match(/\w+/g) ?? [];
+  // Words that an older version has stored have no code of their own.
+  assert.deepEqual(told.sort(), codes.filter((code) => code !== 'words').sort());
 });
 
 test('the receiver that it shows takes what is sent, and nothing that was changed', async () => {
