@@ -86,8 +86,12 @@ function mayBeListed(error: unknown): boolean {
   if (mayBeCorrupt(error)) return true;
   if (!(error instanceof RemoteError) || error.failure.origin !== 'graph') return false;
   const { code = '', status } = error.failure;
-  return /^(NO_END|ErrorQuotaExceeded|ErrorItemNotFound)$/i.test(code) || isOver(error) || status === 400;
+  return replaceable.test(code) || isOver(error) || status === 400;
 }
+
+/** The last three: a link names the mailbox by the address that it was asked for with, which it may have no more. */
+const replaceable =
+  /^(NO_END|ErrorQuotaExceeded|ErrorItemNotFound|ErrorInvalidUser|Request_ResourceNotFound|ErrorNonExistentMailbox)$/i;
 
 /** @param times what a round told of; '' where it told no time */
 function pendingListing(

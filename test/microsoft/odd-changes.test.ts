@@ -150,6 +150,19 @@ test('a failure with a number that says success is none, and nothing is taken fo
   assert.equal((await reader.describeMessages(places)).length, 4);
 });
 
+test('a link that names the mailbox by an address that it has no more is not asked for ever', async () => {
+  scene.deliver('Before');
+  const reader = scene.open();
+  await reader.openFolder('');
+  const known = await reader.list({ cursor: '' });
+  const cursor = known.cursorAfter([]).replace(/users(\/|\(')[^/)']+/, 'users$1gone@brightwater.example');
+  assert.match(cursor, /gone@/);
+  scene.deliver('After');
+  const next = await reader.list({ cursor });
+  assert.equal(next.places.length, 2);
+  assert.doesNotMatch(next.cursorAfter([]), /gone@/);
+});
+
 test('an answer that is packed unasked is read', async () => {
   for (let n = 0; n < 4; n++) scene.deliver(`Mail ${n}`);
   const reader = scene.open({ deletesForGood: true });
