@@ -7,13 +7,16 @@ export interface MigrationProps {
   readonly kind: 'offered' | 'done';
   /** The cloud's name, or when the old settings are erased. */
   readonly cloud: string;
-  readonly hasApp: boolean;
+  /** Those that can sign in at its server. */
+  readonly apps: readonly { readonly id: number; readonly name: string }[];
+  /** There are apps of other clouds. */
+  readonly hasOtherApp: boolean;
   readonly eraseAt: Date | undefined;
 }
 
 /** The way of a channel with a password to Microsoft 365, and back for a week. */
 export function MigrationNotice(props: MigrationProps & { channelId: number; csrf: string }) {
-  const { kind, channelId, hasApp, eraseAt, csrf } = props;
+  const { kind, channelId, eraseAt, csrf } = props;
   if (kind === 'offered') {
     return (
       <Notice tone="warning">
@@ -24,15 +27,7 @@ export function MigrationNotice(props: MigrationProps & { channelId: number; csr
           )}
         </p>
         <p class="actions">
-          {hasApp ? (
-            <a class="button primary" href={`/oauth/microsoft/start?kind=migrate&channel=${channelId}`}>
-              {t('Migrate now!')}
-            </a>
-          ) : (
-            <a class="button primary" href="/settings/microsoft">
-              {t('First connect the Microsoft 365 App')}
-            </a>
-          )}
+          <Ways {...props} channelId={channelId} />
         </p>
       </Notice>
     );
@@ -50,5 +45,25 @@ export function MigrationNotice(props: MigrationProps & { channelId: number; csr
         <Submit label={t('Roll back')} tone="quiet" />
       </form>
     </Notice>
+  );
+}
+
+/** Each app is for the accounts of its own tenant. */
+function Ways({ apps, hasOtherApp, channelId }: MigrationProps & { channelId: number }) {
+  if (apps.length === 0) {
+    return (
+      <a class="button primary" href={`/settings/microsoft${hasOtherApp ? '?app=new' : ''}`}>
+        {t('First connect the Microsoft 365 App')}
+      </a>
+    );
+  }
+  return (
+    <>
+      {apps.map(({ id, name }) => (
+        <a class="button primary" href={`/oauth/microsoft/start?kind=migrate&channel=${channelId}&app=${id}`}>
+          {apps.length === 1 ? t('Migrate now!') : t('Migrate now! ({app})', { app: name })}
+        </a>
+      ))}
+    </>
   );
 }

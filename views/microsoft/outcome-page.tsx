@@ -90,9 +90,12 @@ function WrongAccount({ channelId, expected, got }: Of<'wrong_account'>) {
   );
 }
 
-function WrongMailbox({ channelId, mailbox, account, diagnosis }: Of<'wrong_mailbox'>) {
+function WrongMailbox({ channelId, app, mailbox, account, diagnosis }: Of<'wrong_mailbox'>) {
   return (
-    <Explained title={t('That account does not open this mailbox')} retry={{ kind: 'migrate', channelId }}>
+    <Explained
+      title={t('That account does not open this mailbox')}
+      retry={{ kind: 'migrate', channelId, app }}
+    >
       <p>
         {rich(
           'This channel reads {b}, and {b2} signed in, who may not open it. Nothing was changed: the channel keeps its password and goes on as before.',
@@ -120,7 +123,7 @@ function Explained({ title, retry, children }: ExplainedProps) {
   const again =
     retry === undefined
       ? '/channels/new'
-      : `/oauth/microsoft/start?kind=${retry.kind}&channel=${retry.channelId}`;
+      : `/oauth/microsoft/start?kind=${retry.kind}&channel=${retry.channelId}${ofApp(retry)}`;
   return (
     <>
       <h1>{title}</h1>
@@ -141,4 +144,8 @@ function Explained({ title, retry, children }: ExplainedProps) {
       </p>
     </>
   );
+}
+
+function ofApp({ app }: SignInRetry): string {
+  return app === undefined ? '' : `&app=${app}`;
 }

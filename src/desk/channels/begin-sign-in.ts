@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { type AppRegistration, findAppRegistration, getAppRegistration } from '../../db/app-registrations.ts';
+import {
+  type AppRegistration,
+  findAppRegistration,
+  getAppRegistration,
+  listAppRegistrations,
+} from '../../db/app-registrations.ts';
 import { type Channel, getChannel } from '../../db/channels.ts';
 import { getMailAccount } from '../../db/mail-accounts.ts';
 import { deleteExpiredSignIns, insertSignIn, type SignIn } from '../../db/sign-ins.ts';
@@ -61,7 +66,7 @@ function sessionOf(actor: Actor): string {
 
 async function begin(desk: Desk, input: BeginSignIn): Promise<{ url: string }> {
   const channel = input.channelId === undefined ? undefined : await getChannel(desk.read, input.channelId);
-  const stored = await pickRegistration(desk, channel, input.appRegistrationId);
+  const stored = await pickRegistration(desk, channel, input);
   const cloud = await getCloud(desk, stored.cloud);
   const registration = await loadRegistration(desk.read, stored);
   if (input.kind === 'tenant_consent' && ['consumers', personalTenantId].includes(registration.tenant)) {
@@ -131,18 +136,28 @@ async function checkMigration(desk: Desk, channel: Channel | undefined, cloud: C
   if (findCloudOf([cloud], { host, port }) !== undefined) return;
   throw new AppError(
     'conflict',
-    `The app is registered for ${cloud.name}, and ${host} does not belong to it; change the cloud of the app first.`,
+    `The app is registered for ${cloud.name}, and ${host} does not belong to it; connect an app of its cloud first.`,
   );
 }
 
 async function pickRegistration(
   desk: Desk,
   channel: Channel | undefined,
-  asked: number | undefined,
+  { kind, appRegistrationId: asked }: BeginSignIn,
 ): Promise<AppRegistration> {
   if (channel?.appRegistrationId != null) return getAppRegistration(desk.read, channel.appRegistrationId);
   if (asked !== undefined) return getAppRegistration(desk.read, asked);
-  const registration = await findAppRegistration(desk.read);
+  const fitting = kind === 'migrate' && channel !== undefined ? await findFitting(desk, channel) : undefined;
+  const registration = fitting ?? (await findAppRegistration(desk.read));
   if (registration !== undefined) return registration;
   throw new AppError('conflict', 'There is no app yet; connect the Microsoft 365 app first.');
+}
+
+/** @returns the first app of the cloud that a channel's server belongs to */
+async function findFitting(desk: Desk, { id: channelId }: Channel): Promise<AppRegistration | undefined> {
+  const { imapHost: host, imapPort: port } = await getMailAccount(desk.read, channelId);
+  for (const app of await listAppRegistrations(desk.read)) {
+    if (findCloudOf([await getCloud(desk, app.cloud)], { host, port }) !== undefined) return app;
+  }
+  return undefined;
 }

@@ -107,7 +107,7 @@ async function exchange(desk: Desk, signIn: SignIn, code: string): Promise<Signe
 async function refuse(
   desk: Desk,
   failure: Failure,
-  { kind, channelId }: SignIn,
+  { kind, channelId, appRegistrationId: app }: SignIn,
   { isOfAdministrator = false } = {},
 ): Promise<SignInOutcome> {
   const diagnosis = diagnose(failure);
@@ -115,6 +115,6 @@ async function refuse(
   if (diagnosis.code === 'consent_declined') await noteConsentDeclined(desk, isOfAdministrator);
   const since = diagnosis.code === 'consent_pending' ? await rememberPendingConsent(desk) : undefined;
   const isOfChannel = kind === 'reauthenticate' || kind === 'migrate';
-  const retry = isOfChannel && channelId !== null ? { kind, channelId } : undefined;
+  const retry = isOfChannel && channelId !== null ? { kind, channelId, app } : undefined;
   return { kind: 'refused', diagnosis, since, retry };
 }

@@ -47,7 +47,7 @@ export async function migrateChannel(
   const opened = await openAs(desk, channel, appRegistrationId, signedIn);
   if ('failure' in opened) {
     desk.log.info('migration refused', { channel: channelId, text: opened.failure.text });
-    return refuse(opened.failure, channel, userName);
+    return refuse(opened.failure, channel, userName, appRegistrationId);
   }
   const now = desk.now();
   const eraseAt = new Date(now.getTime() + rollBackMilliseconds);
@@ -156,10 +156,11 @@ async function openAs(
   }
 }
 
-function refuse(failure: Failure, channel: Channel, account: string): SignInOutcome {
+function refuse(failure: Failure, channel: Channel, account: string, app: number): SignInOutcome {
   const diagnosis = diagnose(failure, channel);
   const isNoRight = ['imap_not_connected', 'imap_authenticate_failed'].includes(diagnosis.code);
-  const retry = { kind: 'migrate', channelId: channel.id } as const;
+  const retry = { kind: 'migrate', channelId: channel.id, app } as const;
   if (!isNoRight) return { kind: 'refused', diagnosis, since: undefined, retry };
-  return { kind: 'wrong_mailbox', mailbox: channel.address, account, channelId: channel.id, diagnosis };
+  const { address: mailbox, id: channelId } = channel;
+  return { kind: 'wrong_mailbox', mailbox, account, channelId, app, diagnosis };
 }

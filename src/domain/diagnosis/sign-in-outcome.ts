@@ -38,6 +38,7 @@ export type SignInOutcome =
       readonly mailbox: string;
       readonly account: string;
       readonly channelId: number;
+      readonly app: number;
       readonly diagnosis: Diagnosis;
     }
   | { readonly kind: 'implausible'; readonly fault: TokenFault }
@@ -54,4 +55,6 @@ export type SignInOutcome =
 export interface SignInRetry {
   readonly kind: 'reauthenticate' | 'migrate';
   readonly channelId: number;
+  /** The app that was chosen for it, where the channel has none yet. */
+  readonly app?: number;
 }

@@ -1,6 +1,7 @@
 import type { MigrationProps } from '../../../views/channels/migration-notice.tsx';
+import { nameApp } from '../../../views/microsoft/app-list.tsx';
 import { t } from '../../../views/words.ts';
-import { findAppRegistration } from '../../db/app-registrations.ts';
+import { listAppRegistrations } from '../../db/app-registrations.ts';
 import type { Channel } from '../../db/channels.ts';
 import { findMailAccount } from '../../db/mail-accounts.ts';
 import { findCloudOf } from '../../domain/mail-providers.ts';
@@ -15,15 +16,23 @@ export async function describeMigration(
 ): Promise<MigrationProps | undefined> {
   const account = await findMailAccount(web.read, channel.id);
   if (account === undefined) return undefined;
-  const hasApp = (await findAppRegistration(web.read)) !== undefined;
   if (channel.kind === 'microsoft365') {
     const { eraseAt } = account;
     if (eraseAt === null || eraseAt <= new Date()) return undefined;
-    return { kind: 'done', cloud: '', hasApp, eraseAt };
+    return { kind: 'done', cloud: '', apps: [], hasOtherApp: false, eraseAt };
   }
   const server = { host: account.imapHost, port: account.imapPort };
-  const cloud = findCloudOf(await web.clouds(), server);
-  return cloud === undefined ? undefined : { kind: 'offered', cloud: cloud.name, hasApp, eraseAt: undefined };
+  const clouds = await web.clouds();
+  const cloud = findCloudOf(clouds, server);
+  if (cloud === undefined) return undefined;
+  // An app of another cloud cannot sign in at this server.
+  const fitting = clouds.filter((each) => findCloudOf([each], server) !== undefined).map(({ id }) => id);
+  const registered = await listAppRegistrations(web.read);
+  const apps = registered
+    .filter((app) => fitting.includes(app.cloud))
+    .map((app) => ({ id: app.id, name: nameApp(app) }));
+  const hasOtherApp = registered.length > apps.length;
+  return { kind: 'offered', cloud: cloud.name, apps, hasOtherApp, eraseAt: undefined };
 }
 
 /** POST /channels/:id/rollback */

@@ -161,13 +161,18 @@ test('Migrate now! is offered; an account that may not open the mailbox is refus
   skip,
 }, async () => {
   assert.match(await pageOf(`/channels/${channelId}`), /connect the Microsoft 365 App/);
-  await saveApp({ sandbox, admin });
-  assert.match(await pageOf(`/channels/${channelId}`), /Migrate now!/);
+  // An app of another cloud cannot sign in at this server, though it is the first one.
+  const clientId = '11111111-2222-4333-8444-555555555555';
+  await saveApp({ sandbox, admin }, { clientId, cloud: 'usgov' });
+  assert.match(await pageOf(`/channels/${channelId}`), /href="\/settings\/microsoft\?app=new"[^>]*>\s*First/);
+  await saveApp({ sandbox, admin }, { app: 'new', name: 'Here' });
+  assert.match(await pageOf(`/channels/${channelId}`), /app=2"[^>]*>\s*Migrate now!\s*</);
   const ask = `kind=migrate&channel=${channelId}`;
   const other = await goToMicrosoft({ sandbox, admin }, 'lena.hart@brightwater.example', ask);
   const refused = await admin.get(pathOf(other));
   assert.equal(refused.status, 400);
   const page = await refused.text();
+  assert.match(page, /kind=migrate&amp;channel=1&amp;app=2/);
   assert.match(page, /support@brightwater\.example/);
   assert.match(page, /lena\.hart@brightwater\.example/);
   const [row] = await query(postroom, 'SELECT kind, token_cache FROM channels');
@@ -194,6 +199,14 @@ test('migrating and rolling back imports nothing twice, either way', { skip }, a
     before,
   );
   assert.equal((await admin.post(`/channels/${channelId}/rollback`, {})).status, 409);
+});
+
+test('where several apps could sign in at the server, each is offered by its name', { skip }, async () => {
+  const clientId = '21111111-2222-4333-8444-555555555555';
+  await saveApp({ sandbox, admin }, { clientId, app: 'new', name: 'Sister company' });
+  const page = await pageOf(`/channels/${channelId}`);
+  assert.match(page, /app=2"[^>]*>\s*Migrate now! \(Here\)/);
+  assert.match(page, /app=3"[^>]*>\s*Migrate now! \(Sister company\)/);
 });
 
 test('another server is another mailbox: its mail is looked at anew, and what was here before stays one ticket', {
