@@ -14,12 +14,21 @@ export function chooseAddress(
   peer: string | undefined,
   { trustProxy }: Pick<WebContext, 'trustProxy'>,
 ): string {
-  const forwarded =
+  if (!trustProxy) return peer ?? 'unknown';
+  const last =
     String(header ?? '')
       .split(',')
-      .at(-1)
-      ?.trim() ?? '';
-  return trustProxy && isIP(forwarded) !== 0 ? forwarded : (peer ?? 'unknown');
+      .at(-1) ?? '';
+  return withoutPort(last.trim()) ?? peer ?? 'unknown';
+}
+
+/** Some write the port beside it: Application Gateway of Azure and IIS, as RFC 7239 section 6 does. @returns undefined for no address */
+function withoutPort(node: string): string | undefined {
+  if (isIP(node) !== 0) return node;
+  const { v6, v4 } =
+    /^(?:\[(?<v6>[\d.:a-f]{2,45})\]|(?<v4>[\d.]{7,15}))(?::\d{1,5})?$/i.exec(node)?.groups ?? {};
+  if (v4 !== undefined && isIP(v4) === 4) return v4;
+  return v6 !== undefined && isIP(v6) === 6 ? v6 : undefined;
 }
 
 /** Whether the address is that of a proxy whose headers are not trusted: all requests that pass it have this address. */
