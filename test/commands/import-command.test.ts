@@ -250,7 +250,7 @@ test('a message that is too large is kept as its header with the reason', async 
   const { results, code, stderr } = await importJson(['-'], data, [], big);
   assert.equal(code, 0, stderr);
   assert.deepEqual(outcomesOf(results), ['quarantined']);
-  assert.match(results[0]?.reason ?? '', /too large to be imported \(46 MB\); only its header is kept/);
+  assert.match(results[0]?.reason ?? '', /too large to be imported \(47 MB\); only its header is kept/);
   assert.equal((await runPostroom(['check', '--data', data])).code, 0);
   assert.deepEqual(outcomesOf((await importJson(['-'], data, [], big)).results), ['duplicate']);
 });

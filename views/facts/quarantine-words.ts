@@ -1,3 +1,4 @@
+import { bytesPerMegabyte } from '../../src/domain/byte-size.ts';
 import type {
   AskedSender,
   KilledReason,
@@ -115,5 +116,6 @@ function describeDeath(reason: KilledReason): string {
 }
 
 function megabytes(bytes: number): string {
-  return t('{round} MB', { round: Math.round(bytes / 1024 / 1024) });
+  // Never less than it is: 25.4 are too many where 25 are the most.
+  return t('{round} MB', { round: Math.ceil(bytes / bytesPerMegabyte) });
 }

@@ -8,6 +8,7 @@ import { type NextId, reserveIds } from '../../db/row-ids.ts';
 import type { Sender } from '../../db/senders.ts';
 import { insertTickets, nextTicketNumber } from '../../db/tickets.ts';
 import { domainOf } from '../../domain/address.ts';
+import { bytesPerMegabyte } from '../../domain/byte-size.ts';
 import type { CustomerLanguage } from '../../domain/customer-language.ts';
 import type { Fact } from '../../domain/facts/fact.ts';
 import { noteAsking, type UntoldReason } from '../../domain/facts/quarantine-reason.ts';
@@ -93,7 +94,7 @@ function describeMail(
   { row, context, message, to, sender }: Refusal,
   { ticketId, number, language }: { ticketId: number; number: number; language: CustomerLanguage },
 ): OutgoingMail {
-  const megabytes = Math.max(1, Math.round(row.size / 1024 / 1024));
+  const megabytes = Math.ceil(row.size / bytesPerMegabyte);
   const { hook, mostMegabytes } = context.policy;
   const answered = [message.messageId ?? ''].filter(isUsableMessageId);
   const unique = `oversized-${row.id}`;
