@@ -1118,4 +1118,15 @@ export const defences = [
     changes: [['src/domain/html/html-outline.ts', " && !reading.text.endsWith(' ')", '']],
     test: 'test/mail/render/linear-rendering.test.ts',
   },
+  {
+    defence: 'a page lists so many files and people',
+    changes: [
+      [
+        'src/web/tickets/listed-parts.ts',
+        '{ files: 500, people: 1_000 }',
+        '{ files: 500_000, people: 1_000_000 }',
+      ],
+    ],
+    test: 'test/abuse/long-pages.test.ts',
+  },
 ];

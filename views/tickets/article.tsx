@@ -14,6 +14,7 @@ import { type AttachmentItem, AttachmentList } from './attachment-list.tsx';
 import { Delivery } from './delivery.tsx';
 import { DeliveryReports, ReceiptNote, ReportBadge, type ReportItem } from './delivery-reports.tsx';
 import type { DeliveryState } from './delivery-state.tsx';
+import { LeftOut } from './left-out.tsx';
 import { PieceNote } from './piece-note.tsx';
 import { PlainText } from './plain-text.tsx';
 import { ProtectionNote } from './protection-note.tsx';
@@ -62,6 +63,9 @@ export interface ArticleItem {
   readonly hasRaw: boolean;
   readonly sentAt: Date;
   readonly attachments: readonly AttachmentItem[];
+  /** What the page has no room for. */
+  readonly moreFiles: number;
+  readonly morePeople: number;
   readonly delivery: DeliveryState | undefined;
 }
 
@@ -111,6 +115,7 @@ export function Article({ article, number, csrf, isOpen, canSplit, isOnPaper }: 
           </p>
         )}
         <AttachmentList items={article.attachments} />
+        <LeftOut id={article.id} moreFiles={article.moreFiles} morePeople={article.morePeople} />
         {article.delivery !== undefined && <Delivery delivery={article.delivery} csrf={csrf} />}
         {!isNote && <Foot article={article} number={number} csrf={csrf} canSplit={canSplit} />}
       </details>

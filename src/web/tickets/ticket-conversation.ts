@@ -18,6 +18,7 @@ import { type Access, allows } from '../../domain/access.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 import { describeDelivery } from '../outbox/delivery-state.ts';
 import { findNumber } from '../path-id.ts';
+import { boundLists } from './listed-parts.ts';
 import { prepareRenderings } from './wanted-renderings.ts';
 
 /** Reads the articles of a ticket as the page shows them. */
@@ -58,10 +59,11 @@ export async function loadConversationProps(
 /** @returns the articles as pages show them to the viewer */
 export function describeArticles(found: Conversation, subject: string, viewerId: number): ArticleItem[] {
   const titles = listFurtherTitles(subject, found.articles);
-  return found.articles.map((row) => ({
+  const items = found.articles.map((row) => ({
     ...toItem(found, row, viewerId),
     title: titles.get(row.id) ?? '',
   }));
+  return boundLists(items);
 }
 
 /** @returns undefined for a ticket that was not merged */
@@ -193,7 +195,7 @@ function toItem(
   { bounces, attachments, deliveries }: Conversation,
   row: ArticleRow,
   viewerId: number,
-): Omit<ArticleItem, 'title'> {
+): Omit<ArticleItem, 'title' | 'moreFiles' | 'morePeople'> {
   return {
     ...row,
     ...describeBody(row),
