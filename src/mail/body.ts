@@ -1,6 +1,6 @@
-import type { Protection, Signature } from '../domain/message.ts';
 import { pieceOf, placeOf } from './absent-content.ts';
-import { type CalendarPart, readCalendarPart } from './calendar-part.ts';
+import { addText, type Body, emptyBody, mergeVersions } from './body-content.ts';
+import { readCalendarPart } from './calendar-part.ts';
 import { isUnreadable } from './charset.ts';
 import {
   asFile,
@@ -32,23 +32,6 @@ import { findArmour, findDetachedSigner, findPartProtection, openClearSigned } f
 import type { TnefMessage } from './tnef.ts';
 import { splitUu } from './uuencode.ts';
 
-/** What of the MIME tree is read as the message itself, and what stays a file. */
-export interface Body {
-  /** The bodies in order; of an alternative only the plain one is here, as its HTML one is in `rich`. */
-  readonly texts: string[];
-  /** What the HTML view shows, in order; none of kind `html` means that there is no such view. */
-  readonly rich: { kind: 'html' | 'plain'; text: string }[];
-  /** Some HTML has no plain text beside it, so the text must be made from the HTML view. */
-  hasLoneHtml: boolean;
-  readonly files: MimePart[];
-  /** The appointments of text/calendar parts, which stay files too. */
-  readonly calendars: CalendarPart[];
-  /** Bodies out of winmail.dat, read only where the message has no other. */
-  readonly spare: TnefMessage[];
-  protection: Protection;
-  signature: Signature | undefined;
-}
-
 interface Reading {
   body: Body;
   limits: ParseLimits;
@@ -76,19 +59,6 @@ export function readBody(root: MimePart, limits: ParseLimits, hint: string | und
   return body;
 }
 
-function emptyBody(): Body {
-  return {
-    texts: [],
-    rich: [],
-    hasLoneHtml: false,
-    files: [],
-    calendars: [],
-    spare: [],
-    protection: 'none',
-    signature: undefined,
-  };
-}
-
 function readPart(part: MimePart, reading: Reading): void {
   if (isCms(part) && readContainer(part, reading)) return;
   noteProtection(part, reading.body);
@@ -113,7 +83,6 @@ function readParts(parts: readonly MimePart[], reading: Reading): void {
   for (const part of parts) readPart(part, { ...reading, isWhole });
 }
 
-// The last version a reader can show wins (RFC 2046 section 5.1.4); we take the first plain and the last HTML one.
 function readAlternative(part: MimePart, reading: Reading): void {
   const children = part.children.filter((child) => !isPrivateVersion(child));
   const versions = (children.length > 0 ? children : part.children).map((child) => {
@@ -121,36 +90,7 @@ function readAlternative(part: MimePart, reading: Reading): void {
     readPart(child, { ...reading, body, isWhole: false });
     return body;
   });
-  const plain = versions.find((version) => version.texts.some((text) => text.trim() !== ''));
-  const rich = versions.findLast((version) => version.rich.some((piece) => !isHollow(piece)));
-  const { body } = reading;
-  body.texts.push(...(plain?.texts ?? []));
-  body.rich.push(...(rich?.rich ?? plain?.rich ?? []));
-  if (rich === undefined) addFurtherText(body, children, versions);
-  if (rich !== undefined && plain === undefined) body.hasLoneHtml = true;
-  for (const version of versions) {
-    body.files.push(...version.files);
-    body.calendars.push(...version.calendars);
-    body.spare.push(...version.spare);
-    if (version.protection !== 'none') body.protection = version.protection;
-    body.signature ??= version.signature;
-  }
-}
-
-/** Two plain texts are no versions of one another where they say different things: some programs put their notes there. */
-function addFurtherText(body: Body, children: readonly MimePart[], versions: readonly Body[]): void {
-  for (const [index, { type }] of children.entries()) {
-    const isFurther = type === 'text/plain' || type === 'message/external-body';
-    const words = isFurther ? (versions[index]?.texts.join('\n') ?? '') : '';
-    if (words.trim() === '' || body.texts.some((text) => text.includes(words.trim()))) continue;
-    addText(words, body);
-  }
-}
-
-/** HTML without a word or a picture: the plain version beside it says what there is. */
-function isHollow({ kind, text }: Body['rich'][number]): boolean {
-  if (kind === 'plain') return true;
-  return text.length < 20_000 && !/<(?:img|image|input)\b/i.test(text) && stripTags(text).trim() === '';
+  mergeVersions(reading.body, children, versions);
 }
 
 function keepFile(part: MimePart, { body, hint }: Reading): void {
@@ -234,11 +174,6 @@ function readPiece(part: MimePart, reading: Reading): void {
   reading.body.texts.push(...body.texts);
   reading.body.rich.push(...body.rich);
   reading.body.hasLoneHtml ||= body.hasLoneHtml;
-}
-
-function addText(text: string, body: Body): void {
-  body.texts.push(text);
-  body.rich.push({ kind: 'plain', text });
 }
 
 function useSpare({ html, text }: Pick<TnefMessage, 'html' | 'text'>, { body, room }: Reading): void {

@@ -3,15 +3,27 @@ import { nextLine } from './mime-header.ts';
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const headerBytes = 4_096;
+const endOfFile = 0x1a;
+const tailBytes = 64;
 
 /**
  * Mends what keeps a whole message from being read: a byte order mark before the first field, UTF-16, and line ends of
- * other systems. What is sound is returned as it is, uncopied.
+ * other systems, and what stands behind its end. What is sound is returned as it is, uncopied.
  */
 export function repairMessage(raw: Uint8Array): Buffer {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
-  const marked = dropMark(bytes);
-  return repairLineEnds(marked);
+  return repairLineEnds(dropEnd(dropMark(bytes)));
+}
+
+/**
+ * Programs of old write the sign that a file ends, and disks fill their blocks: in the line of the last delimiter, or behind
+ * base64, it would be more than a sign too many. Bytes that have such signs before their end, too, are content.
+ */
+function dropEnd(bytes: Buffer): Buffer {
+  let end = bytes.length;
+  while (end > 0 && (bytes[end - 1] === 0 || bytes[end - 1] === endOfFile)) end--;
+  if (end === bytes.length || bytes.subarray(Math.max(0, end - tailBytes), end).includes(0)) return bytes;
+  return bytes.subarray(0, end);
 }
 
 function dropMark(bytes: Buffer): Buffer {

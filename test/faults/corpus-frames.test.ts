@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { htmlToText } from '../../src/domain/html/html-text.ts';
-import { type Body, readBody } from '../../src/mail/body.ts';
+import { readBody } from '../../src/mail/body.ts';
+import type { Body } from '../../src/mail/body-content.ts';
 import { defaultLimits } from '../../src/mail/limits.ts';
 import { readTree } from '../../src/mail/mime-tree.ts';
 import { findHint } from '../../src/mail/parse.ts';

@@ -157,4 +157,26 @@ const pictures: Look[] = [
   ['an identifier without brackets', picture('795d06e8bc@phpmailer.0'), { inline: ['embed0.png'] }],
 ];
 
-runLooks([...headers, ...controls, ...data, ...names, ...pictures]);
+/** What a program of old, or a disk, has put behind the end of a message. */
+const ends: Look[] = ['\x1a', '\0\0\0', '\x1a\0\0'].flatMap((end): Look[] => [
+  [
+    `behind the last delimiter ${JSON.stringify(end)}`,
+    mail('Content-Type: multipart/mixed; boundary=b1', `--b1\n\nhi\n--b1--${end}`),
+    { text: 'hi|!b1' },
+  ],
+  [
+    `behind base64 ${JSON.stringify(end)}`,
+    mail(
+      'Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64',
+      Buffer.from('Grüße WORDSx').toString('base64').replace(/=+$/, '') + end,
+    ),
+    { text: 'Grüße WORDSx' },
+  ],
+]);
+ends.push([
+  'a byte of the text itself',
+  mail('Content-Type: text/plain; charset=utf-16le', Buffer.from('Hi there', 'utf16le')),
+  { text: 'Hi there' },
+]);
+
+runLooks([...headers, ...controls, ...data, ...names, ...pictures, ...ends]);

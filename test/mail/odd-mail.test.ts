@@ -376,6 +376,14 @@ const structures: readonly Case[] = [
   ],
   ['a type that there is not', mail('Content-Type: plain/text', 'Grüße'), { text: 'Grüße', files: [] }],
   [
+    'texts and a page in the only version of an alternative',
+    mail(
+      'Content-Type: multipart/alternative; boundary=b1',
+      `--b1\nContent-Type: multipart/mixed; boundary=b2\n\n--b2\n\nText 1\n--b2\nContent-Type: application/pdf; name=a.pdf\n\nx\n--b2\nContent-Type: text/html\n\n<p>Text 2</p>\n--b2--\n--b1--\n`,
+    ),
+    { text: 'Text 1\nText 2', files: ['a.pdf'] },
+  ],
+  [
     'a field that begins in the line of the type',
     mail(
       'Content-Type: text/html; charset = "iso-8859-1" Content-Transfer-Encoding: quoted-printable',
