@@ -50,6 +50,8 @@ export function checkHost(web: WebContext): MiddlewareHandler {
   const own = new URL(web.publicUrl);
   const port = own.port === '' ? '' : `:${own.port}`;
   const allowed = new Set([own.host, `localhost${port}`, `127.0.0.1${port}`, `[::1]${port}`]);
+  // Some write the port that goes without saying (RFC 9110 section 4.2.3).
+  if (port === '') allowed.add(`${own.host}:${own.protocol === 'https:' ? 443 : 80}`);
   return async (c, next) => {
     const host = c.req.header('host') ?? '';
     if (!allowed.has(host.toLowerCase()) && !askedByAddress.includes(c.req.path)) {

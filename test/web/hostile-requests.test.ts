@@ -26,6 +26,15 @@ function post(path: string, headers: Record<string, string>, body: string): Prom
   return Promise.resolve(desk.fetch(new Request(url + path, { method: 'POST', headers: all, body })));
 }
 
+test('the own name may come with the port that goes without saying, and with no other', async () => {
+  const ask = async (host: string) =>
+    (await desk.fetch(new Request(`${url}/login`, { headers: { host } }))).status;
+  assert.equal(await ask('localhost:80'), 200);
+  for (const host of ['localhost:443', 'localhost:8025', 'localhost:', 'evil.example:80']) {
+    assert.equal(await ask(host), 400, host);
+  }
+});
+
 /** Nobody is signed in yet: there is no session whose token the form could carry. */
 const beforeSignIn = /^\/(login(\/.*)?|setup|forgotten-password|new-password)$/;
 
