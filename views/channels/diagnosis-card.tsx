@@ -13,16 +13,24 @@ export const whoMends = (): Record<Diagnosis['who'], string> => ({
 
 /** Whoever reads the step gets there by one click. */
 const places = {
-  app: { href: '/settings/microsoft', label: () => t('Connect Microsoft 365 App') },
+  app: { path: '/settings/microsoft?', label: () => t('Connect Microsoft 365 App') },
   consent: {
-    href: '/oauth/microsoft/start?kind=admin_consent',
+    path: '/oauth/microsoft/start?kind=admin_consent&',
     label: () => t('Request Admin Consent'),
   },
 } as const;
 
+function findWay({ place, app }: Diagnosis): { href: string; label: string } | undefined {
+  if (place === undefined) return undefined;
+  const { path, label } = places[place];
+  const href = app === undefined ? path.slice(0, -1) : `${path}app=${app}`;
+  return { href, label: label() };
+}
+
 /** One failure in words: what, why, who, how. */
 export function DiagnosisCard({ diagnosis }: { diagnosis: Diagnosis }) {
-  const { code, title, cause, who, step, place, powershell, text } = diagnosis;
+  const { code, title, cause, who, step, powershell, text } = diagnosis;
+  const way = findWay(diagnosis);
   const commandId = `powershell-${code}`;
   const tone = who === 'nobody' || who === 'microsoft' ? 'warning' : 'error';
   return (
@@ -42,10 +50,10 @@ export function DiagnosisCard({ diagnosis }: { diagnosis: Diagnosis }) {
           </button>
         </div>
       )}
-      {place !== undefined && (
+      {way !== undefined && (
         <p class="actions">
-          <a class="button" href={places[place].href}>
-            {places[place].label()}
+          <a class="button" href={way.href}>
+            {way.label}
           </a>
         </p>
       )}

@@ -31,7 +31,7 @@ interface ChannelRow {
 
 export interface ChannelListProps {
   readonly rows: readonly ChannelRow[];
-  readonly hasApp: boolean;
+  readonly apps: readonly { readonly id: number; readonly name: string }[];
   readonly warnings: readonly Warning[];
   /** What has become of asking an administrator to approve the app. */
   readonly consent: ConsentRequest | undefined;
@@ -50,11 +50,15 @@ export function ChannelListPage(props: ChannelListProps) {
           <a class="button" href="/channels/new/email">
             {t('Add e-mail account')}
           </a>
-          {props.hasApp && (
+          {props.apps.length > 0 && (
             <>
-              <a class="button" href="/oauth/microsoft/start?kind=admin_consent">
-                {t('Request Admin Consent')}
-              </a>
+              {props.apps.map(({ id, name }) => (
+                <a class="button" href={`/oauth/microsoft/start?kind=admin_consent&app=${id}`}>
+                  {props.apps.length === 1
+                    ? t('Request Admin Consent')
+                    : t('Request Admin Consent ({app})', { app: name })}
+                </a>
+              ))}
               <a class="button primary" href="/channels/new">
                 <Icon name="plug" /> {t('Add Account')}
               </a>
@@ -71,10 +75,10 @@ export function ChannelListPage(props: ChannelListProps) {
 }
 
 /** Reads itself again when a channel changes. */
-export function ChannelList({ rows, hasApp }: ChannelListProps) {
+export function ChannelList({ rows, apps }: ChannelListProps) {
   return (
     <Live id="channel-list" url="/channels/list" on="channels">
-      {rows.length === 0 ? <Empty hasApp={hasApp} /> : <Table rows={rows} />}
+      {rows.length === 0 ? <Empty hasApp={apps.length > 0} /> : <Table rows={rows} />}
     </Live>
   );
 }

@@ -11,7 +11,8 @@ interface ConsentHelpProps {
 
 /** What the tenant's administrator has to do, and where the answer comes, while an approval is waited for. */
 export function ConsentHelp({ request, csrf }: ConsentHelpProps) {
-  const { state, since } = request;
+  const { state, since, app } = request;
+  const grant = `/oauth/microsoft/start?kind=tenant_consent${app === undefined ? '' : `&app=${app}`}`;
   return (
     <section class="notice warning" aria-labelledby="consent-heading">
       <h2 id="consent-heading">
@@ -21,12 +22,12 @@ export function ConsentHelp({ request, csrf }: ConsentHelpProps) {
       <p>
         {rich(
           'You are an administrator of the tenant yourself? <a>Grant the permissions for everybody now</a>.',
-          { a: (words) => <a href="/oauth/microsoft/start?kind=tenant_consent">{words}</a> },
+          { a: (words) => <a href={grant}>{words}</a> },
         )}{' '}
         {rich(
           'These are the ones for IMAP and SMTP. Microsoft grants those of one service at a time: where mail is to go by Microsoft Graph, <a>grant those of Graph, too</a>.',
           {
-            a: (words) => <a href="/oauth/microsoft/start?kind=tenant_consent&resource=graph">{words}</a>,
+            a: (words) => <a href={`${grant}&resource=graph`}>{words}</a>,
           },
         )}
       </p>
@@ -43,8 +44,8 @@ export function ConsentHelp({ request, csrf }: ConsentHelpProps) {
 }
 
 /** The request that has just been made. */
-export function PendingConsent({ since }: { since: Date }) {
-  return <ConsentHelp request={{ state: 'pending', since }} csrf={undefined} />;
+export function PendingConsent({ since, app }: Omit<ConsentRequest, 'state'>) {
+  return <ConsentHelp request={{ state: 'pending', since, app }} csrf={undefined} />;
 }
 
 const titles = (): Record<ConsentRequest['state'], string> => ({

@@ -35,7 +35,9 @@ export function SignInOutcomePage({ outcome }: { outcome: Refused }) {
           retry={outcome.retry}
         >
           <DiagnosisCard diagnosis={outcome.diagnosis} />
-          {outcome.since !== undefined && <PendingConsent since={outcome.since} />}
+          {outcome.since !== undefined && (
+            <PendingConsent since={outcome.since} app={outcome.diagnosis.app} />
+          )}
         </Explained>
       );
   }

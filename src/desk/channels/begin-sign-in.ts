@@ -96,7 +96,7 @@ async function begin(desk: Desk, input: BeginSignIn): Promise<{ url: string }> {
   const about = { kind, resource: input.resource, mailbox: readMailbox(input.mailbox) };
   const of = { appRegistrationId: stored.id, channelId: channel?.id ?? null };
   await keepSignIn(desk, { ...secrets, ...about, ...of });
-  if (input.kind === 'admin_consent') await noteConsentBegun(desk);
+  if (input.kind === 'admin_consent') await noteConsentBegun(desk, stored.id);
   return { url };
 }
 

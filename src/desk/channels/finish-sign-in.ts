@@ -110,10 +110,10 @@ async function refuse(
   { kind, channelId, appRegistrationId: app }: SignIn,
   { isOfAdministrator = false } = {},
 ): Promise<SignInOutcome> {
-  const diagnosis = diagnose(failure);
+  const diagnosis = { ...diagnose(failure), app };
   desk.log.info('sign-in refused', { code: diagnosis.code, text: failure.text });
-  if (diagnosis.code === 'consent_declined') await noteConsentDeclined(desk, isOfAdministrator);
-  const since = diagnosis.code === 'consent_pending' ? await rememberPendingConsent(desk) : undefined;
+  if (diagnosis.code === 'consent_declined') await noteConsentDeclined(desk, app, isOfAdministrator);
+  const since = diagnosis.code === 'consent_pending' ? await rememberPendingConsent(desk, app) : undefined;
   const isOfChannel = kind === 'reauthenticate' || kind === 'migrate';
   const retry = isOfChannel && channelId !== null ? { kind, channelId, app } : undefined;
   return { kind: 'refused', diagnosis, since, retry };

@@ -21,6 +21,8 @@ export interface Diagnosis {
   readonly step: string;
   /** Where in Postroom the step is done; undefined where nothing leads there. */
   readonly place?: Place | undefined;
+  /** Which of several apps it is about; undefined where none is known. */
+  readonly app?: number | undefined;
   readonly powershell: string | undefined;
   readonly retry: Retry;
   /** The server's answer is clear; else the failure counts only when it comes a second time. */
@@ -58,6 +60,7 @@ export interface Owner {
   readonly kind?: 'microsoft365' | 'email';
   /** The app itself opens the mailbox. */
   readonly isAppOnly?: boolean;
+  readonly appRegistrationId?: number | null;
 }
 
 export function diagnose(failure: Failure, owner: Owner = { address: 'name@domain' }): Diagnosis {
@@ -94,6 +97,7 @@ function describe(rule: DiagnosisRule, text: string, owner: Owner, retryAfter?: 
     title,
     cause,
     ...adviseOwner(rule, owner),
+    app: owner.appRegistrationId ?? undefined,
     powershell: hasPowerShell(rule, owner)
       ? rule.powershell?.(quotePowerShell(address), quotePowerShell(userName))
       : undefined,

@@ -1,6 +1,7 @@
 import { ChannelList, ChannelListPage, type ChannelListProps } from '../../../views/channels/list.tsx';
+import { nameApp } from '../../../views/microsoft/app-list.tsx';
 import { t } from '../../../views/words.ts';
-import { findAppRegistration } from '../../db/app-registrations.ts';
+import { listAppRegistrations } from '../../db/app-registrations.ts';
 import { listChannels } from '../../db/channels.ts';
 import { listExpiries } from '../../db/expiries.ts';
 import { listGroups } from '../../db/groups.ts';
@@ -52,7 +53,7 @@ async function describe(web: WebContext, c: WebRequest): Promise<ChannelListProp
   }
   return {
     rows,
-    hasApp: (await findAppRegistration(web.read)) !== undefined,
+    apps: (await listAppRegistrations(web.read)).map((app) => ({ id: app.id, name: nameApp(app) })),
     warnings: findWarnings(await listExpiries(web.read), new Date()),
     consent: readConsentRequest(await findSetting(web.read, 'pending_consent')),
     csrf: c.get('csrf'),
