@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Page } from 'playwright-core';
-import { noChromium } from '../support/chromium.ts';
+import type { Browser, Page } from 'playwright-core';
+import { noChromium, openContext } from '../support/chromium.ts';
 import { type DeskInBrowser, openDeskInBrowser } from '../support/desk-in-browser.ts';
 import { findNewBarriers } from '../support/judge-page.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -60,6 +60,23 @@ test('a page that is printed as it stands holds its letters to their ends, and s
   assert.equal((await measure())[0]?.width, onScreen?.width);
 });
 
+test('without JavaScript the page for paper shows each letter, and how to print all of a long one', {
+  skip: noChromium,
+}, async () => {
+  const context = await openContext(page.context().browser() as Browser, { javaScriptEnabled: false });
+  try {
+    await context.addCookies(await page.context().cookies());
+    const plain = await context.newPage();
+    await plain.goto(`${desk.url}/tickets/10001/print`);
+    await plain.emulateMedia({ media: 'print' });
+    assert.equal(await plain.locator('.mail-frame').filter({ visible: true }).count(), 8);
+    assert.equal(await plain.getByText('printed by “Print”').filter({ visible: true }).count(), 0);
+    assert.equal(await plain.getByRole('link', { name: 'open it by itself' }).count(), 8);
+  } finally {
+    await context.close();
+  }
+});
+
 test('the page for paper holds every letter', { skip: noChromium }, async () => {
   await page.getByRole('link', { name: 'Print', exact: true }).click();
   await areFitted(8);
@@ -69,6 +86,7 @@ test('the page for paper holds every letter', { skip: noChromium }, async () => 
     shown,
     Array.from({ length: 8 }, () => ({ cut: 0, width: onPaper })),
   );
+  assert.equal(await page.getByText('printed by “Print”').filter({ visible: true }).count(), 0);
   await page.emulateMedia({ media: 'screen' });
   assert.deepEqual(await findNewBarriers(page), []);
   assert.deepEqual(desk.complaints, []);

@@ -265,9 +265,26 @@ function Frame({ article, csrf, isOnPaper }: Pick<ArticleProps, 'article' | 'csr
         title={t('Message from {fromName}', { fromName: nameSender(article) })}
         hx-morph-skip
       ></iframe>
+      {isOnPaper === true && <WithoutScript articleId={article.id} />}
       <p class="hint on-paper">
         {t('The words of this message are printed by “Print” on the page of the ticket.')}
       </p>
     </>
+  );
+}
+
+/** Nothing makes the frame as high as the letter then. */
+function WithoutScript({ articleId }: { articleId: number }) {
+  return (
+    <noscript>
+      <p class="hint">
+        {rich(
+          'Without JavaScript a long letter is cut off on paper: <a>open it by itself</a> and print that.',
+          {
+            a: (words) => <a href={`/articles/${articleId}/body`}>{words}</a>,
+          },
+        )}
+      </p>
+    </noscript>
   );
 }
