@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { getHeapStatistics } from 'node:v8';
 import { startParserChild } from '../../src/mail/parser-child.ts';
 import { defaultRules } from '../../src/mail/parser-pool.ts';
@@ -30,6 +31,18 @@ else {
   });
 }
 
+/** What the last answers hung on is let go in a later turn, and a busy machine takes some. @returns bytes, at best `wanted` */
+async function measureHeap(wanted: number): Promise<number> {
+  let used = 0;
+  for (let turn = 0; turn < 20; turn++) {
+    globalThis.gc?.();
+    used = getHeapStatistics().used_heap_size;
+    if (used < wanted) break;
+    await setTimeout(50);
+  }
+  return used;
+}
+
 async function measure(): Promise<void> {
   const child = startParserChild({
     ...selfCommand('parser'),
@@ -44,10 +57,8 @@ async function measure(): Promise<void> {
     }));
     const reply = await child.ask(tasks, defaultRules, () => undefined);
     assert.equal(reply.kind, 'answered');
-    if (batch === batches / 3 || batch === batches) {
-      globalThis.gc?.();
-      heap.push(getHeapStatistics().used_heap_size);
-    }
+    if (batch === batches / 3 || batch === batches)
+      heap.push(await measureHeap((heap[0] ?? Number.POSITIVE_INFINITY) + mostGrowth));
   }
   await child.kill();
   process.stdout.write(heap.join(' '));

@@ -181,6 +181,6 @@ test('where it is the app that Microsoft refuses, nobody is sent to Graph, which
   sandbox.faults.set(omar, { kind: 'entra-7000222', command: 'token' });
   const page = await (await admin.get(`/channels/${id}/rehearsal`)).text();
   assert.match(page, /The Client Secret has expired/);
-  assert.match(page, /href="\/settings\/microsoft">\s*Connect Microsoft 365 App/);
+  assert.match(page, /href="\/settings\/microsoft\?app=\d+">\s*Connect Microsoft 365 App/);
   assert.doesNotMatch(page, /Allow Microsoft Graph/);
 });
