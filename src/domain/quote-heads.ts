@@ -33,16 +33,17 @@ function isHeadBelow(lines: readonly string[], index: number): boolean {
  */
 export function isBareAttribution(lines: readonly string[], index: number): boolean {
   if (!lines[index]?.includes('@') && !lines[index + 1]?.includes('@')) return false;
-  for (const count of [1, 2]) {
-    const line = lines
-      .slice(index, index + count)
-      .join(' ')
-      .replace(directions, '');
-    if (line.length > longestLine || isBlank(lines[index + count - 1])) return false;
-    if (!/\d[:.]\d\d|(?<!\d)(?:19|20)\d\d(?!\d)/.test(line) || !line.includes('@')) continue;
-    if (/[:：]\s*$/.test(line) && isAttribution(line)) return true;
-  }
-  return false;
+  const [first = '', second = ''] = lines.slice(index, index + 2);
+  if (isBlank(first)) return false;
+  if (isBareLine(first)) return true;
+  // The last line of the letter is no part of what stands below it.
+  return /[\d@]/.test(first) && !isBlank(second) && !isBareLine(second) && isBareLine(`${first} ${second}`);
+}
+
+function isBareLine(text: string): boolean {
+  const line = text.replace(directions, '');
+  if (line.length > longestLine || !line.includes('@') || !/[:：]\s*$/.test(line)) return false;
+  return /\d[:.]\d\d|(?<!\d)(?:19|20)\d\d(?!\d)/.test(line) && isAttribution(line);
 }
 
 /** Whether a line can be a part of what stands above an older message. */

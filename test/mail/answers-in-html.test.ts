@@ -245,6 +245,9 @@ const more: Record<string, [string, object?]> = {
   'windows live in a language that nobody has taught us': [
     '<div>ANSWER</div><div style="font-family:Calibri;BORDER-BOTTOM:medium none;BORDER-LEFT:medium none;PADDING-BOTTOM:0in;BORDER-TOP:#b5c4df 1pt solid;BORDER-RIGHT:medium none;PADDING-TOP:3pt"><b>Xyz:</b> Desk</div><div>QUOTED</div>',
   ],
+  'an answer below the warning of a gateway': [
+    '<table><tr><td>CAUTION: external</td></tr></table><p>ANSWER</p><p>Desk &lt;support@desk.example&gt; wrote on 03/02/2026 10:22:33 AM:<br><br>&gt; QUOTED<br>&gt; more</p>',
+  ],
   'windows mail': [
     '<div>ANSWER</div><div style="mso-element:para-border-div;border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm"><p><b>Kutoka: </b>x</p></div><p>QUOTED</p>',
   ],

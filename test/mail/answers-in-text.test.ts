@@ -278,4 +278,13 @@ runLooks([
     ),
     { shown: 'ONE|Received|Subject: Test|TWO', folded: '!TWO' },
   ],
+  [
+    'the last line of an answer is not part of the line that introduces the quote',
+    text(
+      'ANSWER one\n\nANSWER two\nAm 02.03.2026 um 10:22 schrieb Desk <support@desk.example>:\nQUOTED',
+      '',
+      { subject: 'Re: case' },
+    ),
+    { shown: 'ANSWER one|ANSWER two' },
+  ],
 ]);
