@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import { csrfToken, isSecure } from './account/session.ts';
 import type { WebContext, WebEnv } from './context.ts';
 import { isToken, readFormToken, writeFormToken } from './form-token.ts';
+import { isForPrograms } from './problem.ts';
 
 const policy = [
   "default-src 'none'",
@@ -64,6 +65,10 @@ export function checkHost(web: WebContext): MiddlewareHandler {
   };
 }
 
+const notOurPage = 'This request came from another site and was refused; open the page here and try again.';
+const programsOnly =
+  'This request came from a page of another site (Origin, Sec-Fetch-Site) and was refused; expected one of a program, which sends neither.';
+
 /** A request that changes something must come from one of our own pages. */
 export function checkOrigin(web: WebContext): MiddlewareHandler {
   const own = new URL(web.publicUrl);
@@ -78,10 +83,7 @@ export function checkOrigin(web: WebContext): MiddlewareHandler {
     const fits =
       origin === undefined || isOwnForm || origin === own.origin || origin === `${own.protocol}//${host}`;
     if (isForeign || !fits) {
-      throw new AppError(
-        'forbidden',
-        'This request came from another site and was refused; open the page here and try again.',
-      );
+      throw new AppError('forbidden', isForPrograms(c.req.path) ? programsOnly : notOurPage);
     }
     return next();
   };

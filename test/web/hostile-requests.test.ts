@@ -88,6 +88,7 @@ test('a program is told by a problem also of what is refused before any route of
       const answer = await post(path, headers, body);
       const [found, problem] = [answer.headers, await answer.json().catch(() => undefined)];
       assertProblem({ status: answer.status, headers: found, body: problem ?? name }, status, code);
+      assert.doesNotMatch(JSON.stringify(problem ?? ''), /open the page/, name);
       assert.equal(found.get('cache-control'), 'no-store', name);
       assert.equal(found.get('x-content-type-options'), 'nosniff', name);
     }
