@@ -92,7 +92,9 @@ for (const road of ['imap_smtp', 'graph'] as const) {
     assert.match(await read(page), /The mailbox was renamed/);
     assert.equal((await admin.post(`${page}/mailbox`, {})).status, 303);
     await fetchOne(path, now);
-    assert.deepEqual((await ask(receipts)).slice(0, 3), known);
+    // What was known is known by the same names.
+    const after = (await ask(receipts)).map((row) => JSON.stringify(row));
+    for (const row of known) assert.ok(after.includes(JSON.stringify(row)));
     const addresses = await ask(
       `SELECT address, is_primary FROM email_addresses WHERE channel_id = ${id} ORDER BY is_primary`,
     );
@@ -105,6 +107,30 @@ for (const road of ['imap_smtp', 'graph'] as const) {
     );
     assert.equal(sender?.address, now);
     assert.match(await read(path), new RegExp(`address.{0,40}${old}.{0,40}${now}`));
+  });
+
+  test(`by ${road}, it may be renamed while its mail comes in, and again`, async () => {
+    const path = `/channels/${road === 'graph' ? 2 : 1}`;
+    const before = await countTickets();
+    const many = 150;
+    let address = now;
+    for (const next of [`third-${old}`, old]) {
+      const had = await countTickets();
+      for (let n = 0; n < many; n++) deliver(address);
+      await connected.admin.post(`${path}/fetches`, {});
+      await waitFor(async () => (await countTickets()) > had);
+      rename(address, next);
+      const page = await addAddress(path, next);
+      assert.equal((await connected.admin.post(`${page}/mailbox`, {})).status, 303);
+      address = next;
+    }
+    await waitFor(async () => (await countTickets()) === before + 2 * many);
+    await fetchOne(path, address);
+    assert.equal(await countTickets(), before + 2 * many + 1);
+    const messages = await ask("SELECT message_id FROM articles WHERE direction = 'in'");
+    assert.equal(new Set(messages.map((row) => row.message_id)).size, messages.length);
+    rename(address, now);
+    assert.equal((await connected.admin.post(`${await addAddress(path, now)}/mailbox`, {})).status, 303);
   });
 
   test(`by ${road}, another mailbox is not taken for the one that was renamed`, async () => {
