@@ -15,12 +15,14 @@ type AttachmentRow = Pick<
   typeof attachments.$inferSelect,
   'id' | 'articleId' | 'name' | 'type' | 'size' | 'isInline'
 >;
+/** With how many there are of its article, those that are not listed, too. */
+export type ListedAttachment = Awaited<ReturnType<typeof listShownAttachments>>[number];
 export type DeliveryRow = Awaited<ReturnType<typeof selectDeliveries>>[number];
 
-export interface Conversation {
+export interface Conversation<Attachment extends AttachmentRow = AttachmentRow> {
   /** In the order they came. */
   readonly articles: readonly ArticleRow[];
-  readonly attachments: readonly AttachmentRow[];
+  readonly attachments: readonly Attachment[];
   readonly deliveries: readonly DeliveryRow[];
   /** What these articles report, and what was reported about them. */
   readonly bounces: readonly BounceRow[];
@@ -30,13 +32,42 @@ export interface Conversation {
 
 const pageSize = 50;
 
+/** What a page lists of all its articles: a thousand files of one byte fit into a small mail. */
+const mostFiles = 500;
+/** Of each article so many stand there whatever the others have. */
+const leastFiles = 10;
+
 /** @returns the newest articles of a ticket, or those before the article `before`. @param most so many of them */
-export async function loadConversation(
+export function loadConversation(
   db: Reader,
   ticketId: number,
   before?: number,
   most = pageSize,
 ): Promise<Conversation> {
+  return load(db, listAttachments, { ticketId, before, most });
+}
+
+/** The same for a page, which has room for so many files of all its articles, of the newest ones first. */
+export function loadShownConversation(
+  db: Reader,
+  ticketId: number,
+  before?: number,
+  most = pageSize,
+): Promise<Conversation<ListedAttachment>> {
+  return load(db, listShownAttachments, { ticketId, before, most });
+}
+
+interface Wanted {
+  readonly ticketId: number;
+  readonly before: number | undefined;
+  readonly most: number;
+}
+
+async function load<Attachment extends AttachmentRow>(
+  db: Reader,
+  list: (db: Reader, articleIds: readonly number[]) => Promise<Attachment[]>,
+  { ticketId, before, most }: Wanted,
+): Promise<Conversation<Attachment>> {
   const query = prepareOnce(db, before === undefined ? 'articles' : 'articles before', () =>
     selectArticles(db, before !== undefined).prepare(),
   );
@@ -44,7 +75,7 @@ export async function loadConversation(
   const page = rows.slice(0, most).reverse();
   const ids = page.map((article) => article.id);
   const [attachments, bounces, deliveries] = await Promise.all([
-    ids.length === 0 ? [] : listAttachments(db, ids),
+    ids.length === 0 ? [] : list(db, ids),
     listBounces(db, ids),
     ids.length === 0 ? [] : listDeliveries(db, ids),
   ]);
@@ -174,6 +205,49 @@ function listAttachments(db: Reader, articleIds: readonly number[]): Promise<Att
       .prepare(),
   );
   return query.all({ ids: JSON.stringify(articleIds) });
+}
+
+async function listShownAttachments(db: Reader, articleIds: readonly number[]) {
+  const counts = await countAttachments(db, articleIds);
+  const rows: (AttachmentRow & { readonly total: number })[] = [];
+  let room = mostFiles;
+  for (const { articleId, total } of counts.toSorted((one, other) => other.articleId - one.articleId)) {
+    const found = await listFirstAttachments(db, articleId, Math.max(leastFiles, room));
+    room -= found.length;
+    rows.push(...found.map((each) => ({ ...each, total })));
+  }
+  return rows;
+}
+
+/** Pictures that the HTML shows in place are not listed again. */
+const isListed = sql`NOT (${attachments.isInline} AND ${articles.hasHtml})`;
+
+function countAttachments(db: Reader, articleIds: readonly number[]) {
+  const query = prepareOnce(db, 'attachment counts', () =>
+    db
+      .select({ articleId: attachments.articleId, total: sql<number>`count(*)` })
+      .from(attachments)
+      .innerJoin(articles, eq(articles.id, attachments.articleId))
+      .where(and(isOneOfGiven(attachments.articleId, 'ids'), isListed))
+      .groupBy(attachments.articleId)
+      .prepare(),
+  );
+  return query.all({ ids: JSON.stringify(articleIds) });
+}
+
+function listFirstAttachments(db: Reader, articleId: number, most: number): Promise<AttachmentRow[]> {
+  const { id, name, type, size, isInline } = attachments;
+  const query = prepareOnce(db, 'first attachments', () =>
+    db
+      .select({ id, articleId: attachments.articleId, name, type, size, isInline })
+      .from(attachments)
+      .innerJoin(articles, eq(articles.id, attachments.articleId))
+      .where(and(eq(attachments.articleId, sql.placeholder('articleId')), isListed))
+      .orderBy(asc(id))
+      .limit(sql.placeholder('most'))
+      .prepare(),
+  );
+  return query.all({ articleId, most });
 }
 
 function listDeliveries(db: Reader, articleIds: readonly number[]): Promise<DeliveryRow[]> {

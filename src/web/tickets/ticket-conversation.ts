@@ -7,7 +7,8 @@ import {
   type ArticleRow,
   type Conversation,
   type DeliveryRow,
-  loadConversation,
+  type ListedAttachment,
+  loadShownConversation,
   placePage,
 } from '../../db/article-list.ts';
 import { listHidden } from '../../db/hidden-recipients.ts';
@@ -18,8 +19,10 @@ import { type Access, allows } from '../../domain/access.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 import { describeDelivery } from '../outbox/delivery-state.ts';
 import { findNumber } from '../path-id.ts';
-import { boundLists } from './listed-parts.ts';
+import { boundPeople } from './listed-people.ts';
 import { prepareRenderings } from './wanted-renderings.ts';
+
+type Shown = Conversation<ListedAttachment>;
 
 /** Reads the articles of a ticket as the page shows them. */
 export async function loadConversationProps(
@@ -31,13 +34,13 @@ export async function loadConversationProps(
   const at = findNumber(c.req.query('at'));
   const { before, later } = await placePage(web.read, ticket.id, findNumber(c.req.query('before')), at);
   const [stored, seen] = await Promise.all([
-    loadConversation(web.read, ticket.id, before),
+    loadShownConversation(web.read, ticket.id, before),
     findSeenArticle(web.read, c.get('user').id, ticket.id),
   ]);
   const place = before === undefined ? findPlace(c, seen, stored.articles) : undefined;
   const openFrom = place?.openFrom ?? stored.articles.at(-mostOpen)?.id ?? 0;
   const isReady = await prepareArticles(web, c, stored.articles, openFrom);
-  const found = isReady ? await loadConversation(web.read, ticket.id, before) : stored;
+  const found = isReady ? await loadShownConversation(web.read, ticket.id, before) : stored;
   const articles = describeArticles(found, ticket.subject, c.get('user').id);
   const path = `/tickets/${ticket.number}`;
   return {
@@ -57,13 +60,13 @@ export async function loadConversationProps(
 }
 
 /** @returns the articles as pages show them to the viewer */
-export function describeArticles(found: Conversation, subject: string, viewerId: number): ArticleItem[] {
+export function describeArticles(found: Shown, subject: string, viewerId: number): ArticleItem[] {
   const titles = listFurtherTitles(subject, found.articles);
   const items = found.articles.map((row) => ({
     ...toItem(found, row, viewerId),
     title: titles.get(row.id) ?? '',
   }));
-  return boundLists(items);
+  return boundPeople(items);
 }
 
 /** @returns undefined for a ticket that was not merged */
@@ -192,10 +195,11 @@ function listFurtherTitles(subject: string, articles: readonly ArticleRow[]): Re
 const quiet: ReadonlySet<string> = new Set(['report', 'receipt']);
 
 function toItem(
-  { bounces, attachments, deliveries }: Conversation,
+  { bounces, attachments, deliveries }: Shown,
   row: ArticleRow,
   viewerId: number,
-): Omit<ArticleItem, 'title' | 'moreFiles' | 'morePeople'> {
+): Omit<ArticleItem, 'title' | 'morePeople'> {
+  const own = attachments.filter(({ articleId }) => articleId === row.id);
   return {
     ...row,
     ...describeBody(row),
@@ -205,10 +209,8 @@ function toItem(
     bounces: bounces
       .filter(({ articleId, reportArticleId }) => articleId === row.id || reportArticleId === row.id)
       .map(({ problem, ...bounce }) => ({ ...bounce, reason: describeProblem(problem) })),
-    // Pictures that the HTML shows in place are not listed again.
-    attachments: attachments.filter(
-      ({ articleId, isInline }) => articleId === row.id && !(isInline && row.hasHtml),
-    ),
+    attachments: own,
+    moreFiles: (own[0]?.total ?? 0) - own.length,
     delivery: deliveryOf(deliveries, row, viewerId),
     bcc: listHidden(row, deliveries),
   };

@@ -1,5 +1,5 @@
 import { PrintPage } from '../../../views/tickets/print-page.tsx';
-import { listArticleIds, loadConversation } from '../../db/article-list.ts';
+import { listArticleIds, loadShownConversation } from '../../db/article-list.ts';
 import type { WebContext, WebRequest } from '../context.ts';
 import { renderPage } from '../page.tsx';
 import { findNumber } from '../path-id.ts';
@@ -18,7 +18,7 @@ export function printTicket(web: WebContext) {
     const parts = Math.max(1, Math.ceil(ids.length / mostOfPart));
     const part = Math.min(Math.max(1, findNumber(c.req.query('part')) ?? 1), parts);
     const [start, end] = [(part - 1) * mostOfPart, part * mostOfPart];
-    const load = () => loadConversation(web.read, ticket.id, ids[end], ids.slice(start, end).length);
+    const load = () => loadShownConversation(web.read, ticket.id, ids[end], ids.slice(start, end).length);
     const stored = await load();
     const missing = stored.articles.filter(({ rendering }) => rendering?.version == null);
     // What is not ready is printed as its text: a sheet of paper cannot follow.
