@@ -149,7 +149,7 @@ function Sizes({ values, fields }: MailSettingsPageProps) {
         value={values.mostMegabytes}
         error={fields.mostMegabytes}
         hint={t(
-          'Up to {largestMegabytes}. By mail files grow by a third: 25 MB bring about 18 MB of them. Of a larger message only the header is fetched; the message itself stays in the mailbox.',
+          'Up to {largestMegabytes}. By mail files grow by a third: 36 MB bring about 26 MB of them. Of a larger message only the header is fetched; the message itself stays in the mailbox.',
           { largestMegabytes },
         )}
         isRequired
