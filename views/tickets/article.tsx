@@ -104,9 +104,9 @@ export function Article({ article, number, csrf, isOpen, canSplit, isOnPaper }: 
         <DeliveryReports items={article.bounces} />
         <ReceiptNote receipt={article.receipt} sender={article.fromAddress} at={article.sentAt} />
         <Appointments events={article.calendar ?? []} />
-        <PieceNote items={article.attachments} />
         <ProtectionNote protection={article.protection} signature={article.signature} />
         <Words article={article} csrf={csrf} isOnPaper={isOnPaper} />
+        <PieceNote items={article.attachments} />
         {(article.hasFrame ? article.isShortened : article.isCut || article.isShortened) && (
           <p class="hint">
             {rich('This message was shortened; all of it is in its <a>raw form</a>.', {
