@@ -42,6 +42,12 @@ test('a page lists so many files and people of all its messages, the newest firs
   assert.match(page, />f-11-400\.bin</);
   assert.match(page, /400 more files are in its <a href="\/articles\/12\/raw">raw form<\/a>/);
   assert.match(page, /p600@customer\.example/);
+  // The newest has 901, the one before it the 99 that are left, and those before them eight each.
+  const people = page.match(/\d+ more people are/g) ?? [];
+  assert.deepEqual(
+    [people.at(-1), people.at(-2), people.length],
+    ['802 more people are', '893 more people are', 11],
+  );
 });
 
 test('the parts of a page are no larger than it', async () => {
