@@ -74,9 +74,10 @@ const byEnding = wordTable<FileKind>({
   html: 'page',
 });
 
-/** By these a computer runs a file, whatever type its sender has given it. */
+/** By these a computer runs a file, or opens what it leads to or holds, whatever type its sender has given it. */
 const programs: ReadonlySet<string> = new Set(
-  'exe scr com pif bat cmd msi msix ps1 vbs vbe js jse wsf wsh hta lnk jar cpl reg app dmg sh'.split(' '),
+  `exe scr com pif bat cmd msi msix ps1 vbs vbe js jse wsf wsh hta lnk jar cpl reg app dmg sh url iso img vhd vhdx xll chm
+  one appinstaller appref-ms application library-ms search-ms settingcontent-ms rdp msc scf`.split(/\s+/),
 );
 
 /** @returns what the file is by its media type, else by how its name ends; undefined where neither tells */

@@ -16,6 +16,10 @@ const cases: readonly (readonly [name: string, type: string, kind: FileKind | un
   ['constructor', 'application/octet-stream', undefined],
   ['thing.xyz', 'application/x-unheard', undefined],
   ['invoice.exe', 'application/pdf', undefined],
+  ['invoice.pdf.url', 'application/pdf', undefined],
+  ['scan.iso', 'image/png', undefined],
+  ['table.XLL', 'application/vnd.ms-excel', undefined],
+  ['letter.one', 'application/msword', undefined],
   ['photo.jpg.SCR', 'image/jpeg', undefined],
   ['letter.js', 'text/plain', undefined],
 ];
