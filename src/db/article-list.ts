@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, lt, lte, or, sql } from 'drizzle-orm';
 import { renderingVersion } from '../domain/rendering.ts';
 import { type BounceRow, listBounces } from './bounces.ts';
 import type { Reader } from './care/open.ts';
@@ -207,47 +207,35 @@ function listAttachments(db: Reader, articleIds: readonly number[]): Promise<Att
   return query.all({ ids: JSON.stringify(articleIds) });
 }
 
-async function listShownAttachments(db: Reader, articleIds: readonly number[]) {
-  const counts = await countAttachments(db, articleIds);
-  const rows: (AttachmentRow & { readonly total: number })[] = [];
-  let room = mostFiles;
-  for (const { articleId, total } of counts.toSorted((one, other) => other.articleId - one.articleId)) {
-    const found = await listFirstAttachments(db, articleId, Math.max(leastFiles, room));
-    room -= found.length;
-    rows.push(...found.map((each) => ({ ...each, total })));
-  }
-  return rows;
-}
-
-/** Pictures that the HTML shows in place are not listed again. */
-const isListed = sql`NOT (${attachments.isInline} AND ${articles.hasHtml})`;
-
-function countAttachments(db: Reader, articleIds: readonly number[]) {
-  const query = prepareOnce(db, 'attachment counts', () =>
-    db
-      .select({ articleId: attachments.articleId, total: sql<number>`count(*)` })
+/** In one question, as a page has many of them: those of the newest article first, and some of each. */
+function listShownAttachments(db: Reader, articleIds: readonly number[]) {
+  const query = prepareOnce(db, 'shown attachments', () => {
+    const { id, articleId, name, type, size, isInline } = attachments;
+    const listed = db
+      .select({
+        id,
+        articleId,
+        name,
+        type,
+        size,
+        isInline,
+        total: sql<number>`count(*) OVER (PARTITION BY ${articleId})`.as('total'),
+        ofArticle: sql<number>`row_number() OVER (PARTITION BY ${articleId} ORDER BY ${id})`.as('of_article'),
+        ofPage: sql<number>`row_number() OVER (ORDER BY ${articleId} DESC, ${id})`.as('of_page'),
+      })
       .from(attachments)
-      .innerJoin(articles, eq(articles.id, attachments.articleId))
-      .where(and(isOneOfGiven(attachments.articleId, 'ids'), isListed))
-      .groupBy(attachments.articleId)
-      .prepare(),
-  );
+      .innerJoin(articles, eq(articles.id, articleId))
+      // Pictures that the HTML shows in place are not listed again.
+      .where(and(isOneOfGiven(articleId, 'ids'), sql`NOT (${isInline} AND ${articles.hasHtml})`))
+      .as('listed');
+    return db
+      .select()
+      .from(listed)
+      .where(or(lte(listed.ofArticle, leastFiles), lte(listed.ofPage, mostFiles)))
+      .orderBy(asc(listed.id))
+      .prepare();
+  });
   return query.all({ ids: JSON.stringify(articleIds) });
-}
-
-function listFirstAttachments(db: Reader, articleId: number, most: number): Promise<AttachmentRow[]> {
-  const { id, name, type, size, isInline } = attachments;
-  const query = prepareOnce(db, 'first attachments', () =>
-    db
-      .select({ id, articleId: attachments.articleId, name, type, size, isInline })
-      .from(attachments)
-      .innerJoin(articles, eq(articles.id, attachments.articleId))
-      .where(and(eq(attachments.articleId, sql.placeholder('articleId')), isListed))
-      .orderBy(asc(id))
-      .limit(sql.placeholder('most'))
-      .prepare(),
-  );
-  return query.all({ articleId, most });
 }
 
 function listDeliveries(db: Reader, articleIds: readonly number[]): Promise<DeliveryRow[]> {
