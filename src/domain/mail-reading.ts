@@ -7,9 +7,12 @@ export type Place = string;
 /** How far a folder has been read, in the words of its road: the highest UID, or a delta link. '' is the beginning. */
 export type Cursor = string;
 
+/** Of a server that tells none: a real one is never zero (RFC 9051 section 2.3.1.1). */
+export const noNumbering = '0';
+
 export interface OpenedFolder {
   readonly path: string;
-  /** Places of another numbering name nothing any more. IMAP: UIDVALIDITY in digits, '0' where the server gave none. */
+  /** Places of another numbering name nothing any more. IMAP: UIDVALIDITY in digits, `noNumbering` where the server gave none. */
   readonly numbering: string;
   readonly messages: number;
   /** Another one as soon as mail has come in since; always the same where the road does not tell. */

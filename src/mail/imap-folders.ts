@@ -1,11 +1,11 @@
 import type { ImapFlow, ListResponse } from 'imapflow';
 import { RemoteError } from '../domain/failure.ts';
-import type { FolderCounts, FolderFacts } from '../domain/mail-reading.ts';
+import { type FolderCounts, type FolderFacts, noNumbering } from '../domain/mail-reading.ts';
 import type { Steps } from './imap-steps.ts';
 
 export interface SelectedFolder {
   readonly path: string;
-  /** A 32-bit number in digits; '0' where the server gave none. */
+  /** A 32-bit number in digits; `noNumbering` where the server gave none. */
   readonly uidValidity: string;
   readonly uidNext: number;
   readonly exists: number;
@@ -56,7 +56,7 @@ export function createFolders(client: ImapFlow, steps: Steps): Folders {
       if (exists === undefined) throw noCount(name);
       return {
         path: box.path,
-        uidValidity: String(box.uidValidity ?? 0),
+        uidValidity: String(box.uidValidity ?? noNumbering),
         uidNext: readNumber(box.uidNext) ?? 0,
         exists,
       };

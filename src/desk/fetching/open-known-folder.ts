@@ -1,7 +1,8 @@
 import { findChannelFolder, putChannelFolder } from '../../db/channel-folders.ts';
 import { type FolderKey, findHighestUid, markGoneElsewhere } from '../../db/receipts.ts';
 import { retireFolder } from '../../db/retire-receipts.ts';
-import type { Cursor, MailReader } from '../../domain/mail-reading.ts';
+import { RemoteError } from '../../domain/failure.ts';
+import { type Cursor, type MailReader, noNumbering } from '../../domain/mail-reading.ts';
 import { roadOf } from '../../domain/mail-road.ts';
 import type { Desk } from '../desk.ts';
 
@@ -9,6 +10,7 @@ import type { Desk } from '../desk.ts';
  * For a folder that was just opened.
  * @param messages how many are in it
  * @returns from where to list; '' when the server names its messages anew
+ * @throws RemoteError where it does not say by what numbering, and has said it before: its answer has not come whole
  */
 export async function openKnownFolder(
   desk: Desk,
@@ -17,6 +19,8 @@ export async function openKnownFolder(
   messages: number,
 ): Promise<Cursor> {
   const known = await findChannelFolder(desk.read, key.channelId, key.folder, roadOf(key.numbering));
+  if (known !== undefined && known.numbering !== noNumbering && key.numbering === noNumbering)
+    throw noValidity(key);
   const isSame = known?.numbering === key.numbering;
   const isAnew = isSame && !(await hasNamedAll(desk, mailbox, key, known.cursor));
   if (isSame && !isAnew) return known.cursor;
@@ -29,6 +33,12 @@ export async function openKnownFolder(
   // There is something to read, and the process needs a while to start.
   if (messages > 0) desk.parser.prepare();
   return '';
+}
+
+/** All mail would come once more under numbers that hold for no longer than that answer. */
+function noValidity({ folder }: FolderKey): RemoteError {
+  const text = `The server opened “${folder}” and did not say its UIDVALIDITY, which it had said before.`;
+  return new RemoteError({ origin: 'imap', code: 'NO_UIDVALIDITY', command: 'SELECT', text });
 }
 
 /**

@@ -90,3 +90,16 @@ test('a server that names too low a number of its next message is not believed',
   scene.inbox().uidNext = uidNext;
   await scene.close();
 });
+
+test('an answer that lacks the numbering is asked for again, and nothing comes once more under none', async () => {
+  const scene = await start('mark_read');
+  assert.equal((await scene.collect()).stored, 5);
+  const inbox = scene.inbox() as { uidValidity: number };
+  const { uidValidity } = inbox;
+  inbox.uidValidity = 0;
+  await assert.rejects(scene.collect(), /did not say its UIDVALIDITY, which it had said before/);
+  inbox.uidValidity = uidValidity;
+  assert.equal((await scene.collect(true)).stored, 0);
+  assert.equal(await scene.count(), 5);
+  await scene.close();
+});
