@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { and, asc, eq, gt } from 'drizzle-orm';
 import type { StoredFact } from '../domain/facts/fact.ts';
+import { listArticleIds } from './article-list.ts';
 import { readBlob } from './blobs.ts';
 import type { Reader } from './care/open.ts';
 import type { OwnMail } from './customer-mail.ts';
@@ -55,15 +56,6 @@ export async function* exportCustomer(
 async function listWholeHistory(db: Reader, ticketId: number): Promise<StoredFact[]> {
   const all = Number.MAX_SAFE_INTEGER;
   return (await listFactsOfTicket(db, ticketId, { limit: all })).toReversed();
-}
-
-async function listArticleIds(db: Reader, ticketId: number): Promise<number[]> {
-  const rows = await db
-    .select({ id: articles.id })
-    .from(articles)
-    .where(eq(articles.ticketId, ticketId))
-    .orderBy(asc(articles.id));
-  return rows.map(({ id }) => id);
 }
 
 async function* exportArticles(db: Reader, ids: readonly number[]): AsyncGenerator<string> {

@@ -75,9 +75,10 @@ export function pathOf(page: Page): string {
   return page.callback.pathname + page.callback.search;
 }
 
-/** Adds the mailbox of `upn`. @returns the channel's id */
-export async function addAccount(connected: Way, upn: string): Promise<number> {
-  const back = await connected.admin.get(pathOf(await goToMicrosoft(connected, upn)));
+/** Adds the mailbox of `upn`, or the `mailbox` that he opens. @returns the channel's id */
+export async function addAccount(connected: Way, upn: string, mailbox?: string): Promise<number> {
+  const way = mailbox === undefined ? undefined : `kind=add_account&mailbox=${mailbox}`;
+  const back = await connected.admin.get(pathOf(await goToMicrosoft(connected, upn, way)));
   const id = /^\/channels\/(\d+)\/setup$/.exec(back.headers.get('location') ?? '')?.[1];
   if (id === undefined) throw new Error(`no channel: ${back.status} ${await back.text()}`);
   return Number(id);

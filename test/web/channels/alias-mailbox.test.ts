@@ -4,8 +4,6 @@ import {
   addAccount,
   agreeToGraph,
   type ConnectedApp,
-  goToMicrosoft,
-  pathOf,
   query,
   saveApp,
   startBesideSandbox,
@@ -29,9 +27,7 @@ before(async () => {
 after(() => connected.stop());
 
 async function addAlias(settings: Record<string, string>): Promise<string> {
-  const way = `kind=add_account&mailbox=${alias}`;
-  const back = await connected.admin.get(pathOf(await goToMicrosoft(connected, support, way)));
-  const path = (back.headers.get('location') ?? '').replace('/setup', '');
+  const path = `/channels/${await addAccount(connected, support, alias)}`;
   const usual = { name: 'Help', groupId: '1', afterImport: 'mark_read', archiveState: 'closed' };
   await connected.admin.post(`${path}/setup`, { ...usual, ...settings });
   return path;

@@ -4,8 +4,6 @@ import {
   addAccount,
   agreeToGraph,
   type ConnectedApp,
-  goToMicrosoft,
-  pathOf,
   query,
   saveApp,
   startBesideSandbox,
@@ -31,10 +29,7 @@ const read = async (path: string) => pageWords(await (await connected.admin.get(
 const countTickets = async () => (await ask('SELECT id FROM tickets')).length;
 
 async function addShared(address: string, changes: Record<string, string>): Promise<string> {
-  const way = `kind=add_account&mailbox=${address}`;
-  const back = await connected.admin.get(pathOf(await goToMicrosoft(connected, lena, way)));
-  const id = Number(/\d+/.exec(back.headers.get('location') ?? '')?.[0]);
-  return startChannel(connected, id, changes);
+  return startChannel(connected, await addAccount(connected, lena, address), changes);
 }
 
 let mails = 0;
