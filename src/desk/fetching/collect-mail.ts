@@ -72,7 +72,7 @@ export async function collectMail(
   const context = { ...(await loadStoreContext(desk, channel, key)), isRun: true };
   const run = importMail(desk, mailbox, context, wanted, {
     ...options,
-    limits: options.limits ?? limitTo(context.policy.mostMegabytes * 1024 * 1024),
+    limits: options.limits ?? limitTo(context.policy.mostMegabytes),
     failed: options.failed ?? rememberFailedDownloads(),
   });
   // Where the line was lost while settling, that is what has to be told of.

@@ -122,7 +122,7 @@ async function importSent(
 ): Promise<number> {
   const described = await mailbox.describeMessages(places);
   const wanted = described.filter(({ receivedAt }) => receivedAt !== undefined && receivedAt >= since);
-  const limits = limitTo(context.policy.mostMegabytes * 1024 * 1024);
+  const limits = limitTo(context.policy.mostMegabytes);
   const source = channelSource(context.channel);
   const parse = createMailParser(desk, suspects, source);
   let stored = 0;

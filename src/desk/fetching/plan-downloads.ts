@@ -1,3 +1,4 @@
+import { bytesPerMegabyte } from '../../domain/byte-size.ts';
 import type { MessageFacts, Place } from '../../domain/mail-reading.ts';
 
 /** What one FETCH command brings; a message that is large by the server's estimate comes alone and in pieces. */
@@ -19,18 +20,19 @@ export interface DownloadLimits {
   readonly messageBytes: number;
 }
 
-export const defaultDownloadLimits: DownloadLimits = {
+/** What one message may have is a setting. */
+export const defaultDownloadLimits: Omit<DownloadLimits, 'messageBytes'> = {
   batchMessages: 400,
-  batchBytes: 4 * 1024 * 1024,
-  largeBytes: 2 * 1024 * 1024,
-  messageBytes: 25 * 1024 * 1024,
+  batchBytes: 4 * bytesPerMegabyte,
+  largeBytes: 2 * bytesPerMegabyte,
 };
 
 /** Exchange's RFC822.SIZE is off by up to three times: only what is beyond that is not even tried. */
 const sizeDoubt = 3;
 
 /** @returns the limits under which no larger message is parsed: one that might be comes alone, and is counted. */
-export function limitTo(messageBytes: number): DownloadLimits {
+export function limitTo(mostMegabytes: number): DownloadLimits {
+  const messageBytes = mostMegabytes * bytesPerMegabyte;
   const largeBytes = Math.min(defaultDownloadLimits.largeBytes, Math.floor(messageBytes / sizeDoubt));
   return { ...defaultDownloadLimits, largeBytes, messageBytes };
 }

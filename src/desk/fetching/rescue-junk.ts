@@ -102,7 +102,7 @@ async function importOne(
     suspects: createSuspects(),
     onProgress: () => undefined,
     settles: true,
-    limits: limitTo(context.policy.mostMegabytes * 1024 * 1024),
+    limits: limitTo(context.policy.mostMegabytes),
     failed: rememberFailedDownloads(),
   });
   // The next look at the folder does it.
